@@ -1,0 +1,103 @@
+//! The one place that builds HTTP clients.
+
+use std::path::{Path, PathBuf};
+
+use reqwest::{Certificate, Client, ClientBuilder, Identity, redirect};
+
+use crate::address::PublicResolver;
+use crate::{Addresses, Proxy, Settings};
+
+/// A client could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// A certificate file cannot be read or holds no certificate.
+    #[error("the certificate file {path} can't be used: {reason}")]
+    Certificate {
+        /// The file named in the settings.
+        path: PathBuf,
+        /// What the reader said.
+        reason: String,
+    },
+    /// The proxy setting is not an address.
+    #[error("the proxy {0:?} is not an address such as http://proxy.example.com:8080")]
+    Proxy(String),
+    /// TLS could not be set up.
+    #[error("secure connections can't be set up: {0}")]
+    Tls(String),
+}
+
+/// HTTP for the whole process; a clone shares the connections.
+#[derive(Debug, Clone)]
+pub struct Net {
+    any: Client,
+    public: Client,
+}
+
+impl Net {
+    /// Builds the clients. Reads the certificate files, does no network.
+    pub fn new(settings: &Settings) -> Result<Self, BuildError> {
+        let any = base(settings)?.build().map_err(tls)?;
+        let public = base(settings)?.dns_resolver(PublicResolver).build().map_err(tls)?;
+        Ok(Self { any, public })
+    }
+
+    /// For streams (MCP, models): no redirects, no cookies, connect time-out only.
+    pub fn client(&self) -> &Client {
+        &self.any
+    }
+
+    pub(crate) fn client_for(&self, addresses: Addresses) -> &Client {
+        match addresses {
+            Addresses::Any => &self.any,
+            Addresses::PublicOnly => &self.public,
+        }
+    }
+}
+
+fn base(settings: &Settings) -> Result<ClientBuilder, BuildError> {
+    // Redirects are followed by `fetch`, which checks each one; a stream never follows any, so a bearer token
+    // can't leave the origin it was issued for.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that builds clients")]
+    let mut builder = Client::builder()
+        .redirect(redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(settings.connect_timeout)
+        .tcp_nodelay(true)
+        .user_agent(&settings.user_agent);
+    match &settings.proxy {
+        Proxy::System => {}
+        Proxy::Direct => builder = builder.no_proxy(),
+        Proxy::Url(text) => {
+            let proxy = reqwest::Proxy::all(text)
+                .map_err(|_| BuildError::Proxy(text.clone()))?
+                .no_proxy(reqwest::NoProxy::from_string("localhost,127.0.0.0/8,::1"));
+            builder = builder.proxy(proxy);
+        }
+    }
+    for path in &settings.extra_ca_files {
+        let pem = read(path)?;
+        let certificates = Certificate::from_pem_bundle(&pem).map_err(|e| refused(path, &e))?;
+        if certificates.is_empty() {
+            return Err(BuildError::Certificate { path: path.clone(), reason: "it holds no certificate".into() });
+        }
+        builder = builder.tls_certs_merge(certificates);
+    }
+    if let Some(path) = &settings.client_identity_file {
+        let pem = read(path)?;
+        builder = builder.identity(Identity::from_pem(&pem).map_err(|e| refused(path, &e))?);
+    }
+    Ok(builder)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, BuildError> {
+    std::fs::read(path).map_err(|e| refused(path, &e))
+}
+
+fn refused(path: &Path, error: &dyn std::error::Error) -> BuildError {
+    BuildError::Certificate { path: path.to_owned(), reason: error.to_string() }
+}
+
+fn tls(error: reqwest::Error) -> BuildError {
+    BuildError::Tls(error.to_string())
+}

@@ -1,0 +1,119 @@
+//! Secrets at rest: the operating system's keychain, an encrypted file, or memory.
+//!
+//! What enters: a name and a secret. What leaves: the secret, or an error that says what to do. It does not know
+//! what a secret is for on purpose: names are the callers' (`oauth` uses issuer, resource and account; `client`
+//! uses the model provider). Blocking stores run on the blocking pool, because the keychain's D-Bus client may not
+//! run on an async worker.
+
+mod error;
+mod file;
+mod keychain;
+mod memory;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use error::VaultError;
+use rand::TryRngCore;
+use secrecy::{ExposeSecret, SecretString};
+
+/// Where secrets are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Keychain Services, Credential Manager or the Secret Service.
+    Keychain,
+    /// A file encrypted under a passphrase.
+    File,
+    /// This process only: gone when it ends.
+    Memory,
+}
+
+/// A place that keeps secrets. Calls block and are made from the blocking pool.
+trait Store: Send + Sync {
+    fn get(&self, name: &str) -> Result<Option<SecretString>, VaultError>;
+    fn set(&self, name: &str, secret: &SecretString) -> Result<(), VaultError>;
+    /// Deleting what is not there is no error.
+    fn delete(&self, name: &str) -> Result<(), VaultError>;
+}
+
+/// A cheap handle to one place that keeps secrets.
+#[derive(Clone)]
+pub struct Vault {
+    kind: Kind,
+    store: Arc<dyn Store>,
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Vault").field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+impl Vault {
+    /// The operating system's keychain; every name is kept under the service `prefix`. Opens nothing yet.
+    pub fn keychain(prefix: &str) -> Self {
+        Self { kind: Kind::Keychain, store: Arc::new(keychain::Keychain::new(prefix)) }
+    }
+
+    /// A file encrypted under a passphrase (Argon2id, XChaCha20-Poly1305). Opens nothing yet.
+    pub fn file(path: PathBuf, passphrase: SecretString) -> Self {
+        Self { kind: Kind::File, store: Arc::new(file::EncryptedFile::new(path, passphrase)) }
+    }
+
+    /// Memory of this process.
+    pub fn memory() -> Self {
+        Self { kind: Kind::Memory, store: Arc::new(memory::Memory::default()) }
+    }
+
+    /// Where secrets go.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The secret kept under a name, if there is one.
+    pub async fn get(&self, name: &str) -> Result<Option<SecretString>, VaultError> {
+        let name = name.to_owned();
+        self.blocking(move |store| store.get(&name)).await
+    }
+
+    /// Keeps a secret under a name, replacing what was there.
+    pub async fn set(&self, name: &str, secret: &SecretString) -> Result<(), VaultError> {
+        let (name, secret) = (name.to_owned(), secret.clone());
+        self.blocking(move |store| store.set(&name, &secret)).await
+    }
+
+    /// Removes a secret; one that is not there is no error.
+    pub async fn delete(&self, name: &str) -> Result<(), VaultError> {
+        let name = name.to_owned();
+        self.blocking(move |store| store.delete(&name)).await
+    }
+
+    /// Writes, reads and deletes a throw-away entry: a locked keychain answers a mere read with "no entry".
+    pub async fn probe(&self) -> Result<(), VaultError> {
+        let mut bytes = [0u8; 16];
+        rand::rngs::OsRng.try_fill_bytes(&mut bytes).map_err(|e| VaultError::Broken(e.to_string()))?;
+        let value = SecretString::from(base64::Engine::encode(&base64::prelude::BASE64_STANDARD, bytes));
+        self.blocking(move |store| {
+            let name = format!("probe-{}", std::process::id());
+            store.set(&name, &value)?;
+            let found = store.get(&name)?;
+            store.delete(&name)?;
+            match found {
+                Some(found) if found.expose_secret() == value.expose_secret() => Ok(()),
+                _ => Err(VaultError::Locked),
+            }
+        })
+        .await
+    }
+
+    async fn blocking<T, F>(&self, work: F) -> Result<T, VaultError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&dyn Store) -> Result<T, VaultError> + Send + 'static,
+    {
+        let store = Arc::clone(&self.store);
+        tokio::task::spawn_blocking(move || work(store.as_ref()))
+            .await
+            .map_err(|_| VaultError::Broken("the store's task ended early".into()))?
+    }
+}

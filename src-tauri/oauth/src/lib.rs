@@ -1,1 +1,63 @@
-//! Placeholder.
+//! MCP authorization as a client: challenge -> discovery -> registration -> authorization -> callback -> tokens ->
+//! request headers.
+//!
+//! What enters: a server's settings, its refusals, and links that come back from a browser. What leaves: a URL for the
+//! system browser, and headers for requests. It knows no MCP library, no window and no chat on purpose: a session
+//! asks [`Door::authorize`] before each request and tells [`Door::observe`] each answer; a person's click starts
+//! [`Authorizer::begin`]; every way back from the browser ends in [`Authorizer::finish`].
+//!
+//! The modules stand in the order in which a sign-in meets them.
+
+mod authorizer;
+mod settings;
+
+mod challenge;
+mod scope;
+
+mod discovery;
+mod registration;
+mod redirect;
+mod sign_in;
+mod callback;
+
+mod tokens;
+mod account;
+mod door;
+mod sign_out;
+
+mod event;
+mod failure;
+mod trace;
+
+mod office;
+mod store;
+mod lock;
+mod fingerprint;
+mod secret;
+mod clock;
+mod random;
+
+pub use account::AccountId;
+pub use authorizer::{Authorizer, Parts};
+pub use callback::{Callback, CallbackError, Source};
+pub use challenge::Challenge;
+pub use clock::Clock;
+pub use discovery::DiscoveryError;
+pub use door::{AuthError, Door, Forbidden, Observation, Pass};
+pub use event::{AuthEvent, SignedOutReason, Status};
+pub use failure::{Failed, Kind, Told};
+pub use lock::LockError;
+pub use office::KeepError;
+pub use random::{NoRandomness, Random};
+pub use redirect::{DEEP_LINK_REDIRECT, Redirect};
+pub use registration::{RegistrationError, client_metadata_document};
+pub use settings::{
+    HeaderError, IssuerChoice, LoopbackHost, Reach, RedirectPolicy, SecretRef, ServerSettings,
+};
+pub use sign_in::{
+    BeginError, FinishError, Finished, Loopback, LoopbackError, Options, SignInId, SignedIn, Started, Warning,
+};
+pub use sign_out::{Revocation, SignOutError};
+pub use store::{OpenError, StoreError};
+pub use tokens::TokenError;
+pub use trace::{Outcome, Step, Trace};

@@ -13,6 +13,7 @@ pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
     /// The time of the operating system.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place where the clock is read")]
     pub fn system() -> Self {
         Self(Arc::new(Timestamp::now))
     }
@@ -24,11 +25,10 @@ impl Clock {
 
     /// The operating system's time plus an offset in seconds that the caller moves while the server runs.
     pub fn shifted(offset_seconds: Arc<AtomicI64>) -> Self {
+        let system = Self::system();
         Self::from_fn(move || {
-            let now = Timestamp::now();
-            let seconds = now
-                .as_second()
-                .saturating_add(offset_seconds.load(Ordering::Relaxed));
+            let now = system.now();
+            let seconds = now.as_second().saturating_add(offset_seconds.load(Ordering::Relaxed));
             Timestamp::from_second(seconds).unwrap_or(now)
         })
     }

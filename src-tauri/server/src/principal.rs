@@ -40,6 +40,7 @@ impl Principal {
 #[serde(rename_all = "snake_case")]
 pub enum Way {
     /// A person signed in through the authorization code flow.
+    #[serde(rename = "oauth")]
     OAuth,
     /// An API key made with `lanyard-server keys create`.
     ApiKey,

@@ -6,6 +6,7 @@
 //! run on an async worker.
 
 mod error;
+mod fallback;
 mod file;
 mod keychain;
 mod memory;
@@ -34,6 +35,10 @@ trait Store: Send + Sync {
     fn set(&self, name: &str, secret: &SecretString) -> Result<(), VaultError>;
     /// Deleting what is not there is no error.
     fn delete(&self, name: &str) -> Result<(), VaultError>;
+    /// For a store that chooses between two: which it chose.
+    fn chosen(&self) -> Option<Kind> {
+        None
+    }
 }
 
 /// A cheap handle to one place that keeps secrets.
@@ -55,6 +60,12 @@ impl Vault {
         Self { kind: Kind::Keychain, store: Arc::new(keychain::Keychain::new(prefix)) }
     }
 
+    /// The keychain where one answers, else memory, decided once at the first use. [`Vault::kind`] tells which; a
+    /// locked keychain is still the keychain, and its calls say [`VaultError::Locked`].
+    pub fn keychain_or_memory(prefix: &str) -> Self {
+        Self { kind: Kind::Keychain, store: Arc::new(fallback::Fallback::new(prefix)) }
+    }
+
     /// A file encrypted under a passphrase (Argon2id, XChaCha20-Poly1305). Opens nothing yet.
     pub fn file(path: PathBuf, passphrase: SecretString) -> Self {
         Self { kind: Kind::File, store: Arc::new(file::EncryptedFile::new(path, passphrase)) }
@@ -65,9 +76,9 @@ impl Vault {
         Self { kind: Kind::Memory, store: Arc::new(memory::Memory::default()) }
     }
 
-    /// Where secrets go.
+    /// Where secrets go; for [`Vault::keychain_or_memory`] before its first use: where they would go.
     pub fn kind(&self) -> Kind {
-        self.kind
+        self.store.chosen().unwrap_or(self.kind)
     }
 
     /// The secret kept under a name, if there is one.

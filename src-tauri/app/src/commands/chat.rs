@@ -1,0 +1,59 @@
+//! Conversations.
+
+use lanyard_client::api::{Answer as Decision, ConversationSummary, ConversationView};
+
+use super::{Answer, State};
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn new_conversation(shell: State<'_>) -> Answer<ConversationView> {
+    shell.client().await?.new_conversation().await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_conversation(shell: State<'_>, id: String) -> Answer<ConversationView> {
+    shell.client().await?.open_conversation(&id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rename_conversation(shell: State<'_>, id: String, title: String) -> Answer<()> {
+    shell.client().await?.rename_conversation(&id, &title).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn delete_conversation(shell: State<'_>, id: String) -> Answer<()> {
+    shell.client().await?.delete_conversation(&id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn search_conversations(shell: State<'_>, text: String) -> Answer<Vec<ConversationSummary>> {
+    shell.client().await?.search_conversations(&text).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_draft(shell: State<'_>, id: String, text: String) -> Answer<()> {
+    shell.client().await?.set_draft(&id, &text).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn send_message(shell: State<'_>, conversation_id: String, text: String) -> Answer<()> {
+    shell.client().await?.send_message(&conversation_id, &text).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn stop_turn(shell: State<'_>, conversation_id: String) -> Answer<()> {
+    shell.client().await?.stop_turn(&conversation_id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn answer_approval(shell: State<'_>, id: String, answer: Decision) -> Answer<()> {
+    shell.client().await?.answer_approval(&id, answer).await
+}

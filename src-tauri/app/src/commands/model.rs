@@ -1,0 +1,35 @@
+//! Models and their keys. A key passes through once, inward.
+
+use lanyard_client::api::{NewProvider, ProviderView};
+use secrecy::SecretString;
+
+use super::{Answer, State};
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn add_provider(shell: State<'_>, provider: NewProvider, key: String) -> Answer<ProviderView> {
+    shell.client().await?.add_provider(provider, secret(key)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_provider(shell: State<'_>, id: String) -> Answer<()> {
+    shell.client().await?.remove_provider(&id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_provider_key(shell: State<'_>, id: String, key: String) -> Answer<()> {
+    shell.client().await?.set_provider_key(&id, secret(key)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_model(shell: State<'_>, id: String) -> Answer<()> {
+    shell.client().await?.set_model(&id).await
+}
+
+/// An empty field means "no key".
+fn secret(text: String) -> Option<SecretString> {
+    (!text.is_empty()).then(|| SecretString::from(text))
+}

@@ -1,0 +1,249 @@
+//! The app's state: which profile is open, and who listens to it.
+//!
+//! The window is there before the profile is: a command that comes early waits for it. Changing the profile (into the
+//! demo, out of it) closes one client and opens another; the window hears `Reset` and takes a new snapshot.
+
+mod demo;
+
+use std::sync::{Mutex, PoisonError};
+
+use futures::StreamExt as _;
+use lanyard_client::api::{Code, Error, Event, EventBody, Notice, Profile, Snapshot};
+use lanyard_client::clock::Clock;
+use lanyard_client::paths::Paths;
+use lanyard_client::{Client, Effect, Options, VaultChoice};
+use tauri::AppHandle;
+use tauri::ipc::Channel;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+#[cfg(feature = "local-server")]
+use crate::local::Local;
+use crate::window;
+
+/// What is open: nothing yet, a client, or why there is none.
+type Opened = Option<Result<Client, Error>>;
+
+/// The app's state.
+pub(crate) struct Shell {
+    app: AppHandle,
+    opened: watch::Sender<Opened>,
+    /// Held while the profile changes.
+    changing: tokio::sync::Mutex<()>,
+    listener: Mutex<Option<JoinHandle<()>>>,
+    deep_link: std::sync::atomic::AtomicBool,
+    #[cfg(feature = "local-server")]
+    pub(crate) local: Local,
+    #[cfg(feature = "local-server")]
+    demo: tokio::sync::Mutex<Option<crate::local::Running>>,
+}
+
+impl Shell {
+    pub(crate) fn new(app: AppHandle) -> Self {
+        Self {
+            app,
+            opened: watch::Sender::new(None),
+            changing: tokio::sync::Mutex::new(()),
+            listener: Mutex::new(None),
+            deep_link: std::sync::atomic::AtomicBool::new(false),
+            #[cfg(feature = "local-server")]
+            local: Local::default(),
+            #[cfg(feature = "local-server")]
+            demo: tokio::sync::Mutex::new(None),
+        }
+    }
+
+    /// Opens the profile in the background: the demo when asked for, or when it was open at the last end.
+    pub(crate) fn start(&self, demo: bool) {
+        let app = self.app.clone();
+        tauri::async_runtime::spawn(async move {
+            let shell = tauri::Manager::state::<Self>(&app);
+            if demo || demo::was_open() {
+                if let Err(error) = shell.start_demo().await {
+                    tracing::warn!(%error, "the demo could not be opened");
+                    shell.open_main().await;
+                    shell.notify(Notice {
+                        id: "demo".to_owned(),
+                        kind: lanyard_client::api::NoticeKind::Other,
+                        message: error.message,
+                        details: error.details,
+                    }).await;
+                }
+            } else {
+                shell.open_main().await;
+            }
+        });
+    }
+
+    /// A second start asked for the demo.
+    pub(crate) fn want_demo(&self) {
+        let app = self.app.clone();
+        tauri::async_runtime::spawn(async move {
+            let shell = tauri::Manager::state::<Self>(&app);
+            if let Err(error) = shell.start_demo().await {
+                tracing::warn!(%error, "the demo could not be opened");
+            }
+        });
+    }
+
+    #[cfg(feature = "local-server")]
+    pub(crate) fn app(&self) -> &AppHandle {
+        &self.app
+    }
+
+    /// The open client, as soon as there is one.
+    pub(crate) async fn client(&self) -> Result<Client, Error> {
+        let mut opened = self.opened.subscribe();
+        let value = opened
+            .wait_for(Option::is_some)
+            .await
+            .map_err(|_| Error::new(Code::Internal, "Lanyard is closing."))?
+            .clone();
+        value.unwrap_or_else(|| Err(Error::new(Code::Internal, "Lanyard is closing.")))
+    }
+
+    pub(crate) async fn snapshot(&self) -> Result<Snapshot, Error> {
+        #[cfg_attr(not(feature = "local-server"), expect(unused_mut, reason = "only the bundled server adds to it"))]
+        let mut snapshot = self.client().await?.snapshot().await?;
+        #[cfg(feature = "local-server")]
+        {
+            snapshot.local_server = Some(self.local.view());
+        }
+        Ok(snapshot)
+    }
+
+    /// One stream of events for the window: a reload ends the stream before.
+    pub(crate) fn subscribe(&self, after: Option<u32>, channel: Channel<Event>) {
+        let mut opened = self.opened.subscribe();
+        let task = tokio::spawn(async move {
+            let mut after = after;
+            loop {
+                let client = opened.borrow_and_update().clone();
+                let Some(Ok(client)) = client else {
+                    if opened.changed().await.is_err() {
+                        return;
+                    }
+                    continue;
+                };
+                let mut events = std::pin::pin!(client.subscribe(after));
+                loop {
+                    tokio::select! {
+                        event = events.next() => match event {
+                            Some(event) => { let _ = channel.send(event); }
+                            None => break,
+                        },
+                        changed = opened.changed() => {
+                            if changed.is_err() { return }
+                            break;
+                        }
+                    }
+                }
+                // Another profile numbers its events anew.
+                after = None;
+                let _ = channel.send(Event { seq: 0, body: EventBody::Reset });
+            }
+        });
+        let before = self.listener.lock().unwrap_or_else(PoisonError::into_inner).replace(task);
+        if let Some(before) = before {
+            before.abort();
+        }
+    }
+
+    pub(crate) async fn notify(&self, notice: Notice) {
+        if let Ok(client) = self.client().await {
+            client.notify(notice);
+        }
+    }
+
+    pub(crate) async fn set_deep_link_registered(&self) {
+        self.deep_link.store(true, std::sync::atomic::Ordering::Relaxed);
+        if let Ok(client) = self.client().await {
+            client.set_deep_link_registered(true);
+        }
+    }
+
+    /// Opens a link of a message in the system browser.
+    pub(crate) fn open_link(&self, url: &str) -> Result<(), Error> {
+        let refused = || Error::new(Code::Invalid, "Only web addresses that start with https are opened.");
+        let url = url::Url::parse(url).map_err(|_| refused())?;
+        if url.scheme() != "https" || !url.username().is_empty() || url.password().is_some() {
+            return Err(refused());
+        }
+        open_in_browser(&url)
+    }
+
+    /// Ends what runs, at the app's end.
+    pub(crate) async fn end(&self) {
+        if let Some(Ok(client)) = self.opened.borrow().clone() {
+            client.close().await;
+        }
+        #[cfg(feature = "local-server")]
+        {
+            self.local.end().await;
+            if let Some(running) = self.demo.lock().await.take() {
+                running.stop().await;
+            }
+        }
+    }
+
+    async fn open_main(&self) {
+        let _held = self.changing.lock().await;
+        let client = match Paths::of_user(Profile::Main) {
+            Ok(paths) => {
+                Client::open(Options {
+                    profile: Profile::Main,
+                    paths,
+                    vault: VaultChoice::Keychain,
+                    company: None,
+                    clock: Clock::system(),
+                    connect: true,
+                })
+                .await
+            }
+            Err(error) => Err(error),
+        };
+        self.adopt(client).await;
+    }
+
+    /// Makes a client the open one and closes the one before.
+    async fn adopt(&self, client: Result<Client, Error>) {
+        if let Ok(client) = &client {
+            client.set_deep_link_registered(self.deep_link.load(std::sync::atomic::Ordering::Relaxed));
+            if let Some(mut effects) = client.effects() {
+                let app = self.app.clone();
+                tauri::async_runtime::spawn(async move {
+                    while let Some(effect) = effects.recv().await {
+                        match effect {
+                            Effect::OpenUrl(url) => {
+                                if let Err(error) = open_in_browser(&url) {
+                                    tracing::warn!(%error, "no browser");
+                                }
+                            }
+                            Effect::Focus => window::focus(&app),
+                        }
+                    }
+                });
+            }
+            let probe = client.clone();
+            tauri::async_runtime::spawn(async move { probe.probe_vault().await });
+        }
+        let before = self.opened.send_replace(Some(client));
+        if let Some(Ok(before)) = before {
+            before.close().await;
+        }
+    }
+
+    /// Takes the open client away, so that commands wait for the next.
+    fn take(&self) -> Option<Client> {
+        self.opened.send_replace(None).and_then(Result::ok)
+    }
+}
+
+/// The system's opener gets the address as one argument; no shell reads it.
+fn open_in_browser(url: &url::Url) -> Result<(), Error> {
+    tauri_plugin_opener::open_url(url.as_str(), None::<&str>).map_err(|e| {
+        Error::new(Code::Internal, "No browser could be opened. Copy the link and open it yourself.").with(
+            lanyard_client::api::Details { server: None, step: Some("open the browser".into()), rule: None, said: Some(e.to_string()) },
+        )
+    })
+}

@@ -1,0 +1,115 @@
+//! Into the offline demo and out of it.
+//!
+//! The demo is a profile of its own with a server and a provider of its own, on loopback. Its port is kept, because a
+//! server's address is part of what its sign-in is kept under: who closes the app in the demo is still signed in when
+//! it opens again. "Leave the demo" removes all of it.
+
+#[cfg(not(feature = "local-server"))]
+use lanyard_client::api::Error;
+
+use super::Shell;
+
+#[cfg(feature = "local-server")]
+mod full {
+    use std::path::PathBuf;
+
+    use lanyard_client::api::{Code, Error, Profile};
+    use lanyard_client::clock::Clock;
+    use lanyard_client::company::Company;
+    use lanyard_client::paths::Paths;
+    use lanyard_client::{Client, Options, VaultChoice, keychain};
+
+    use super::Shell;
+    use crate::local;
+
+    /// The demo's company: its server, and which of its tools run without asking.
+    const COMPANY: &str = include_str!("demo_company.toml");
+
+    impl Shell {
+        /// Opens the demo: starts its server, then its profile.
+        pub(crate) async fn start_demo(&self) -> Result<(), Error> {
+            let _held = self.changing.lock().await;
+            if self.opened.borrow().as_ref().is_some_and(|c| c.as_ref().is_ok_and(|c| c.profile() == Profile::Demo)) {
+                return Ok(());
+            }
+            let paths = Paths::of_user(Profile::Demo)?;
+            // One vault for both, so that without a keychain they share one memory.
+            let vault = keychain(Profile::Demo);
+            let running = local::demo::start(&paths.data, &vault).await?;
+            let text = COMPANY.replace("{url}", running.url());
+            let (company, problems) = Company::parse(&text, &PathBuf::from("demo"));
+            if let Some(problem) = problems.first() {
+                running.stop().await;
+                return Err(Error::new(Code::Internal, problem.message.clone()));
+            }
+            let client = Client::open(Options {
+                profile: Profile::Demo,
+                paths,
+                vault: VaultChoice::Given(vault),
+                company: Some(company),
+                clock: Clock::system(),
+                connect: true,
+            })
+            .await;
+            match client {
+                Ok(client) => {
+                    *self.demo.lock().await = Some(running);
+                    self.adopt(Ok(client)).await;
+                    Ok(())
+                }
+                Err(error) => {
+                    running.stop().await;
+                    Err(error)
+                }
+            }
+        }
+
+        /// Leaves the demo and removes what it kept: databases, sign-ins, secrets.
+        pub(crate) async fn leave_demo(&self) -> Result<(), Error> {
+            {
+                let _held = self.changing.lock().await;
+                if self.opened.borrow().as_ref().is_some_and(|c| c.as_ref().is_ok_and(|c| c.profile() != Profile::Demo)) {
+                    return Ok(());
+                }
+                // The client goes first: it signs out at a server that still answers.
+                if let Some(client) = self.take() {
+                    let vault = client.vault();
+                    client.forget().await;
+                    if let Some(running) = self.demo.lock().await.take() {
+                        running.stop().await;
+                    }
+                    local::demo::remove(&Paths::of_user(Profile::Demo)?.data, &vault).await;
+                }
+            }
+            self.open_main().await;
+            Ok(())
+        }
+    }
+
+    /// Whether the demo was open when the app ended.
+    pub(crate) fn was_open() -> bool {
+        Paths::of_user(Profile::Demo).is_ok_and(|paths| paths.database().exists())
+    }
+}
+
+#[cfg(feature = "local-server")]
+pub(super) use full::was_open;
+
+#[cfg(not(feature = "local-server"))]
+impl Shell {
+    pub(crate) async fn start_demo(&self) -> Result<(), Error> {
+        Err(Error::new(
+            lanyard_client::api::Code::NotFound,
+            "This build of Lanyard has no demo. Ask your IT team for one that has.",
+        ))
+    }
+
+    pub(crate) async fn leave_demo(&self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+#[cfg(not(feature = "local-server"))]
+pub(super) fn was_open() -> bool {
+    false
+}

@@ -1,0 +1,29 @@
+//! The one window.
+
+use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder};
+
+const LABEL: &str = "main";
+
+/// Opens it. What it loads is the app's own page; any navigation elsewhere is refused.
+pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title("Lanyard")
+        .inner_size(1180.0, 780.0)
+        .min_inner_size(480.0, 480.0)
+        .on_navigation(|url| {
+            let own = matches!(url.scheme(), "tauri") || url.host_str() == Some("tauri.localhost");
+            own || (cfg!(debug_assertions) && url.host_str() == Some("localhost") && url.port() == Some(1420))
+        })
+        .build()?;
+    Ok(())
+}
+
+/// Brings it to the front.
+pub(crate) fn focus(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        // Each may be refused by the window manager; none is worth an error.
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}

@@ -1,0 +1,57 @@
+//! A tool's question to the person: what would run, where, as whom, with what.
+
+use lanyard_client::api::{Answer, ApprovalView};
+
+use crate::input::{self, Lines};
+use crate::output::Output;
+use crate::terminal;
+
+/// The person's answer; none where nobody can be asked.
+pub(crate) async fn answer(
+    question: &ApprovalView,
+    approved: &[String],
+    lines: &mut Option<Lines>,
+    out: &Output,
+) -> Option<Answer> {
+    if approved.contains(&question.call.tool) {
+        return Some(Answer::AllowOnce);
+    }
+    if !input::is_person() {
+        return None;
+    }
+    show(question, out);
+    let lines = lines.get_or_insert_with(Lines::begin);
+    loop {
+        out.ask(if question.can_always { "Allow? [y]es, this once / [a]lways / [n]o: " } else { "Allow? [y]es / [n]o: " });
+        // The end of the input is no answer, and no answer is no.
+        let Some(line) = lines.next().await else { return Some(Answer::Deny) };
+        match line.trim().to_lowercase().as_str() {
+            "y" | "yes" => return Some(Answer::AllowOnce),
+            "a" | "always" if question.can_always => return Some(Answer::AllowAlways),
+            "n" | "no" => return Some(Answer::Deny),
+            _ => {}
+        }
+    }
+}
+
+fn show(question: &ApprovalView, out: &Output) {
+    let call = &question.call;
+    let account = call.account.as_ref().map_or_else(String::new, |account| format!(" as {}", terminal::line(account)));
+    out.note("");
+    out.note(&format!(
+        "Lanyard wants to run {} ({}) on {}{account}.",
+        terminal::line(&call.title),
+        terminal::line(&call.tool),
+        terminal::line(&call.server_name),
+    ));
+    let pretty = serde_json::from_str::<serde_json::Value>(&call.arguments)
+        .and_then(|arguments| serde_json::to_string_pretty(&arguments))
+        .unwrap_or_else(|_| call.arguments.clone());
+    out.note(&pretty);
+    if let Some(reason) = &question.reason {
+        out.note(&terminal::line(reason));
+    }
+    if question.effects.destructive {
+        out.note("The tool says that it may delete or overwrite something.");
+    }
+}

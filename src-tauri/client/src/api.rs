@@ -1,0 +1,28 @@
+//! What crosses the edge between the core and a window or a terminal.
+//!
+//! Views leave, commands enter. Nothing here holds a secret: what a person types (an API key, a pasted address)
+//! enters as a command's argument and leaves only as "set". Times are RFC 3339 text, JSON from tools and models is
+//! JSON text (a parser in between would lose the digits of large numbers), durations are milliseconds.
+
+mod account;
+mod chat;
+mod error;
+mod event;
+mod local_server;
+mod model;
+mod server;
+mod setting;
+mod snapshot;
+
+pub use account::{SignInState, SignInView, SignInWay, TraceOutcome, TraceStep};
+pub use chat::{
+    Answer, ApprovalView, CallState, CallView, ConversationSummary, ConversationView, Effects, MessageView, PartView,
+    Role, TurnEnd,
+};
+pub use error::{Code, Details, Error};
+pub use event::{Event, EventBody};
+pub use local_server::{Finding, IdentityProvider, LocalServerState, LocalServerView, Severity};
+pub use model::{ModelKind, ModelView, NewProvider, ProviderView};
+pub use server::{Rule, ServerState, ServerView, ToolView};
+pub use setting::{SettingKey, SettingView, Source};
+pub use snapshot::{CompanyView, Notice, NoticeKind, Profile, Snapshot, VaultView};

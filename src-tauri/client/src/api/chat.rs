@@ -1,0 +1,192 @@
+//! Conversations as a window shows them.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::Error;
+
+/// A row of the conversation list.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq, Eq)]
+pub struct ConversationSummary {
+    /// Names it in commands.
+    pub id: String,
+    /// Its title; empty until the first message.
+    pub title: String,
+    /// Last change (RFC 3339).
+    pub updated_at: String,
+    /// A turn is running in it.
+    pub busy: bool,
+    /// A call waits for an answer in it.
+    pub asking: bool,
+}
+
+/// A conversation, whole.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq)]
+pub struct ConversationView {
+    /// Its row in the list.
+    pub summary: ConversationSummary,
+    /// Oldest first.
+    pub messages: Vec<MessageView>,
+    /// What waits for an answer.
+    pub approvals: Vec<ApprovalView>,
+    /// The text not yet sent.
+    pub draft: String,
+}
+
+/// One message.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq)]
+pub struct MessageView {
+    /// Names it; grows with time within a conversation.
+    pub id: String,
+    /// Who speaks.
+    pub role: Role,
+    /// In reading order.
+    pub parts: Vec<PartView>,
+    /// When it was begun (RFC 3339).
+    pub at: String,
+    /// How the turn ended; none while it runs and for the user's messages.
+    pub end: Option<TurnEnd>,
+    /// Which model spoke.
+    pub model: Option<String>,
+}
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The person.
+    User,
+    /// The model.
+    Assistant,
+}
+
+/// A piece of a message.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum PartView {
+    /// Markdown of a model, plain text of a person.
+    Text {
+        /// The text so far.
+        text: String,
+    },
+    /// What a model thought aloud.
+    Reasoning {
+        /// The text so far.
+        text: String,
+    },
+    /// A tool call.
+    Call {
+        /// The call.
+        call: CallView,
+    },
+}
+
+/// A tool call as its card shows it.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq)]
+pub struct CallView {
+    /// Names it.
+    pub id: String,
+    /// The server's id; empty when the tool is unknown.
+    pub server_id: String,
+    /// The server's name for people.
+    pub server_name: String,
+    /// The account it runs as.
+    pub account: Option<String>,
+    /// The tool's own name.
+    pub tool: String,
+    /// The tool's title for people.
+    pub title: String,
+    /// Arguments, as JSON text.
+    pub arguments: String,
+    /// Where it stands.
+    pub state: CallState,
+    /// Progress between 0 and 1, where the server tells.
+    pub progress: Option<f64>,
+    /// What the server says of its progress.
+    pub progress_message: Option<String>,
+    /// The result's structured content as JSON text, where there is one.
+    pub structured: Option<String>,
+    /// The result's text, or the refusal.
+    pub text: Option<String>,
+    /// How long it took, in milliseconds.
+    pub duration_ms: Option<u32>,
+}
+
+/// Where a call stands.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum CallState {
+    /// Waits for the person.
+    Asking,
+    /// Runs.
+    Running,
+    /// Done.
+    Done,
+    /// The server or the tool said it failed.
+    Failed,
+    /// The person said no.
+    Declined,
+    /// The company's rules say no.
+    Blocked,
+    /// Stopped by the person, or the app ended under it.
+    Stopped,
+}
+
+/// A question to the person, shown in the stream.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq)]
+pub struct ApprovalView {
+    /// Names it in the answer.
+    pub id: String,
+    /// Where it stands.
+    pub conversation_id: String,
+    /// The call it is about: server, account, tool, full arguments.
+    pub call: CallView,
+    /// The tool's description by its server: shown, never trusted.
+    pub description: String,
+    /// What the tool says of itself: shown, never trusted to widen anything.
+    pub effects: Effects,
+    /// Whether "Always allow" is offered; a company's `ask` locks it.
+    pub can_always: bool,
+    /// Why it asks, where that is not plain: a changed tool, a company rule.
+    pub reason: Option<String>,
+}
+
+/// A tool's own words about its effects (annotations).
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, Type, PartialEq, Eq)]
+pub struct Effects {
+    /// It says it only reads.
+    pub read_only: bool,
+    /// It says it may destroy.
+    pub destructive: bool,
+    /// It says it reaches beyond the server.
+    pub open_world: bool,
+}
+
+/// A person's answer.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// This call only.
+    AllowOnce,
+    /// This tool of this server from now on.
+    AllowAlways,
+    /// Not this call.
+    Deny,
+}
+
+/// How a turn ended.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq, Eq)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum TurnEnd {
+    /// The model was done.
+    Complete,
+    /// The person stopped it.
+    Stopped,
+    /// The app ended under it.
+    Interrupted,
+    /// It failed; what was said is kept.
+    Failed {
+        /// Why, and what to do.
+        error: Error,
+    },
+}

@@ -1,0 +1,116 @@
+//! The decision itself: pure.
+
+use crate::api::Rule;
+
+/// What happens with a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// It runs.
+    Allow {
+        /// Whose rule, in words for the audit log.
+        by: String,
+    },
+    /// The person is asked.
+    Ask {
+        /// Why, where that is not plain.
+        reason: Option<String>,
+        /// Whether "Always allow" may be offered.
+        can_always: bool,
+    },
+    /// It does not run.
+    Deny {
+        /// One sentence for the person and the model.
+        reason: String,
+    },
+}
+
+/// A person's own rule for one tool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserRule {
+    /// The rule.
+    pub rule: Rule,
+    /// The tool's definition when the rule was made.
+    pub definition: String,
+}
+
+/// Decides from the company's rule, the person's rule and the tool's definition as it is now. The strictest wins; no
+/// rule at all asks; an "always" given to another definition of the tool is no "always" any more.
+pub fn decide(company: Option<Rule>, company_name: &str, user: Option<&UserRule>, definition: &str) -> Decision {
+    let changed = user.is_some_and(|u| u.rule == Rule::Allow && u.definition != definition);
+    let user = user.map(|u| u.rule).filter(|_| !changed);
+    match (company, user) {
+        (Some(Rule::Block), _) => Decision::Deny { reason: format!("{company_name} does not allow this tool.") },
+        (_, Some(Rule::Block)) => {
+            Decision::Deny { reason: "You have blocked this tool; you can change that under Tools.".to_owned() }
+        }
+        (Some(Rule::Ask), _) => Decision::Ask {
+            reason: Some(format!("{company_name} has this tool ask each time.")),
+            can_always: false,
+        },
+        _ if changed && company.is_none() => Decision::Ask {
+            reason: Some("This tool has changed since you always allowed it. Look at it again.".to_owned()),
+            can_always: true,
+        },
+        (_, Some(Rule::Ask)) | (None, None) => Decision::Ask { reason: None, can_always: true },
+        (_, Some(Rule::Allow)) => Decision::Allow { by: "the person's rule".to_owned() },
+        (Some(Rule::Allow), None) => Decision::Allow { by: format!("the rule of {company_name}") },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(rule: Rule, definition: &str) -> UserRule {
+        UserRule { rule, definition: definition.to_owned() }
+    }
+
+    #[test]
+    fn the_strictest_of_company_and_person_wins() {
+        let rules = [None, Some(Rule::Allow), Some(Rule::Ask), Some(Rule::Block)];
+        for company in rules {
+            for person in rules {
+                let own = person.map(|rule| user(rule, "d1"));
+                let got = match decide(company, "Meridian", own.as_ref(), "d1") {
+                    Decision::Allow { .. } => Rule::Allow,
+                    Decision::Ask { .. } => Rule::Ask,
+                    Decision::Deny { .. } => Rule::Block,
+                };
+                // No rule at all asks; otherwise the strictest of the rules there are.
+                let want = company.into_iter().chain(person).max().unwrap_or(Rule::Ask);
+                assert_eq!(got, want, "company {company:?}, person {person:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_companys_ask_offers_no_always_and_says_why() {
+        for own in [None, Some(user(Rule::Allow, "d1")), Some(user(Rule::Ask, "d1"))] {
+            let Decision::Ask { reason: Some(reason), can_always } =
+                decide(Some(Rule::Ask), "Meridian", own.as_ref(), "d1")
+            else {
+                panic!("asks with a reason");
+            };
+            assert!(!can_always && reason.contains("Meridian"), "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_changed_tool_loses_its_always_and_says_so() {
+        let own = user(Rule::Allow, "d1");
+        let Decision::Ask { reason: Some(reason), can_always: true } = decide(None, "Meridian", Some(&own), "d2")
+        else {
+            panic!("asks with a reason");
+        };
+        assert!(reason.contains("changed"), "{reason}");
+    }
+
+    #[test]
+    fn a_changed_tool_keeps_what_was_strict() {
+        assert!(matches!(decide(None, "M", Some(&user(Rule::Block, "d1")), "d2"), Decision::Deny { .. }));
+        assert!(matches!(
+            decide(Some(Rule::Allow), "M", Some(&user(Rule::Ask, "d1")), "d2"),
+            Decision::Ask { can_always: true, .. }
+        ));
+    }
+}

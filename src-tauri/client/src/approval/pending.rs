@@ -1,0 +1,211 @@
+//! Questions to the person: several may wait, each is answered once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Map, Value};
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
+
+use super::{ApprovedCall, Decision, Rules};
+use crate::api::{Answer, ApprovalView, CallView, Code, Error, EventBody, Rule};
+use crate::events::Bus;
+use crate::mcp::ToolInfo;
+
+/// The questions that wait; a clone shares them.
+#[derive(Clone)]
+pub struct Approvals {
+    rules: Rules,
+    bus: Bus,
+    pending: Arc<Mutex<BTreeMap<String, Pending>>>,
+}
+
+struct Pending {
+    view: ApprovalView,
+    tool: Arc<ToolInfo>,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// What the rules say about one call.
+#[derive(Debug)]
+pub enum Verdict {
+    /// A rule allows it.
+    Approved(ApprovedCall),
+    /// The person is to be asked.
+    Ask(Question),
+    /// It does not run.
+    Denied {
+        /// One sentence.
+        reason: String,
+    },
+}
+
+/// A question not yet put to the person.
+#[derive(Debug)]
+#[must_use = "a question that is not put lets the call hang"]
+pub struct Question {
+    tool: Arc<ToolInfo>,
+    arguments: Map<String, Value>,
+    reason: Option<String>,
+    can_always: bool,
+}
+
+/// Why a question led to no call.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// The person said no.
+    #[error("the person declined the call")]
+    Declined,
+    /// It was withdrawn: the turn was stopped.
+    #[error("the question was withdrawn")]
+    Withdrawn,
+    /// A rule came between question and answer.
+    #[error("{reason}")]
+    Denied {
+        /// One sentence.
+        reason: String,
+    },
+}
+
+/// A question that the person sees. Dropping it withdraws it.
+#[must_use = "dropping it withdraws the question"]
+pub struct Waiting {
+    approvals: Approvals,
+    id: String,
+    conversation_id: String,
+    tool: Arc<ToolInfo>,
+    arguments: Map<String, Value>,
+    answer: oneshot::Receiver<Answer>,
+}
+
+impl Approvals {
+    /// No question yet.
+    pub fn new(rules: Rules, bus: Bus) -> Self {
+        Self { rules, bus, pending: Arc::default() }
+    }
+
+    /// The rules that decide.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Asks the rules about a call.
+    pub fn consider(&self, tool: Arc<ToolInfo>, arguments: Map<String, Value>) -> Verdict {
+        match self.rules.decide(&tool) {
+            Decision::Allow { by } => Verdict::Approved(ApprovedCall::new(tool, arguments, by)),
+            Decision::Ask { reason, can_always } => {
+                Verdict::Ask(Question { tool, arguments, reason, can_always })
+            }
+            Decision::Deny { reason } => Verdict::Denied { reason },
+        }
+    }
+
+    /// Puts a question to the person; it is named by the call's id.
+    pub fn put(&self, question: Question, conversation_id: &str, call: CallView) -> Waiting {
+        let (sender, answer) = oneshot::channel();
+        let view = ApprovalView {
+            id: call.id.clone(),
+            conversation_id: conversation_id.to_owned(),
+            call,
+            description: question.tool.description.clone(),
+            effects: question.tool.effects,
+            can_always: question.can_always,
+            reason: question.reason,
+        };
+        let id = view.id.clone();
+        let pending = Pending { view: view.clone(), tool: Arc::clone(&question.tool), answer: sender };
+        {
+            // Told under the lock, so that no answer can overtake its question.
+            let mut all = self.lock();
+            all.insert(id.clone(), pending);
+            self.bus.emit(EventBody::Approval { approval: view });
+        }
+        Waiting {
+            approvals: self.clone(),
+            id,
+            conversation_id: conversation_id.to_owned(),
+            tool: question.tool,
+            arguments: question.arguments,
+            answer,
+        }
+    }
+
+    /// The questions that wait in a conversation, in the order they were put.
+    pub fn waiting_in(&self, conversation_id: &str) -> Vec<ApprovalView> {
+        let all = self.lock();
+        all.values().map(|p| &p.view).filter(|v| v.conversation_id == conversation_id).cloned().collect()
+    }
+
+    /// A person's answer. "Always" is remembered before the call runs, so that it is not lost when the app ends.
+    pub async fn answer(&self, id: &str, answer: Answer) -> Result<(), Error> {
+        if answer == Answer::AllowAlways {
+            let (tool, can_always) = {
+                let all = self.lock();
+                let pending = all.get(id).ok_or_else(gone)?;
+                (Arc::clone(&pending.tool), pending.view.can_always)
+            };
+            if !can_always {
+                return Err(Error::new(
+                    Code::Blocked,
+                    "Your company has this tool ask each time. Choose Allow once instead.",
+                ));
+            }
+            self.rules.set(&tool, Rule::Allow).await?;
+        }
+        let pending = self.take(id).ok_or_else(gone)?;
+        // A turn that ended meanwhile has no ear any more.
+        pending.answer.send(answer).map_err(|_| gone())
+    }
+
+    fn take(&self, id: &str) -> Option<Pending> {
+        let mut all = self.lock();
+        let pending = all.remove(id)?;
+        self.bus.emit(EventBody::ApprovalDone {
+            conversation_id: pending.view.conversation_id.clone(),
+            id: id.to_owned(),
+        });
+        Some(pending)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Pending>> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Waiting {
+    /// Where the question stands.
+    pub fn conversation_id(&self) -> &str {
+        &self.conversation_id
+    }
+
+    /// Waits for the one answer, or for the turn to be stopped.
+    pub async fn answer(mut self, cancel: &CancellationToken) -> Result<ApprovedCall, Refused> {
+        let answer = tokio::select! {
+            biased;
+            () = cancel.cancelled() => return Err(Refused::Withdrawn),
+            answer = &mut self.answer => answer.map_err(|_| Refused::Withdrawn)?,
+        };
+        let by = match answer {
+            Answer::Deny => return Err(Refused::Declined),
+            Answer::AllowOnce => "the person, this once",
+            Answer::AllowAlways => "the person, always",
+        };
+        // The rules may have become stricter while the question stood.
+        if let Decision::Deny { reason } = self.approvals.rules.decide(&self.tool) {
+            return Err(Refused::Denied { reason });
+        }
+        let arguments = std::mem::take(&mut self.arguments);
+        Ok(ApprovedCall::new(Arc::clone(&self.tool), arguments, by.to_owned()))
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        // An answered question is no longer there; any other is withdrawn.
+        let _ = self.approvals.take(&self.id);
+    }
+}
+
+fn gone() -> Error {
+    Error::new(Code::NotFound, "This question has been answered already, or its turn was stopped.")
+}

@@ -1,0 +1,224 @@
+//! The calls of one round: decided, asked about, run side by side, and kept.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+use serde_json::Value;
+
+use super::live::Live;
+use super::record::{Call, Message, Part, id_text};
+use super::turn::Halt;
+use crate::api::{CallState, CallView, Code, Error, EventBody};
+use crate::approval::{ApprovedCall, Question, Refused, Verdict};
+use crate::audit::{self, Entry};
+use crate::mcp::ToolResult;
+use crate::models::{Arguments, Names, ToolRequest};
+
+/// How long a stopped call may take to tell its server.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// What is to be done with a call.
+enum Plan {
+    Run(ApprovedCall),
+    Ask(Question),
+    /// It has its outcome already.
+    Nothing,
+}
+
+/// How a call came out.
+struct Outcome {
+    state: CallState,
+    text: Option<String>,
+    structured: Option<String>,
+}
+
+/// Decides all calls of a round, shows them, and runs what may run. Returns when each has its outcome.
+pub(super) async fn run(live: &Arc<Live>, round: u32, asked: Vec<ToolRequest>, names: &Names) -> Result<(), Halt> {
+    let message = live.message();
+    let first = message.parts.iter().filter(|part| matches!(part, Part::Call { .. })).count();
+    let (mut calls, mut plans) = (Vec::new(), Vec::new());
+    for (index, request) in asked.into_iter().enumerate() {
+        let id = format!("{}.{:04}", id_text(message.id), first + index);
+        let (call, plan) = decide(live, id, request, names);
+        calls.push(call);
+        plans.push(plan);
+    }
+    live.step(|message| begin(message, round, &calls)).await?;
+    let results = join_all(calls.into_iter().zip(plans).map(|(call, plan)| see_through(live, call.view, plan))).await;
+    results.into_iter().collect::<Result<(), Error>>()?;
+    Ok(())
+}
+
+fn begin(message: &mut Message, round: u32, calls: &[Call]) -> Vec<CallView> {
+    message.parts.extend(calls.iter().map(|call| Part::Call { round, call: Box::new(call.clone()) }));
+    calls.iter().map(|call| call.view.clone()).collect()
+}
+
+fn decide(live: &Live, id: String, request: ToolRequest, names: &Names) -> (Call, Plan) {
+    let tool = names.tool(&request.name);
+    let arguments = match &request.arguments {
+        Arguments::Object(map) => Value::Object(map.clone()).to_string(),
+        Arguments::Broken(text) => text.clone(),
+    };
+    let mut view = CallView {
+        id,
+        server_id: tool.map(|t| t.server_id.clone()).unwrap_or_default(),
+        server_name: tool.map(|t| t.server_name.clone()).unwrap_or_default(),
+        account: tool.and_then(|t| t.account.clone()),
+        tool: tool.map_or_else(|| request.name.clone(), |t| t.name.clone()),
+        title: tool.map_or_else(|| request.name.clone(), |t| t.title.clone()),
+        arguments,
+        state: CallState::Failed,
+        progress: None,
+        progress_message: None,
+        structured: None,
+        text: None,
+        duration_ms: None,
+    };
+    let plan = match (tool, request.arguments) {
+        (None, _) => {
+            view.text = Some("There is no such tool, or its server is not connected right now.".to_owned());
+            Plan::Nothing
+        }
+        (Some(_), Arguments::Broken(_)) => {
+            view.text = Some("The model's arguments for this tool can't be read; nothing was called.".to_owned());
+            Plan::Nothing
+        }
+        (Some(tool), Arguments::Object(map)) => match live.approvals.consider(Arc::clone(tool), map) {
+            Verdict::Approved(approved) => {
+                view.state = CallState::Running;
+                Plan::Run(approved)
+            }
+            Verdict::Ask(question) => {
+                view.state = CallState::Asking;
+                Plan::Ask(question)
+            }
+            Verdict::Denied { reason } => {
+                refused(live, &tool.server_id, &tool.name, "a rule");
+                view.state = CallState::Blocked;
+                view.text = Some(reason);
+                Plan::Nothing
+            }
+        },
+    };
+    (Call { view, id: request.id, name: request.name, signatures: request.signatures }, plan)
+}
+
+/// Takes one call to its outcome. Only a failing disk is an error here: everything else is an outcome.
+async fn see_through(live: &Arc<Live>, view: CallView, plan: Plan) -> Result<(), Error> {
+    let (id, server_id, tool) = (view.id.clone(), view.server_id.clone(), view.tool.clone());
+    let approved = match plan {
+        Plan::Nothing => return Ok(()),
+        Plan::Run(approved) => approved,
+        Plan::Ask(question) => match ask(live, question, view).await {
+            Ok(approved) => {
+                live.step(|message| change(message, &id, |call| call.state = CallState::Running)).await?;
+                approved
+            }
+            Err(why) => {
+                let by = if why == Refused::Declined { "the person" } else { "a rule or a stop" };
+                refused(live, &server_id, &tool, by);
+                return settle(live, &id, refusal(why), None).await;
+            }
+        },
+    };
+    let begun = Instant::now();
+    let outcome = execute(live, &id, approved).await;
+    settle(live, &id, outcome, Some(begun.elapsed())).await
+}
+
+async fn ask(live: &Live, question: Question, view: CallView) -> Result<ApprovedCall, Refused> {
+    let waiting = live.approvals.put(question, &live.conversation_id, view);
+    tell_row(live).await;
+    let answer = waiting.answer(&live.cancel).await;
+    tell_row(live).await;
+    answer
+}
+
+async fn execute(live: &Arc<Live>, id: &str, approved: ApprovedCall) -> Outcome {
+    let progress = {
+        let (live, id) = (Arc::clone(live), id.to_owned());
+        move |fraction, text| live.progress(&id, fraction, text)
+    };
+    let (tools, cancel) = (live.parts.sessions.clone(), live.cancel.clone());
+    let mut call = Box::pin(async move { tools.call(approved, progress, cancel).await });
+    tokio::select! {
+        biased;
+        () = live.cancel.cancelled() => {
+            // The person need not wait while the server is told.
+            tokio::spawn(tokio::time::timeout(FAREWELL, call));
+            Outcome { state: CallState::Stopped, text: None, structured: None }
+        }
+        result = &mut call => match result {
+            Ok(ToolResult { text, structured, is_error }) => Outcome {
+                state: if is_error { CallState::Failed } else { CallState::Done },
+                text: Some(text),
+                structured: structured.map(|value| value.to_string()),
+            },
+            Err(error) if error.code == Code::Cancelled => {
+                Outcome { state: CallState::Stopped, text: Some(error.message), structured: None }
+            }
+            Err(error) => {
+                let state = if error.code == Code::Blocked { CallState::Blocked } else { CallState::Failed };
+                Outcome { state, text: Some(error.message), structured: None }
+            }
+        },
+    }
+}
+
+fn refusal(refused: Refused) -> Outcome {
+    let (state, text) = match refused {
+        Refused::Declined => (CallState::Declined, None),
+        Refused::Withdrawn => (CallState::Stopped, None),
+        Refused::Denied { reason } => (CallState::Blocked, Some(reason)),
+    };
+    Outcome { state, text, structured: None }
+}
+
+async fn settle(live: &Live, id: &str, outcome: Outcome, took: Option<Duration>) -> Result<(), Error> {
+    live.step(|message| {
+        change(message, id, |call| {
+            call.state = outcome.state;
+            call.text.clone_from(&outcome.text);
+            call.structured.clone_from(&outcome.structured);
+            call.duration_ms = took.map(|d| u32::try_from(d.as_millis()).unwrap_or(u32::MAX));
+            call.progress = None;
+            call.progress_message = None;
+        })
+    })
+    .await
+}
+
+fn change(message: &mut Message, id: &str, with: impl Fn(&mut CallView)) -> Vec<CallView> {
+    let Some(call) = message.call_mut(id) else { return Vec::new() };
+    with(call);
+    vec![call.clone()]
+}
+
+/// Writes down a call that did not run. What runs is written down where it runs.
+fn refused(live: &Live, server_id: &str, tool: &str, by: &str) {
+    live.parts.audit.write(Entry {
+        at: live.parts.clock.text(),
+        server: server_id.to_owned(),
+        tool: tool.to_owned(),
+        decided_by: by.to_owned(),
+        outcome: audit::Outcome::Refused,
+        duration_ms: 0,
+    });
+}
+
+/// The list shows which conversations ask.
+async fn tell_row(live: &Live) {
+    let parts = &live.parts;
+    if let Ok(Some(row)) = crate::store::conversations::get(&parts.store, &live.conversation_id).await {
+        let conversation = crate::api::ConversationSummary {
+            asking: !live.approvals.waiting_in(&row.id).is_empty(),
+            busy: true,
+            id: row.id,
+            title: row.title,
+            updated_at: row.updated_at,
+        };
+        parts.bus.emit(EventBody::Conversation { conversation });
+    }
+}

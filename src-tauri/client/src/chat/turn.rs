@@ -1,0 +1,128 @@
+//! One turn: the model answers, its calls run, the model reads the results, until it is done.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::StreamExt as _;
+use tokio::time::MissedTickBehavior;
+
+use super::live::Live;
+use super::record::failed;
+use super::{call, history, prompt};
+use crate::api::{Code, Error, SettingKey, TurnEnd};
+use crate::models::{Delta, ModelError, Names, ToolRequest};
+
+/// A model that still calls tools after this many answers goes in circles.
+const MAX_ROUNDS: u32 = 12;
+/// Streamed text is at most this long in memory alone.
+const FLUSH: Duration = Duration::from_millis(250);
+/// A model may ask for at most this many calls at once.
+const MAX_CALLS: usize = 32;
+
+/// Why a turn goes no further.
+pub(super) enum Halt {
+    /// The person stopped it.
+    Stopped,
+    /// It failed.
+    Failed(Error),
+}
+
+impl From<Error> for Halt {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<ModelError> for Halt {
+    fn from(error: ModelError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Runs a turn and says how it ended; what was said is in `live`.
+pub(super) async fn run(live: &Arc<Live>, model: &str) -> TurnEnd {
+    match rounds(live, model).await {
+        Ok(()) => TurnEnd::Complete,
+        Err(Halt::Stopped) => TurnEnd::Stopped,
+        Err(Halt::Failed(error)) => failed(error),
+    }
+}
+
+async fn rounds(live: &Arc<Live>, model: &str) -> Result<(), Halt> {
+    let parts = &live.parts;
+    let own = live.message().id;
+    let mut before = history::of(&parts.store, &live.conversation_id).await.map_err(Error::from)?;
+    before.retain(|message| message.id < own);
+    for round in 0..MAX_ROUNDS {
+        // Looked up in every round: a server may come, go or change its tools while the turn runs.
+        let names = Names::new(parts.sessions.tools());
+        let mut messages = before.clone();
+        messages.push(live.message());
+        let today = parts.clock.now().to_zoned(jiff::tz::TimeZone::system()).date().to_string();
+        let instructions = prompt::Instructions {
+            company: parts.instructions.clone(),
+            user: parts.settings.value(SettingKey::Instructions),
+        };
+        let request = prompt::build(&messages, &instructions, &today, &names);
+        let answer = tokio::select! {
+            biased;
+            () = live.cancel.cancelled() => return Err(Halt::Stopped),
+            answer = parts.models.send(model, request) => answer?,
+        };
+        let calls = listen(live, round, answer).await?;
+        if calls.is_empty() {
+            return Ok(());
+        }
+        if calls.len() > MAX_CALLS {
+            return Err(Halt::Failed(Error::new(
+                Code::Model,
+                format!("The model asked for {} calls at once, which is too many. Ask for less at a time.", calls.len()),
+            )));
+        }
+        call::run(live, round, calls, &names).await?;
+        if live.cancel.is_cancelled() {
+            return Err(Halt::Stopped);
+        }
+    }
+    Err(Halt::Failed(Error::new(
+        Code::Model,
+        format!("The model called tools {MAX_ROUNDS} times without coming to an end. Send \"go on\" to let it continue."),
+    )))
+}
+
+/// Listens to one answer of the model. Returns the calls it asks for.
+async fn listen(live: &Live, round: u32, mut answer: crate::models::Answer) -> Result<Vec<ToolRequest>, Halt> {
+    let mut clock = tokio::time::interval(FLUSH);
+    clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut unsaved = false;
+    let mut calls = Vec::new();
+    let result = loop {
+        // In this order, so that a model that never pauses delays neither Stop nor the flush.
+        tokio::select! {
+            biased;
+            () = live.cancel.cancelled() => break Err(Halt::Stopped),
+            _ = clock.tick(), if unsaved => {
+                live.flush().await?;
+                unsaved = false;
+            }
+            delta = answer.next() => match delta {
+                Some(Ok(Delta::Text(text))) => unsaved |= live.append(round, false, text),
+                Some(Ok(Delta::Reasoning(text))) => unsaved |= live.append(round, true, text),
+                Some(Ok(Delta::Calls(asked))) => calls = asked,
+                Some(Ok(Delta::End(usage))) => {
+                    tracing::debug!(round, input = usage.input, output = usage.output, "a model's answer ended");
+                    break Ok(calls);
+                }
+                Some(Err(error)) => break Err(error.into()),
+                // The door to models promises an end or an error; a stream that merely stops is neither.
+                None => break Err(Halt::Failed(Error::new(Code::Model, "The model's answer broke off. Try again."))),
+            },
+        }
+    };
+    // Dropped first: that ends the request.
+    drop(answer);
+    if unsaved {
+        live.flush().await?;
+    }
+    result
+}

@@ -1,0 +1,202 @@
+//! The door for a window or a terminal: one method per command, events and effects out.
+
+mod accounts;
+mod company_notices;
+mod direct;
+mod known;
+mod metadata;
+mod open;
+mod servers;
+mod talk;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures::Stream;
+use lanyard_net::Net;
+use lanyard_net::url::Url;
+use lanyard_oauth::Authorizer;
+use lanyard_vault::{Kind, Vault, VaultError};
+use tokio::sync::mpsc;
+
+pub use direct::DirectCall;
+pub use metadata::client_metadata;
+pub use open::{Options, VaultChoice, keychain};
+
+use crate::api::{CompanyView, Error, Event, EventBody, LocalServerView, Notice, NoticeKind, Profile, Snapshot, VaultView};
+use crate::approval::Approvals;
+use crate::audit::Audit;
+use crate::chat::Chat;
+use crate::clock::Clock;
+use crate::company::Company;
+use crate::events::Bus;
+use crate::mcp::Sessions;
+use crate::models::Models;
+use crate::settings::Settings;
+use crate::sign_in::SignIns;
+use crate::store::Store;
+
+/// What the shell does on the core's behalf. Only a person's command leads to one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Open in the system browser: https, or http on this computer.
+    OpenUrl(Url),
+    /// Bring the window to the front.
+    Focus,
+}
+
+/// One open profile. A cheap handle; [`Client::close`] ends it.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    profile: Profile,
+    clock: Clock,
+    company: Option<Company>,
+    bus: Bus,
+    store: Store,
+    net: Net,
+    vault: Vault,
+    authorizer: Authorizer,
+    sessions: Sessions,
+    sign_ins: SignIns,
+    models: Models,
+    chat: Chat,
+    /// Questions about calls outside conversations.
+    approvals: Approvals,
+    audit: Audit,
+    settings: Settings,
+    notices: Mutex<Vec<Notice>>,
+    vault_view: Mutex<VaultView>,
+    effects: Mutex<Option<mpsc::UnboundedReceiver<Effect>>>,
+}
+
+impl Client {
+    /// What the shell has to do; given out once.
+    pub fn effects(&self) -> Option<mpsc::UnboundedReceiver<Effect>> {
+        self.inner.effects.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Events after a number, kept and to come.
+    pub fn subscribe(&self, after: Option<u32>) -> impl Stream<Item = Event> + Send + use<> {
+        self.inner.bus.subscribe(after)
+    }
+
+    /// Which profile is open.
+    pub fn profile(&self) -> Profile {
+        self.inner.profile
+    }
+
+    /// Everything a window needs to draw itself.
+    pub async fn snapshot(&self) -> Result<Snapshot, Error> {
+        let inner = &self.inner;
+        // The number is read first: what happens meanwhile is told again by an event, never missed.
+        let seq = inner.bus.seq();
+        let servers = inner.sessions.views().await;
+        let conversations = inner.chat.list().await?;
+        Ok(Snapshot {
+            seq,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            profile: inner.profile,
+            company: inner.company.as_ref().map(company_view),
+            vault: *inner.vault_view.lock().unwrap_or_else(PoisonError::into_inner),
+            notices: inner.notices.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            settings: inner.settings.views(),
+            servers,
+            sign_ins: inner.sign_ins.views(),
+            conversations,
+            providers: inner.models.providers(),
+            models: inner.models.models(),
+            model: inner.models.current_id(),
+            local_server: None,
+        })
+    }
+
+    /// Tells the person something, once per id.
+    pub fn notify(&self, notice: Notice) {
+        {
+            let mut notices = self.inner.notices.lock().unwrap_or_else(PoisonError::into_inner);
+            notices.retain(|n| n.id != notice.id);
+            notices.push(notice.clone());
+        }
+        self.inner.bus.emit(EventBody::Notice { notice });
+    }
+
+    /// The person has read a notice.
+    pub fn dismiss_notice(&self, id: &str) {
+        self.inner.notices.lock().unwrap_or_else(PoisonError::into_inner).retain(|n| n.id != id);
+        self.inner.bus.emit(EventBody::NoticeDismissed { id: id.to_owned() });
+    }
+
+    /// Tries the place that keeps secrets, and says how it stands.
+    pub async fn probe_vault(&self) {
+        let result = self.inner.vault.probe().await;
+        let view = match (&result, self.inner.vault.kind()) {
+            (Err(VaultError::Locked | VaultError::Passphrase), _) => VaultView::Locked,
+            (Err(VaultError::Unavailable(_)), _) | (_, Kind::Memory) => VaultView::Memory,
+            (_, Kind::Keychain) => VaultView::Keychain,
+            (_, Kind::File) => VaultView::File,
+        };
+        *self.inner.vault_view.lock().unwrap_or_else(PoisonError::into_inner) = view;
+        self.inner.bus.emit(EventBody::Vault { vault: view });
+        let message = match view {
+            VaultView::Memory => {
+                "There is no keychain here, so sign-ins last until Lanyard closes. Install or unlock one to stay signed in."
+            }
+            VaultView::Locked => "The keychain is locked. Unlock it, then try again; nothing is lost.",
+            _ => return self.dismiss_notice("vault"),
+        };
+        self.notify(Notice {
+            id: "vault".to_owned(),
+            kind: NoticeKind::Keychain,
+            message: message.to_owned(),
+            details: None,
+        });
+    }
+
+    /// Ends every session and turn and closes the database.
+    pub async fn close(&self) {
+        self.inner.chat.stop_all().await;
+        self.inner.sessions.end();
+        self.inner.store.close().await;
+    }
+
+    /// Signs out everywhere, removes every secret of this profile, and closes it. Its files are then the caller's to
+    /// remove. Only the demo's profile is left so.
+    pub async fn forget(self) {
+        for server in self.inner.sessions.configs() {
+            // The server is asked to forget the tokens too; a dead one changes nothing here.
+            let _ = self.inner.authorizer.sign_out(&server.settings, &crate::mcp::account()).await;
+        }
+        self.inner.models.forget_keys().await;
+        if let Err(error) = self.inner.authorizer.forget_all().await {
+            tracing::warn!(%error, "not every secret could be removed");
+        }
+        self.close().await;
+    }
+
+    /// Tells the window how the bundled server stands; the core itself does not know it.
+    pub fn tell_local_server(&self, local_server: LocalServerView) {
+        self.inner.bus.emit(EventBody::LocalServer { local_server });
+    }
+
+    /// The place that keeps this profile's secrets.
+    pub fn vault(&self) -> Vault {
+        self.inner.vault.clone()
+    }
+
+    /// HTTP, with the company's settings in place.
+    pub fn net(&self) -> Net {
+        self.inner.net.clone()
+    }
+}
+
+fn company_view(company: &Company) -> CompanyView {
+    CompanyView {
+        name: company.name.clone(),
+        instructions: company.instructions.clone(),
+        files: company.files.iter().map(|f| f.display().to_string()).collect(),
+        server_ids: company.servers.iter().map(|s| s.id.clone()).collect(),
+    }
+}

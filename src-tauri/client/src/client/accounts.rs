@@ -1,0 +1,91 @@
+//! Signing in and out.
+
+use super::Client;
+use crate::api::{Code, Error, SignInState, SignInWay};
+use crate::mcp::account;
+
+impl Client {
+    /// The single sign-on button: every server of the company's configuration, one browser window after another.
+    pub fn sign_in_all(&self) -> Result<(), Error> {
+        let servers = match &self.inner.company {
+            Some(company) if !company.servers.is_empty() => company.servers.iter().map(|s| s.id.clone()).collect(),
+            _ => Vec::new(),
+        };
+        if servers.is_empty() {
+            return Err(Error::new(
+                Code::Invalid,
+                "No company is set up here. Ask your IT team to put a company.toml with your servers on this computer, or connect a tool server yourself.",
+            ));
+        }
+        let this = self.clone();
+        tokio::spawn(async move {
+            for id in servers {
+                let Ok(server) = this.inner.sessions.config(&id) else { continue };
+                if this.signed_in(&id).await {
+                    continue;
+                }
+                let challenge = this.inner.sessions.challenge(&id);
+                let state = this.inner.sign_ins.run(&server, challenge).await;
+                // A person who cancels or declines one is not asked about the next.
+                if matches!(state, SignInState::Cancelled | SignInState::Denied { .. }) {
+                    return;
+                }
+            }
+        });
+        Ok(())
+    }
+
+    async fn signed_in(&self, id: &str) -> bool {
+        let Ok(server) = self.inner.sessions.config(id) else { return false };
+        let status = self.inner.authorizer.status(&server.settings, &account()).await;
+        matches!(status, Ok(lanyard_oauth::Status::SignedIn { .. } | lanyard_oauth::Status::Configured))
+    }
+
+    /// Begins a sign-in to one server; what happens next is told by events. Returns the sign-in's id.
+    pub fn sign_in(&self, server_id: &str) -> Result<String, Error> {
+        let server = self.inner.sessions.config(server_id)?;
+        let challenge = self.inner.sessions.challenge(server_id);
+        Ok(self.inner.sign_ins.start(&server, challenge, None))
+    }
+
+    /// Opens the browser again.
+    pub fn sign_in_reopen(&self, id: &str) -> Result<(), Error> {
+        self.inner.sign_ins.reopen(id)
+    }
+
+    /// Another way for the answer to come back.
+    pub async fn sign_in_use(&self, id: &str, way: SignInWay) -> Result<(), Error> {
+        self.inner.sign_ins.switch(id, way).await
+    }
+
+    /// The person pasted the address that the browser ended on.
+    pub async fn sign_in_paste(&self, id: &str, text: &str) -> Result<(), Error> {
+        self.inner.sign_ins.paste(id, text).await
+    }
+
+    /// The person cancels.
+    pub async fn sign_in_cancel(&self, id: &str) -> Result<(), Error> {
+        self.inner.sign_ins.cancel(id).await
+    }
+
+    /// The operating system handed us a link.
+    pub async fn deep_link(&self, link: &str) {
+        self.inner.sign_ins.deep_link(link).await;
+    }
+
+    /// Whether the operating system sends our scheme to us.
+    pub fn set_deep_link_registered(&self, yes: bool) {
+        self.inner.sign_ins.set_deep_link_registered(yes);
+    }
+
+    /// Signs out: the server revokes, the vault forgets.
+    pub async fn sign_out(&self, server_id: &str) -> Result<(), Error> {
+        let server = self.inner.sessions.config(server_id)?;
+        self.inner.authorizer.sign_out(&server.settings, &account()).await.map_err(|error| {
+            Error::new(Code::Keychain, format!("Lanyard could not remove the sign-in to {}. Unlock the keychain and try again.", server.name))
+                .with(crate::api::Details { server: Some(server.name.clone()), step: Some("sign out".into()), rule: None, said: Some(error.to_string()) })
+        })?;
+        self.inner.sessions.tell(server_id).await;
+        Ok(())
+    }
+}

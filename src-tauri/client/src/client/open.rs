@@ -1,0 +1,214 @@
+//! Opening a profile: disk only. No network and no keychain stand between a start and a window.
+
+use std::sync::{Arc, Mutex};
+
+use lanyard_net::Net;
+use lanyard_oauth::{Authorizer, OpenError};
+use lanyard_vault::Vault;
+use secrecy::SecretString;
+use tokio::sync::mpsc;
+
+use super::{Client, Inner, company_notices};
+use crate::api::{Code, Details, Error, Notice, NoticeKind, Profile, VaultView};
+use crate::approval::{Approvals, Rules};
+use crate::audit::Audit;
+use crate::chat::Chat;
+use crate::clock::Clock;
+use crate::company::Company;
+use crate::events::Bus;
+use crate::mcp::{Parts, Sessions};
+use crate::models::Models;
+use crate::paths::Paths;
+use crate::servers;
+use crate::settings::Settings;
+use crate::sign_in::SignIns;
+use crate::store::Store;
+
+/// How a profile is opened.
+pub struct Options {
+    /// Which.
+    pub profile: Profile,
+    /// Where its files are.
+    pub paths: Paths,
+    /// Where its secrets go.
+    pub vault: VaultChoice,
+    /// The company, when it does not come from `company.toml`: the demo's own.
+    pub company: Option<Company>,
+    /// The time.
+    pub clock: Clock,
+    /// Whether servers are connected at once; the command line connects only the one it is about.
+    pub connect: bool,
+}
+
+/// Where secrets go.
+pub enum VaultChoice {
+    /// The keychain where there is one, else memory, and the person is told.
+    Keychain,
+    /// An encrypted file in the profile's folder.
+    File(SecretString),
+    /// Memory.
+    Memory,
+    /// A vault of the caller's.
+    Given(Vault),
+}
+
+impl Client {
+    /// Opens a profile and begins to connect its servers in the background.
+    pub async fn open(options: Options) -> Result<Self, Error> {
+        let Options { profile, paths, vault, company, clock, connect } = options;
+        let mut notices = Vec::new();
+        let company = match company {
+            Some(company) => Some(company),
+            None => {
+                let (company, problems) = Company::load(&paths.system_config, &paths.user_config);
+                notices.extend(company_notices::of(&problems));
+                company
+            }
+        };
+        let defaults = lanyard_net::Settings::default();
+        let network = company.as_ref().map_or_else(|| defaults.clone(), |c| c.network.apply(defaults.clone()));
+        let net = match Net::new(&network) {
+            Ok(net) => net,
+            Err(error) => {
+                // Without the company's certificates no server may verify; the app says so and goes on.
+                notices.push(notice("network", NoticeKind::Company, "The company's network settings can't be used, so its servers may not be reachable. Ask your IT team.", error.to_string()));
+                Net::new(&defaults).map_err(|e| Error::new(Code::Internal, e.to_string()))?
+            }
+        };
+        let vault = match vault {
+            VaultChoice::Keychain => keychain(profile),
+            VaultChoice::File(passphrase) => Vault::file(paths.data.join("secrets.json"), passphrase),
+            VaultChoice::Memory => Vault::memory(),
+            VaultChoice::Given(vault) => vault,
+        };
+        let (store, damaged) = Store::open(&paths.database(), &clock).await?;
+        if let Some(aside) = damaged {
+            let message = format!(
+                "Lanyard's database was damaged. It was kept at {} and a new one was begun.",
+                aside.display()
+            );
+            notices.push(Notice { id: "database".into(), kind: NoticeKind::Database, message, details: None });
+        }
+        let bus = Bus::new();
+        let authorizer = open_authorizer(&paths, &net, &vault, &clock, &mut notices).await?;
+        let settings = Settings::load(&store, company.as_ref()).await?;
+        let rules = Rules::load(&store, company.as_ref()).await?;
+        let audit = Audit::new(paths.audit());
+        let sessions = Sessions::new(Parts {
+            net: net.clone(),
+            authorizer: authorizer.clone(),
+            rules: rules.clone(),
+            bus: bus.clone(),
+            audit: audit.clone(),
+            clock: clock.clone(),
+        });
+        let (effects, received) = mpsc::unbounded_channel();
+        let sign_ins = SignIns::new(authorizer.clone(), bus.clone(), clock.clone(), effects);
+        let models = Models::load(crate::models::Parts {
+            store: store.clone(),
+            vault: vault.clone(),
+            net: net.clone(),
+            bus: bus.clone(),
+            settings: settings.clone(),
+            company: company.clone(),
+            clock: clock.clone(),
+            demo: profile == Profile::Demo,
+        })
+        .await?;
+        let chat = Chat::new(crate::chat::Parts {
+            store: store.clone(),
+            bus: bus.clone(),
+            sessions: sessions.clone(),
+            models: models.clone(),
+            rules: rules.clone(),
+            audit: audit.clone(),
+            settings: settings.clone(),
+            instructions: company.as_ref().and_then(|c| c.instructions.clone()),
+            clock: clock.clone(),
+        });
+        chat.recover().await?;
+        if connect {
+            for server in servers::all(&store, company.as_ref()).await? {
+                sessions.add(server);
+            }
+        }
+        let approvals = Approvals::new(rules, bus.clone());
+        let inner = Inner {
+            profile,
+            clock,
+            company,
+            bus,
+            store,
+            net,
+            vault,
+            authorizer,
+            sessions,
+            sign_ins,
+            models,
+            chat,
+            approvals,
+            audit,
+            settings,
+            notices: Mutex::new(notices),
+            vault_view: Mutex::new(VaultView::Unknown),
+            effects: Mutex::new(Some(received)),
+        };
+        let client = Self { inner: Arc::new(inner) };
+        client.inner.models.look_around();
+        Ok(client)
+    }
+}
+
+/// The keychain of a profile, or memory where there is none. The demo's secrets stand apart, so that leaving the demo
+/// removes them and nothing else.
+pub fn keychain(profile: Profile) -> Vault {
+    Vault::keychain_or_memory(match profile {
+        Profile::Main => "Lanyard",
+        Profile::Demo => "Lanyard demo",
+    })
+}
+
+async fn open_authorizer(
+    paths: &Paths,
+    net: &Net,
+    vault: &Vault,
+    clock: &Clock,
+    notices: &mut Vec<Notice>,
+) -> Result<Authorizer, Error> {
+    let parts = || {
+        let clock = clock.clone();
+        lanyard_oauth::Parts {
+            net: net.clone(),
+            vault: vault.clone(),
+            database: paths.oauth_database(),
+            locks: paths.locks(),
+            clock: lanyard_oauth::Clock::from_fn(move || clock.now().into()),
+            random: lanyard_oauth::Random::system(),
+            client_name: "Lanyard".to_owned(),
+            client_uri: None,
+        }
+    };
+    match Authorizer::open(parts()).await {
+        Ok(authorizer) => Ok(authorizer),
+        Err(OpenError::Corrupt { path, .. }) => {
+            let stamp = clock.now().strftime("%Y%m%d-%H%M%S").to_string();
+            let aside = path.with_extension(format!("damaged-{stamp}.db"));
+            std::fs::rename(&path, &aside)
+                .map_err(|e| Error::new(Code::Storage, format!("Lanyard can't write to its data folder: {e}")))?;
+            let message = format!("Lanyard's sign-in database was damaged. It was kept at {}; sign in again.", aside.display());
+            notices.push(Notice { id: "oauth-database".into(), kind: NoticeKind::Database, message, details: None });
+            Authorizer::open(parts()).await.map_err(|e| storage(&e))
+        }
+        Err(error) => Err(storage(&error)),
+    }
+}
+
+fn storage(error: &OpenError) -> Error {
+    Error::new(Code::Storage, "Lanyard can't open its sign-in database. Check who may write to its data folder.")
+        .with(Details { server: None, step: Some("database".into()), rule: None, said: Some(error.to_string()) })
+}
+
+fn notice(id: &str, kind: NoticeKind, message: &str, said: String) -> Notice {
+    let details = Details { server: None, step: None, rule: None, said: Some(said) };
+    Notice { id: id.to_owned(), kind, message: message.to_owned(), details: Some(details) }
+}

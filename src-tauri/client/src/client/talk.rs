@@ -1,0 +1,81 @@
+//! Conversations, models and settings.
+
+use super::Client;
+use crate::api::{
+    Answer, ConversationSummary, ConversationView, Error, EventBody, NewProvider, ProviderView, SettingKey,
+};
+use secrecy::SecretString;
+
+impl Client {
+    /// An empty conversation.
+    pub async fn new_conversation(&self) -> Result<ConversationView, Error> {
+        self.inner.chat.new_conversation().await
+    }
+
+    /// A conversation, whole.
+    pub async fn open_conversation(&self, id: &str) -> Result<ConversationView, Error> {
+        self.inner.chat.open(id).await
+    }
+
+    /// Gives it a title.
+    pub async fn rename_conversation(&self, id: &str, title: &str) -> Result<(), Error> {
+        self.inner.chat.rename(id, title).await
+    }
+
+    /// Deletes it for good.
+    pub async fn delete_conversation(&self, id: &str) -> Result<(), Error> {
+        self.inner.chat.delete(id).await
+    }
+
+    /// Conversations whose title or text holds the words.
+    pub async fn search_conversations(&self, text: &str) -> Result<Vec<ConversationSummary>, Error> {
+        self.inner.chat.search(text).await
+    }
+
+    /// Keeps what is not sent yet.
+    pub async fn set_draft(&self, id: &str, text: &str) -> Result<(), Error> {
+        self.inner.chat.set_draft(id, text).await
+    }
+
+    /// Sends a message and begins a turn; what happens next is told by events.
+    pub async fn send_message(&self, conversation_id: &str, text: &str) -> Result<(), Error> {
+        self.inner.chat.send(conversation_id, text).await
+    }
+
+    /// Stops the running turn.
+    pub async fn stop_turn(&self, conversation_id: &str) -> Result<(), Error> {
+        self.inner.chat.stop(conversation_id).await
+    }
+
+    /// The person's answer to a question.
+    pub async fn answer_approval(&self, id: &str, answer: Answer) -> Result<(), Error> {
+        self.inner.chat.answer(id, answer).await
+    }
+
+    /// Adds a place that runs models; the key goes to the vault.
+    pub async fn add_provider(&self, provider: NewProvider, key: Option<SecretString>) -> Result<ProviderView, Error> {
+        self.inner.models.add(provider, key).await
+    }
+
+    /// Removes it, with its key.
+    pub async fn remove_provider(&self, id: &str) -> Result<(), Error> {
+        self.inner.models.remove(id).await
+    }
+
+    /// Replaces its key; none removes it.
+    pub async fn set_provider_key(&self, id: &str, key: Option<SecretString>) -> Result<(), Error> {
+        self.inner.models.set_key(id, key).await
+    }
+
+    /// Picks a model.
+    pub async fn set_model(&self, id: &str) -> Result<(), Error> {
+        self.inner.models.choose(id).await
+    }
+
+    /// Changes a setting.
+    pub async fn set_setting(&self, key: SettingKey, value: &str) -> Result<(), Error> {
+        let setting = self.inner.settings.set(key, value).await?;
+        self.inner.bus.emit(EventBody::Setting { setting });
+        Ok(())
+    }
+}

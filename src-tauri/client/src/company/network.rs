@@ -1,0 +1,137 @@
+//! `[network]`: how requests leave the machine.
+
+use std::path::PathBuf;
+
+use lanyard_net::{Net, Proxy, Settings};
+
+use super::plain;
+use super::report::Problem;
+use super::section::{Read, Section};
+use super::server::reason;
+
+const KEYS: &[&str] = &["proxy", "extra_ca_files", "client_identity_file"];
+
+/// Stands for a proxy that can't be read. The name never resolves (RFC 2606 §2), so that nothing goes around the
+/// proxy that the company wants; loopback is not affected.
+const NO_PROXY_TO_USE: &str = "http://company-proxy.invalid:1";
+
+/// What the company says about the network.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Network {
+    /// The proxy; none leaves it to the operating system.
+    pub proxy: Option<Proxy>,
+    /// PEM files with certificates trusted beside the operating system's store.
+    pub extra_ca_files: Vec<PathBuf>,
+    /// PEM file with a client certificate and its key.
+    pub client_identity_file: Option<PathBuf>,
+}
+
+impl Network {
+    /// The settings of this process, with the company's in place.
+    #[must_use]
+    pub fn apply(&self, mut settings: Settings) -> Settings {
+        if let Some(proxy) = &self.proxy {
+            settings.proxy = proxy.clone();
+        }
+        settings.extra_ca_files.extend(self.extra_ca_files.iter().cloned());
+        if self.client_identity_file.is_some() {
+            settings.client_identity_file.clone_from(&self.client_identity_file);
+        }
+        settings
+    }
+
+    /// Leaves out certificate files that can't be read: less is trusted then, and the app starts all the same.
+    pub(super) fn drop_unusable_files(&mut self, files: &[PathBuf], problems: &mut Vec<Problem>) {
+        let file = files.first().cloned().unwrap_or_default();
+        let mut refuse = |key: &str, error: String, instead: &str| {
+            let message = format!(
+                "network.{key} can't be used: {}. {instead}",
+                plain::excerpt(&error, 200)
+            );
+            problems.push(Problem {
+                file: file.clone(),
+                line: None,
+                key: format!("network.{key}"),
+                message,
+            });
+        };
+        self.extra_ca_files.retain(|path| {
+            let alone = Settings {
+                proxy: Proxy::Direct,
+                extra_ca_files: vec![path.clone()],
+                ..Settings::default()
+            };
+            let error = Net::new(&alone).err();
+            if let Some(error) = &error {
+                refuse("extra_ca_files", error.to_string(), "Its certificates are not trusted.");
+            }
+            error.is_none()
+        });
+        if let Some(path) = self.client_identity_file.clone() {
+            let alone = Settings {
+                proxy: Proxy::Direct,
+                client_identity_file: Some(path),
+                ..Settings::default()
+            };
+            if let Err(error) = Net::new(&alone) {
+                refuse(
+                    "client_identity_file",
+                    error.to_string(),
+                    "Servers get no client certificate.",
+                );
+                self.client_identity_file = None;
+            }
+        }
+    }
+}
+
+/// Reads the section.
+pub(super) fn read(top: &Section<'_>) -> Network {
+    let Some(table) = top
+        .table("network", "The operating system's network settings are used.")
+        .good()
+    else {
+        return Network::default();
+    };
+    let section = Section::open(table, "network", KEYS, top.report());
+    let folder = top.report().file().parent().map(PathBuf::from).unwrap_or_default();
+    let files = section
+        .texts("extra_ca_files", "No further certificate is trusted.")
+        .good()
+        .unwrap_or_default();
+    let identity = section
+        .text("client_identity_file", "Servers get no client certificate.")
+        .good();
+    Network {
+        proxy: proxy(&section),
+        extra_ca_files: files.iter().map(|path| folder.join(path)).collect(),
+        client_identity_file: identity.map(|path| folder.join(path)),
+    }
+}
+
+fn proxy(section: &Section<'_>) -> Option<Proxy> {
+    let closed = "Until it is corrected, no request leaves this computer.";
+    let nothing = Some(Proxy::Url(NO_PROXY_TO_USE.into()));
+    let text = match section.text("proxy", closed) {
+        Read::Absent => return None,
+        Read::Bad => return nothing,
+        Read::Good(text) => text,
+    };
+    match text.as_str() {
+        "system" => return Some(Proxy::System),
+        "none" => return Some(Proxy::Direct),
+        _ => {}
+    }
+    let what = match lanyard_net::url::Url::parse(&text) {
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => "needs http:// or https://".to_owned(),
+        Ok(url) if url.host_str().is_none_or(str::is_empty) => "names no host".to_owned(),
+        // The file is for everyone to read; a password in it would be, too.
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            reason(&lanyard_net::url::Refused::UserInfo)
+        }
+        Ok(_) => return Some(Proxy::Url(text)),
+        Err(_) => "is not \"system\", \"none\" or an address such as http://proxy.example.com:8080".to_owned(),
+    };
+    section.refuse("proxy", &what, closed);
+    nothing
+}

@@ -1,0 +1,131 @@
+//! What happened, in order, for whoever listens.
+//!
+//! Events are numbered from 1 and the last ones are kept, so that a window that was away takes up where it left:
+//! a reload equals a replay. Who asks for numbers that are gone gets [`EventBody::Reset`] and takes a snapshot.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures::{Stream, StreamExt as _};
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::api::{Event, EventBody};
+
+/// How many events are kept for a replay.
+const KEPT: usize = 4096;
+
+/// The one place events come from.
+#[derive(Clone)]
+pub struct Bus {
+    log: Arc<Mutex<Log>>,
+}
+
+struct Log {
+    seq: u32,
+    kept: VecDeque<Event>,
+    live: broadcast::Sender<Event>,
+}
+
+impl Default for Bus {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Bus {
+    /// A bus without events.
+    pub fn new() -> Self {
+        let (live, _) = broadcast::channel(1024);
+        Self { log: Arc::new(Mutex::new(Log { seq: 0, kept: VecDeque::new(), live })) }
+    }
+
+    /// Numbers an event and tells it. Returns its number.
+    pub fn emit(&self, body: EventBody) -> u32 {
+        let mut log = self.lock();
+        log.seq += 1;
+        let event = Event { seq: log.seq, body };
+        if log.kept.len() == KEPT {
+            log.kept.pop_front();
+        }
+        log.kept.push_back(event.clone());
+        // Nobody listening is no error: the event is kept for a replay.
+        let _ = log.live.send(event);
+        log.seq
+    }
+
+    /// The number of the last event.
+    pub fn seq(&self) -> u32 {
+        self.lock().seq
+    }
+
+    /// All events after a number, kept and to come. Without a number: those to come.
+    pub fn subscribe(&self, after: Option<u32>) -> impl Stream<Item = Event> + Send + use<> {
+        let (backlog, live, seq) = {
+            let log = self.lock();
+            let first = log.kept.front().map_or(log.seq + 1, |e| e.seq);
+            let after = after.unwrap_or(log.seq);
+            let backlog: Vec<Event> = if after > log.seq || after + 1 < first {
+                vec![Event { seq: log.seq, body: EventBody::Reset }]
+            } else {
+                log.kept.iter().filter(|e| e.seq > after).cloned().collect()
+            };
+            (backlog, log.live.subscribe(), log.seq)
+        };
+        let backlog = futures::stream::iter(backlog);
+        let coming = futures::stream::unfold((live, seq), |(mut live, last)| async move {
+            loop {
+                match live.recv().await {
+                    Ok(event) if event.seq <= last => {}
+                    Ok(event) => {
+                        let seq = event.seq;
+                        return Some((event, (live, seq)));
+                    }
+                    // The listener was too slow: what it missed it takes from a snapshot.
+                    Err(RecvError::Lagged(_)) => {
+                        return Some((Event { seq: last, body: EventBody::Reset }, (live, last)));
+                    }
+                    Err(RecvError::Closed) => return None,
+                }
+            }
+        });
+        backlog.chain(coming)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    fn removed(id: &str) -> EventBody {
+        EventBody::ServerRemoved { id: id.into() }
+    }
+
+    #[tokio::test]
+    async fn a_listener_takes_up_where_it_left() {
+        let bus = Bus::new();
+        bus.emit(removed("a"));
+        bus.emit(removed("b"));
+        let mut events = Box::pin(bus.subscribe(Some(1)));
+        bus.emit(removed("c"));
+        assert_eq!(events.next().await.unwrap(), Event { seq: 2, body: removed("b") });
+        assert_eq!(events.next().await.unwrap(), Event { seq: 3, body: removed("c") });
+    }
+
+    #[tokio::test]
+    async fn numbers_that_are_gone_or_unknown_ask_for_a_snapshot() {
+        let bus = Bus::new();
+        for i in 0..=KEPT {
+            bus.emit(removed(&i.to_string()));
+        }
+        let first = Box::pin(bus.subscribe(Some(0))).next().await.unwrap();
+        assert_eq!(first.body, EventBody::Reset);
+        let other_life = Box::pin(bus.subscribe(Some(u32::MAX - 1))).next().await.unwrap();
+        assert_eq!(other_life.body, EventBody::Reset);
+    }
+}

@@ -1,0 +1,202 @@
+//! One tool call: the only road to a server's tools.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use futures::StreamExt as _;
+use rmcp::model::{
+    CallToolRequest, CallToolRequestParams, CallToolResult, ClientRequest, ContentBlock, ResourceContents, ServerResult,
+    Tool,
+};
+use rmcp::service::{PeerRequestOptions, ServiceError};
+use sha2::{Digest as _, Sha256};
+use tokio_util::sync::CancellationToken;
+
+use super::session::{Link, Session};
+use super::transport::Trouble;
+use super::trouble::words;
+use super::{Parts, ToolInfo, ToolResult};
+use crate::api::{Code, Effects, Error, ServerState};
+use crate::approval::ApprovedCall;
+use crate::audit::{Entry, Outcome};
+use crate::servers::ServerConfig;
+
+/// Without a sign of life for this long a call is given up; progress starts it anew.
+const QUIET: Duration = Duration::from_secs(120);
+/// And after this long in any case.
+const TOTAL: Duration = Duration::from_secs(30 * 60);
+
+/// Runs an approved call and writes one audit event about it.
+pub(super) async fn run(
+    session: &Session,
+    parts: &Parts,
+    call: ApprovedCall,
+    progress: impl Fn(Option<f64>, Option<String>) + Send + Sync + 'static,
+    cancel: CancellationToken,
+) -> Result<ToolResult, Error> {
+    let begun = Instant::now();
+    let (tool, decided_by) = (call.tool().to_owned(), call.decided_by().to_owned());
+    let result = exchange(session, call, progress, cancel).await;
+    let outcome = match &result {
+        Ok(answer) if answer.is_error => Outcome::ToolFailed,
+        Ok(_) => Outcome::Done,
+        Err(error) if error.code == Code::Cancelled => Outcome::Stopped,
+        Err(_) => Outcome::Failed,
+    };
+    parts.audit.write(Entry {
+        at: parts.clock.text(),
+        server: session.config.id.clone(),
+        tool,
+        decided_by,
+        outcome,
+        duration_ms: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+    });
+    result
+}
+
+async fn exchange(
+    session: &Session,
+    call: ApprovedCall,
+    progress: impl Fn(Option<f64>, Option<String>) + Send + Sync + 'static,
+    cancel: CancellationToken,
+) -> Result<ToolResult, Error> {
+    let link = session.link().ok_or_else(|| not_ready(session))?;
+    let mut params = CallToolRequestParams::new(call.tool().to_owned());
+    params.arguments = Some(call.arguments().clone());
+    let request = ClientRequest::CallToolRequest(CallToolRequest::new(params));
+    let options = PeerRequestOptions::with_timeout(QUIET).reset_timeout_on_progress().with_max_total_timeout(TOTAL);
+    let handle = link.peer.send_cancellable_request(request, options).await.map_err(|e| failed(session, &link, &e))?;
+    let mut told = link.progress.subscribe(handle.progress_token.clone()).await;
+    let (peer, id) = (handle.peer.clone(), handle.id.clone());
+    let mut answer = std::pin::pin!(handle.await_response());
+    let result = loop {
+        tokio::select! {
+            result = &mut answer => break result,
+            Some(step) = told.next() => {
+                let fraction = step.total.filter(|t| *t > 0.0).map(|t| (step.progress / t).clamp(0.0, 1.0));
+                progress(fraction, step.message);
+            }
+            () = cancel.cancelled() => {
+                let stop = rmcp::model::CancelledNotificationParam::new(Some(id), Some("stopped by the user".into()));
+                let _ = peer.send_notification(rmcp::model::CancelledNotification::new(stop).into()).await;
+                return Err(Error::new(Code::Cancelled, "Stopped."));
+            }
+        }
+    };
+    match result {
+        Ok(ServerResult::CallToolResult(result)) => Ok(answer_of(result)),
+        Ok(ServerResult::InputRequiredResult(_)) => Err(Error::new(
+            Code::Invalid,
+            format!("{} asks for more information in a way that this version can't answer.", session.config.name),
+        )),
+        Ok(_) => Err(Error::new(Code::NotAServer, format!("{} sent an answer that is not a tool's result.", session.config.name))),
+        Err(error) => Err(failed(session, &link, &error)),
+    }
+}
+
+fn not_ready(session: &Session) -> Error {
+    let name = &session.config.name;
+    match session.state() {
+        ServerState::SignInRequired { .. } => Error::new(Code::SignInRequired, format!("Sign in to {name} to continue.")),
+        ServerState::Waiting { error, .. } | ServerState::Failed { error } => error,
+        _ => Error::new(Code::Unreachable, format!("{name} is not connected yet. Try again in a moment.")),
+    }
+}
+
+fn failed(session: &Session, link: &Link, error: &ServiceError) -> Error {
+    let name = &session.config.name;
+    let trouble = link.report.take();
+    match (&trouble, error) {
+        (_, ServiceError::McpError(said)) => Error::new(Code::Invalid, format!("{name} refused the call: {}", said.message)),
+        (_, ServiceError::Timeout { .. }) => {
+            Error::new(Code::Unreachable, format!("{name} did not answer in time. The call may still have been carried out; check before you repeat it."))
+        }
+        (_, ServiceError::Cancelled { .. }) => Error::new(Code::Cancelled, "Stopped."),
+        (Some(Trouble::SignIn(challenge)), _) => {
+            session.remember(challenge.clone());
+            session.reconnect();
+            words(name, trouble.as_ref())
+        }
+        (Some(Trouble::StepUp(challenge)), _) => {
+            session.remember(challenge.clone());
+            words(name, trouble.as_ref())
+        }
+        (Some(Trouble::Forbidden(_)), _) => words(name, trouble.as_ref()),
+        (None, ServiceError::TransportClosed | ServiceError::TransportSend(_)) => {
+            session.reconnect();
+            Error::new(Code::Unreachable, format!("The connection to {name} broke. The call may still have been carried out; check before you repeat it."))
+        }
+        _ => {
+            session.reconnect();
+            words(name, trouble.as_ref())
+        }
+    }
+}
+
+fn answer_of(result: CallToolResult) -> ToolResult {
+    let mut text = String::new();
+    for block in &result.content {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        match block {
+            ContentBlock::Text(t) => text.push_str(&t.text),
+            ContentBlock::Image(i) => {
+                let _ = write!(text, "[image, {}]", i.mime_type);
+            }
+            ContentBlock::Audio(a) => {
+                let _ = write!(text, "[audio, {}]", a.mime_type);
+            }
+            ContentBlock::ResourceLink(r) => {
+                let _ = write!(text, "{} <{}>", r.name, r.uri);
+            }
+            ContentBlock::Resource(r) => match &r.resource {
+                ResourceContents::TextResourceContents { text: inner, .. } => text.push_str(inner),
+                ResourceContents::BlobResourceContents { uri, .. } => {
+                    let _ = write!(text, "[file, {uri}]");
+                }
+                _ => text.push_str("[a resource of a kind that this version does not know]"),
+            },
+            _ => text.push_str("[content of a kind that this version does not know]"),
+        }
+    }
+    ToolResult { text, structured: result.structured_content, is_error: result.is_error.unwrap_or(false) }
+}
+
+/// A tool as the rest of the client knows it.
+pub(super) fn info(config: &ServerConfig, account: Option<String>, tool: Tool) -> ToolInfo {
+    let annotations = tool.annotations.clone().unwrap_or_default();
+    let description = tool.description.as_deref().unwrap_or_default().to_owned();
+    let mut hash = Sha256::new();
+    for piece in [
+        tool.name.as_ref(),
+        &description,
+        &serde_json::to_string(&tool.input_schema).unwrap_or_default(),
+        &serde_json::to_string(&tool.output_schema).unwrap_or_default(),
+    ] {
+        // The length keeps two pieces from being read as one.
+        hash.update(piece.len().to_le_bytes());
+        hash.update(piece.as_bytes());
+    }
+    let definition = hash.finalize().iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    ToolInfo {
+        server_id: config.id.clone(),
+        server_name: config.name.clone(),
+        server_url: config.url().to_owned(),
+        account,
+        title: tool.title.clone().or(annotations.title.clone()).unwrap_or_else(|| tool.name.to_string()),
+        name: tool.name.to_string(),
+        description,
+        input_schema: tool.input_schema.as_ref().clone(),
+        output_schema: tool.output_schema.as_deref().cloned(),
+        effects: Effects {
+            read_only: annotations.read_only_hint.unwrap_or(false),
+            destructive: annotations.destructive_hint.unwrap_or(true),
+            open_world: annotations.open_world_hint.unwrap_or(true),
+        },
+        definition,
+    }
+}

@@ -1,0 +1,302 @@
+//! One server's session: connected in the background, healed by itself, shown in words.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use lanyard_oauth::{Challenge, SignedOutReason, Status};
+use rmcp::RoleClient;
+use rmcp::handler::client::progress::ProgressDispatcher;
+use rmcp::service::Peer;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::connect::{Live, connect};
+use super::transport::{Report, Trouble};
+use super::trouble::{Cure, judge};
+use super::{Parts, ToolInfo, account, call};
+use crate::api::{EventBody, ServerState, ServerView, ToolView};
+use crate::servers::ServerConfig;
+
+/// The first wait between two tries; it doubles up to the longest.
+const FIRST_WAIT: u32 = 2;
+const LONGEST_WAIT: u32 = 60;
+
+/// One server's session.
+pub(super) struct Session {
+    pub(super) config: ServerConfig,
+    parts: Parts,
+    now: Mutex<Now>,
+    /// Try again now.
+    wake: Notify,
+    /// The connection may be dead, or its credentials changed.
+    renew: Notify,
+    tools_changed: Arc<Notify>,
+    ended: CancellationToken,
+}
+
+struct Now {
+    state: ServerState,
+    link: Option<Link>,
+    tools: Arc<Vec<Arc<ToolInfo>>>,
+    instructions: Option<String>,
+    challenge: Option<Challenge>,
+}
+
+/// What a call needs of a live connection.
+#[derive(Clone)]
+pub(super) struct Link {
+    pub(super) peer: Peer<RoleClient>,
+    pub(super) progress: ProgressDispatcher,
+    pub(super) report: Report,
+}
+
+impl Session {
+    pub(super) fn start(config: ServerConfig, parts: Parts) -> Arc<Self> {
+        let session = Arc::new(Self {
+            config,
+            parts,
+            now: Mutex::new(Now {
+                state: ServerState::Connecting,
+                link: None,
+                tools: Arc::default(),
+                instructions: None,
+                challenge: None,
+            }),
+            wake: Notify::new(),
+            renew: Notify::new(),
+            tools_changed: Arc::new(Notify::new()),
+            ended: CancellationToken::new(),
+        });
+        let running = Arc::clone(&session);
+        tokio::spawn(async move {
+            let ended = running.ended.clone();
+            tokio::select! {
+                () = ended.cancelled() => {}
+                () = running.run() => {}
+            }
+        });
+        session
+    }
+
+    /// Ends the session for good.
+    pub(super) fn end(&self) {
+        self.ended.cancel();
+    }
+
+    /// Tries again now, if it waits.
+    pub(super) fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Connects anew, live or waiting: the credentials changed, or a call found the connection dead.
+    pub(super) fn reconnect(&self) {
+        self.renew.notify_one();
+        self.wake.notify_one();
+    }
+
+    pub(super) fn link(&self) -> Option<Link> {
+        self.lock().link.clone()
+    }
+
+    pub(super) fn state(&self) -> ServerState {
+        self.lock().state.clone()
+    }
+
+    pub(super) fn tools(&self) -> Arc<Vec<Arc<ToolInfo>>> {
+        Arc::clone(&self.lock().tools)
+    }
+
+    pub(super) fn challenge(&self) -> Option<Challenge> {
+        self.lock().challenge.clone()
+    }
+
+    /// Remembers what a refused call asked for, so that the next sign-in asks for it.
+    pub(super) fn remember(&self, challenge: Challenge) {
+        self.lock().challenge = Some(challenge);
+    }
+
+    async fn run(&self) {
+        let mut wait = FIRST_WAIT;
+        self.tell().await;
+        loop {
+            match connect(&self.config, &self.parts, &self.tools_changed).await {
+                Ok(live) => {
+                    wait = FIRST_WAIT;
+                    self.live(live).await;
+                }
+                Err(trouble) => self.heal(trouble, &mut wait).await,
+            }
+        }
+    }
+
+    /// From connected to not connected.
+    async fn live(&self, mut live: Live) {
+        // A challenge that came with the list (a server may let anybody in and guard its methods) ends it as one at
+        // connecting does.
+        if let Err(trouble) = self.take_stock(&live).await {
+            live.close();
+            let mut wait = FIRST_WAIT;
+            self.heal(trouble, &mut wait).await;
+            return;
+        }
+        loop {
+            tokio::select! {
+                () = self.renew.notified() => break,
+                () = self.tools_changed.notified() => {
+                    if self.take_stock(&live).await.is_err() { break }
+                }
+                _ = &mut live.gone => break,
+            }
+        }
+        live.close();
+        self.lock().link = None;
+    }
+
+    /// Lists the tools and becomes ready.
+    async fn take_stock(&self, live: &Live) -> Result<(), Option<Trouble>> {
+        let peer = &live.peer;
+        let listing = tokio::time::timeout(Duration::from_secs(30), peer.list_all_tools());
+        let tools = match listing.await {
+            Ok(Ok(tools)) => tools,
+            Ok(Err(error)) => {
+                tracing::debug!(server = %self.config.id, %error, "no tools");
+                // A server without tools refuses the method: it is ready all the same.
+                match live.report.take() {
+                    None if matches!(error, rmcp::ServiceError::McpError(_)) => Vec::new(),
+                    trouble => return Err(trouble),
+                }
+            }
+            Err(_) => return Err(live.report.take()),
+        };
+        let account = self.label().await;
+        let tools: Vec<_> = tools.into_iter().map(|t| Arc::new(call::info(&self.config, account.clone(), t))).collect();
+        {
+            let mut now = self.lock();
+            now.instructions = peer.peer_info().and_then(|i| i.instructions.clone());
+            now.tools = Arc::new(tools);
+            now.state = ServerState::Ready;
+            now.challenge = None;
+            now.link = Some(Link {
+                peer: peer.clone(),
+                progress: live.handler.progress.clone(),
+                report: live.report.clone(),
+            });
+        }
+        self.tell().await;
+        Ok(())
+    }
+
+    /// From not connected to the next try.
+    async fn heal(&self, trouble: Option<Trouble>, wait: &mut u32) {
+        match judge(&self.config.name, trouble.as_ref()) {
+            Cure::SignIn => {
+                if let Some(Trouble::SignIn(challenge) | Trouble::StepUp(challenge)) = trouble {
+                    self.remember(challenge);
+                }
+                let reason = self.signed_out_reason().await;
+                self.show(ServerState::SignInRequired { reason }).await;
+                self.wake.notified().await;
+                self.show(ServerState::Connecting).await;
+            }
+            Cure::Wait(error) => {
+                // Jitter, so that a company's laptops don't knock at a restarted server all at once.
+                let jitter = u32::from(uuid::Uuid::new_v4().as_bytes()[0]) % (*wait / 2 + 1);
+                let seconds = *wait + jitter;
+                *wait = (*wait * 2).min(LONGEST_WAIT);
+                self.show(ServerState::Waiting { error, retry_in_s: seconds }).await;
+                tokio::select! {
+                    () = tokio::time::sleep(Duration::from_secs(seconds.into())) => {}
+                    () = self.wake.notified() => {}
+                }
+            }
+            Cure::Give(error) => {
+                self.show(ServerState::Failed { error }).await;
+                self.wake.notified().await;
+                self.show(ServerState::Connecting).await;
+            }
+        }
+    }
+
+    async fn show(&self, state: ServerState) {
+        {
+            let mut now = self.lock();
+            now.link = None;
+            if !matches!(state, ServerState::Waiting { .. } | ServerState::Connecting) {
+                now.tools = Arc::default();
+            }
+            now.state = state;
+        }
+        self.tell().await;
+    }
+
+    async fn tell(&self) {
+        let server = self.view().await;
+        self.parts.bus.emit(EventBody::Server { server });
+    }
+
+    async fn label(&self) -> Option<String> {
+        match self.parts.authorizer.status(&self.config.settings, &account()).await {
+            Ok(Status::SignedIn { label, .. }) => label,
+            _ => None,
+        }
+    }
+
+    async fn signed_out_reason(&self) -> Option<String> {
+        let Ok(Status::SignedOut { reason: Some(reason) }) =
+            self.parts.authorizer.status(&self.config.settings, &account()).await
+        else {
+            return None;
+        };
+        let name = &self.config.name;
+        match reason {
+            SignedOutReason::ByUser => None,
+            SignedOutReason::Refused => Some(format!("{name} ended your sign-in.")),
+            SignedOutReason::ClientRejected => Some(format!("{name} no longer knows this app. Signing in registers it again.")),
+            SignedOutReason::IssuerChanged => Some(format!("{name} changed who signs people in. Sign in again to continue.")),
+            SignedOutReason::VaultEmpty => Some("The keychain no longer holds this sign-in.".to_owned()),
+        }
+    }
+
+    /// The server as shown.
+    pub(super) async fn view(&self) -> ServerView {
+        let status = self.parts.authorizer.status(&self.config.settings, &account()).await;
+        let (account, scopes, until) = match status {
+            Ok(Status::SignedIn { label, scopes, expires_at, .. }) => {
+                let until = expires_at.and_then(|t| jiff::Timestamp::try_from(t).ok()).map(|t| format!("{t:.0}"));
+                (label, scopes, until)
+            }
+            _ => (None, Vec::new(), None),
+        };
+        let now = self.lock();
+        let tools = now.tools.iter().map(|tool| self.tool_view(tool)).collect();
+        ServerView {
+            id: self.config.id.clone(),
+            name: self.config.name.clone(),
+            url: self.config.url().to_owned(),
+            source: self.config.source,
+            state: now.state.clone(),
+            account,
+            signed_in_until: until,
+            scopes,
+            tools,
+            instructions: now.instructions.clone(),
+        }
+    }
+
+    fn tool_view(&self, tool: &ToolInfo) -> ToolView {
+        let (rule, rule_source, locked) = self.parts.rules.rule_of(tool);
+        ToolView {
+            name: tool.name.clone(),
+            title: tool.title.clone(),
+            description: tool.description.clone(),
+            effects: tool.effects,
+            rule,
+            rule_source,
+            locked,
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Now> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

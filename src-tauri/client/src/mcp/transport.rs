@@ -1,0 +1,363 @@
+//! rmcp's HTTP client with our authorization at its door.
+//!
+//! Every request asks the [`Door`] for its headers and shows it the answer. What rmcp hides or loses (a challenge
+//! without a header, a second header, a challenge on a notification or on the stream) is kept in the [`Report`],
+//! which is what the session decides by.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use futures::stream::BoxStream;
+use futures::{Stream, StreamExt as _};
+use http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use lanyard_net::url::Url;
+use lanyard_net::{FetchError, Net, classify};
+use lanyard_oauth::{AuthError, Challenge, Door, Forbidden, Observation};
+use rmcp::model::{ClientJsonRpcMessage, ServerJsonRpcMessage};
+use rmcp::transport::streamable_http_client::{
+    AuthRequiredError, HttpStatusError, InsufficientScopeError, SseError, StreamableHttpClient, StreamableHttpError,
+    StreamableHttpPostResponse, StreamableHttpResponseLimits,
+};
+use sse_stream::{Sse, SseStream};
+
+const EVENT_STREAM: &str = "text/event-stream";
+const JSON: &str = "application/json";
+const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+const MAX_SSE_EVENT: usize = 16 << 20;
+
+/// What the last exchange that failed was about.
+#[derive(Debug, Clone)]
+pub(super) enum Trouble {
+    /// Sign in first.
+    SignIn(Challenge),
+    /// Signed in, but for more than was granted.
+    StepUp(Challenge),
+    /// No sign-in will cure it.
+    Forbidden(Forbidden),
+    /// The configured key was refused.
+    KeyRefused,
+    /// The credentials can't be used right now.
+    Auth(AuthError),
+    /// No answer.
+    Net(FetchError),
+    /// An answer that is not MCP's.
+    Status(StatusCode),
+    /// Neither JSON nor an event stream.
+    NotMcp,
+}
+
+/// Remembers the last trouble for the session.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Report(Arc<Mutex<Option<Trouble>>>);
+
+impl Report {
+    pub(super) fn take(&self) -> Option<Trouble> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn put(&self, trouble: Trouble) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(trouble);
+    }
+}
+
+/// One server's HTTP, with its authorization.
+#[derive(Clone)]
+pub(super) struct Authorized {
+    net: Net,
+    door: Door,
+    report: Report,
+    host: String,
+}
+
+/// The error type that rmcp carries; the story is in the [`Report`].
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Failure(String);
+
+type Failed = StreamableHttpError<Failure>;
+
+impl Authorized {
+    pub(super) fn new(net: Net, door: Door, report: Report, endpoint: &Url) -> Self {
+        Self { net, door, report, host: endpoint.host_str().unwrap_or_default().to_owned() }
+    }
+
+    /// Sends with credentials; once more when the door replaced them.
+    async fn send(&self, method: Method, uri: &str, headers: HeaderMap, body: Option<Bytes>) -> Result<reqwest::Response, Failed> {
+        let url = Url::parse(uri).map_err(|e| Failed::Client(Failure(e.to_string())))?;
+        let mut again = true;
+        loop {
+            let pass = self.door.authorize(&method, &url).await.map_err(|e| {
+                let text = e.to_string();
+                self.report.put(Trouble::Auth(e));
+                Failed::Client(Failure(text))
+            })?;
+            let mut request = self.net.client().request(method.clone(), url.clone()).headers(headers.clone());
+            request = request.headers(pass.headers().clone());
+            if let Some(body) = &body {
+                request = request.body(body.clone());
+            }
+            let response = request.send().await.map_err(|e| self.unreachable(&e))?;
+            match self.door.observe(&pass, response.status(), response.headers()).await {
+                Observation::Fine => return Ok(response),
+                Observation::Retry if again => again = false,
+                Observation::Retry => return Err(self.refuse(Trouble::Status(response.status()), response.headers())),
+                Observation::SignInRequired(challenge) => {
+                    return Err(self.refuse(Trouble::SignIn(challenge), response.headers()));
+                }
+                Observation::StepUp(challenge) => {
+                    return Err(self.refuse(Trouble::StepUp(challenge), response.headers()));
+                }
+                Observation::Forbidden(why) => return Err(self.refuse(Trouble::Forbidden(why), response.headers())),
+                Observation::KeyRefused => return Err(self.refuse(Trouble::KeyRefused, response.headers())),
+                Observation::Unavailable(error) => {
+                    let text = error.to_string();
+                    self.report.put(Trouble::Auth(error));
+                    return Err(Failed::Client(Failure(text)));
+                }
+            }
+        }
+    }
+
+    fn unreachable(&self, error: &reqwest::Error) -> Failed {
+        let fault = classify(&self.host, error);
+        let text = fault.to_string();
+        self.report.put(Trouble::Net(fault));
+        Failed::Client(Failure(text))
+    }
+
+    fn refuse(&self, trouble: Trouble, headers: &HeaderMap) -> Failed {
+        let challenge = headers.get(WWW_AUTHENTICATE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let error = match &trouble {
+            Trouble::SignIn(_) | Trouble::KeyRefused => {
+                Failed::AuthRequired(AuthRequiredError::new(challenge))
+            }
+            Trouble::StepUp(asked) => {
+                Failed::InsufficientScope(InsufficientScopeError::new(challenge, Some(asked.scopes.join(" "))))
+            }
+            _ => Failed::UnexpectedServerResponse(Cow::Borrowed("refused")),
+        };
+        self.report.put(trouble);
+        error
+    }
+
+    fn status(&self, status: StatusCode, headers: &HeaderMap) -> Failed {
+        self.report.put(Trouble::Status(status));
+        let retry_after = headers.get(RETRY_AFTER).and_then(|v| v.to_str().ok()).filter(|t| t.len() <= 64);
+        Failed::HttpStatus(HttpStatusError::new(status.as_u16(), retry_after.map(str::to_owned)))
+    }
+
+    async fn read(&self, mut response: reqwest::Response, limit: usize) -> Result<Vec<u8>, Failed> {
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|e| self.unreachable(&e))? {
+            if body.len() + chunk.len() > limit {
+                return Err(Failed::ResponseBodyTooLarge { max_size: limit });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    async fn post(
+        &self,
+        uri: &str,
+        message: ClientJsonRpcMessage,
+        session_id: Option<Arc<str>>,
+        custom_headers: HashMap<HeaderName, HeaderValue>,
+        limits: StreamableHttpResponseLimits,
+    ) -> Result<StreamableHttpPostResponse, Failed> {
+        let mut headers = merge(custom_headers);
+        headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream, application/json"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
+        let attached = session(&mut headers, session_id)?;
+        let asks = matches!(message, ClientJsonRpcMessage::Request(_));
+        let body = Bytes::from(serde_json::to_vec(&message)?);
+        let response = self.send(Method::POST, uri, headers, Some(body)).await?;
+
+        let status = response.status();
+        if matches!(status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT) {
+            return Ok(StreamableHttpPostResponse::Accepted);
+        }
+        if status == StatusCode::NOT_FOUND && attached {
+            return Err(Failed::SessionExpired);
+        }
+        let id = response.headers().get(&SESSION_ID).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let media = media_type(response.headers());
+        if !status.is_success() {
+            // A failed request may still carry a JSON-RPC error, which says more than the status.
+            if media == JSON && status != StatusCode::TOO_MANY_REQUESTS {
+                let headers = response.headers().clone();
+                let body = self.read(response, limits.max_json_response_size).await?;
+                if let Ok(message @ ServerJsonRpcMessage::Error(_)) = serde_json::from_slice(&body) {
+                    return Ok(StreamableHttpPostResponse::Json(message, id));
+                }
+                return Err(self.status(status, &headers));
+            }
+            return Err(self.status(status, response.headers()));
+        }
+        match media.as_str() {
+            EVENT_STREAM => {
+                let stream = events(response.bytes_stream(), limits.max_sse_event_size);
+                Ok(StreamableHttpPostResponse::Sse(stream, id))
+            }
+            JSON => {
+                let body = self.read(response, limits.max_json_response_size).await?;
+                match serde_json::from_slice(&body) {
+                    Ok(message) => Ok(StreamableHttpPostResponse::Json(message, id)),
+                    Err(_) if !asks => Ok(StreamableHttpPostResponse::Accepted),
+                    Err(error) => {
+                        self.report.put(Trouble::NotMcp);
+                        Err(Failed::Deserialize(error))
+                    }
+                }
+            }
+            // The specification wants 202 for what needs no answer; some servers send an empty 200.
+            _ if !asks => Ok(StreamableHttpPostResponse::Accepted),
+            other => {
+                self.report.put(Trouble::NotMcp);
+                Err(Failed::UnexpectedContentType(Some(other.to_owned())))
+            }
+        }
+    }
+
+    async fn listen(
+        &self,
+        uri: &str,
+        session_id: Option<Arc<str>>,
+        last_event_id: Option<String>,
+        custom_headers: HashMap<HeaderName, HeaderValue>,
+        max_event: usize,
+    ) -> Result<BoxStream<'static, Result<Sse, SseError>>, Failed> {
+        let mut headers = merge(custom_headers);
+        headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream, application/json"));
+        session(&mut headers, session_id)?;
+        if let Some(last) = last_event_id {
+            let value = HeaderValue::from_str(&last).map_err(|e| Failed::Client(Failure(e.to_string())))?;
+            headers.insert(LAST_EVENT_ID, value);
+        }
+        let response = self.send(Method::GET, uri, headers, None).await?;
+        if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+            return Err(Failed::ServerDoesNotSupportSse);
+        }
+        if !response.status().is_success() {
+            return Err(self.status(response.status(), response.headers()));
+        }
+        if media_type(response.headers()) != EVENT_STREAM {
+            return Err(Failed::UnexpectedContentType(Some(media_type(response.headers()))));
+        }
+        Ok(events(response.bytes_stream(), max_event))
+    }
+}
+
+impl StreamableHttpClient for Authorized {
+    type Error = Failure;
+
+    async fn post_message(
+        &self,
+        uri: Arc<str>,
+        message: ClientJsonRpcMessage,
+        session_id: Option<Arc<str>>,
+        _auth_header: Option<String>,
+        custom_headers: HashMap<HeaderName, HeaderValue>,
+    ) -> Result<StreamableHttpPostResponse, Failed> {
+        self.post(&uri, message, session_id, custom_headers, StreamableHttpResponseLimits::default()).await
+    }
+
+    async fn post_message_with_response_limits(
+        &self,
+        uri: Arc<str>,
+        message: ClientJsonRpcMessage,
+        session_id: Option<Arc<str>>,
+        _auth_header: Option<String>,
+        custom_headers: HashMap<HeaderName, HeaderValue>,
+        limits: StreamableHttpResponseLimits,
+    ) -> Result<StreamableHttpPostResponse, Failed> {
+        self.post(&uri, message, session_id, custom_headers, limits).await
+    }
+
+    async fn delete_session(
+        &self,
+        uri: Arc<str>,
+        session_id: Arc<str>,
+        _auth_header: Option<String>,
+        custom_headers: HashMap<HeaderName, HeaderValue>,
+    ) -> Result<(), Failed> {
+        let mut headers = merge(custom_headers);
+        session(&mut headers, Some(session_id))?;
+        let response = self.send(Method::DELETE, &uri, headers, None).await?;
+        match response.status() {
+            StatusCode::METHOD_NOT_ALLOWED => Ok(()),
+            status if status.is_success() => Ok(()),
+            status => Err(self.status(status, response.headers())),
+        }
+    }
+
+    async fn get_stream(
+        &self,
+        uri: Arc<str>,
+        session_id: Option<Arc<str>>,
+        last_event_id: Option<String>,
+        _auth_header: Option<String>,
+        custom_headers: HashMap<HeaderName, HeaderValue>,
+    ) -> Result<BoxStream<'static, Result<Sse, SseError>>, Failed> {
+        self.listen(&uri, session_id, last_event_id, custom_headers, MAX_SSE_EVENT).await
+    }
+
+    async fn get_stream_with_max_sse_event_size(
+        &self,
+        uri: Arc<str>,
+        session_id: Option<Arc<str>>,
+        last_event_id: Option<String>,
+        _auth_header: Option<String>,
+        custom_headers: HashMap<HeaderName, HeaderValue>,
+        max_sse_event_size: usize,
+    ) -> Result<BoxStream<'static, Result<Sse, SseError>>, Failed> {
+        self.listen(&uri, session_id, last_event_id, custom_headers, max_sse_event_size).await
+    }
+}
+
+fn merge(custom: HashMap<HeaderName, HeaderValue>) -> HeaderMap {
+    custom.into_iter().collect()
+}
+
+/// Adds the session's id; whether there was one.
+fn session(headers: &mut HeaderMap, id: Option<Arc<str>>) -> Result<bool, Failed> {
+    let Some(id) = id else { return Ok(false) };
+    let value = HeaderValue::from_str(&id).map_err(|e| Failed::Client(Failure(e.to_string())))?;
+    headers.insert(SESSION_ID, value);
+    Ok(true)
+}
+
+fn media_type(headers: &HeaderMap) -> String {
+    let value = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// An event stream whose events are capped before they are parsed: the parser keeps a whole event in memory.
+fn events<S>(bytes: S, max_event: usize) -> BoxStream<'static, Result<Sse, SseError>>
+where
+    S: Stream<Item = reqwest::Result<Bytes>> + Send + 'static,
+{
+    let mut in_event = 0usize;
+    let mut at_line_start = false;
+    let capped = bytes.map(move |chunk| {
+        let chunk = chunk.map_err(std::io::Error::other)?;
+        for byte in &chunk {
+            in_event += 1;
+            match byte {
+                b'\n' if at_line_start => in_event = 0,
+                b'\n' => at_line_start = true,
+                b'\r' => {}
+                _ => at_line_start = false,
+            }
+            if in_event > max_event {
+                return Err(std::io::Error::other("an event of the stream is larger than the limit"));
+            }
+        }
+        Ok(chunk)
+    });
+    SseStream::from_bytes_stream(capped).boxed()
+}

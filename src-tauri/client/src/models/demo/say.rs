@@ -1,0 +1,120 @@
+//! The demo model's own sentences, in both languages.
+
+use super::schema::{Field, Kind};
+use super::words::is_cjk;
+use crate::models::request::Offer;
+
+/// The language asked in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    English,
+    Chinese,
+}
+
+impl Language {
+    /// Chinese where there is any.
+    pub(super) fn of(text: &str) -> Self {
+        if text.chars().any(is_cjk) { Self::Chinese } else { Self::English }
+    }
+
+    /// One of two texts.
+    pub(super) fn pick<'a>(self, english: &'a str, chinese: &'a str) -> &'a str {
+        match self {
+            Self::English => english,
+            Self::Chinese => chinese,
+        }
+    }
+}
+
+/// How many tools are listed.
+const LISTED: usize = 24;
+
+/// Asks for what a tool needs.
+pub(super) fn missing(title: &str, fields: &[Field], language: Language) -> String {
+    let labels: Vec<String> = fields.iter().map(label).collect();
+    let title = plain(title);
+    let dated = fields.iter().any(|f| matches!(f.kind, Kind::Date | Kind::DateTime));
+    match language {
+        Language::English => {
+            let what = in_line(&labels, ", ", " and ");
+            let example = if dated { " For example: \"from 21 to 23 December\"." } else { "" };
+            format!("For **{title}** I still need: {what}.{example}")
+        }
+        Language::Chinese => {
+            let what = in_line(&labels, "、", "和");
+            let example = if dated { "例如：“12月21日到23日”。" } else { "" };
+            format!("要使用“{title}”，我还需要：{what}。{example}")
+        }
+    }
+}
+
+/// Says what can be done.
+pub(super) fn help(tools: &[Offer], language: Language) -> String {
+    if tools.is_empty() {
+        return language
+            .pick(
+                "I am the demo model: I choose a tool by the words you use. No tools are connected right now. Sign in to a server, then ask again.",
+                "我是演示模型：根据你的用词来选择工具。现在没有连接任何工具。请先登录服务器，然后再问我。",
+            )
+            .to_owned();
+    }
+    let mut text = language
+        .pick(
+            "I am the demo model: I choose a tool by the words you use, and I found none for this. I can do what these tools do:",
+            "我是演示模型：根据你的用词来选择工具，但没有找到合适的。我能做这些工具能做的事：",
+        )
+        .to_owned();
+    text.push('\n');
+    for offer in tools.iter().take(LISTED) {
+        let about = offer.tool.description.split(['\n', '.', '。']).next().unwrap_or_default().trim();
+        text.push_str("\n- **");
+        text.push_str(&plain(&offer.tool.title));
+        text.push_str("**");
+        if !about.is_empty() {
+            text.push_str(language.pick(": ", "："));
+            text.push_str(&plain(about));
+        }
+    }
+    if tools.len() > LISTED {
+        let more = (tools.len() - LISTED).to_string();
+        text.push_str("\n- ");
+        text.push_str(&language.pick("and # more", "还有 # 个").replace('#', &more));
+    }
+    text
+}
+
+fn label(field: &Field) -> String {
+    let label = plain(&field.label);
+    match &field.kind {
+        Kind::Choice(choices) => {
+            let names: Vec<String> = choices.iter().filter_map(|c| c.as_str()).map(plain).take(8).collect();
+            if names.is_empty() { label } else { format!("{label} ({})", names.join(" / ")) }
+        }
+        _ => label,
+    }
+}
+
+fn in_line(items: &[String], between: &str, last: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., end] => format!("{}{last}{end}", first.join(between)),
+    }
+}
+
+/// Text of a server as plain text within Markdown: on one line, and without meaning.
+pub(super) fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '|' | '<' | '[' | '*' | '`' | '~' => {
+                plain.push('\\');
+                plain.push(c);
+            }
+            '\n' | '\r' | '\t' => plain.push(' '),
+            c if c.is_control() => {}
+            c => plain.push(c),
+        }
+    }
+    plain
+}

@@ -1,0 +1,113 @@
+//! Which servers there are: the company's and the person's own.
+
+use lanyard_net::url::Url;
+use lanyard_oauth::{IssuerChoice, LoopbackHost, RedirectPolicy, ServerSettings};
+
+use crate::api::{Code, Error, Source};
+use crate::company::{Company, CompanyServer, Redirect};
+use crate::store::{Store, servers as table};
+
+/// A server as configured.
+#[derive(Debug, Clone)]
+pub struct ServerConfig {
+    /// Stable over restarts.
+    pub id: String,
+    /// Name for people; never a key of anything.
+    pub name: String,
+    /// Who configured it.
+    pub source: Source,
+    /// Where it is, and how it is signed in to.
+    pub settings: ServerSettings,
+}
+
+impl ServerConfig {
+    /// The endpoint as given, byte for byte.
+    pub fn url(&self) -> &str {
+        &self.settings.url
+    }
+}
+
+/// All servers: the company's in its order, then the person's, oldest first.
+pub async fn all(store: &Store, company: Option<&Company>) -> Result<Vec<ServerConfig>, Error> {
+    let mut servers: Vec<ServerConfig> = Vec::new();
+    for server in company.map(|c| c.servers.as_slice()).unwrap_or_default() {
+        servers.push(of_company(server)?);
+    }
+    if company.is_some_and(|c| c.servers_locked) {
+        return Ok(servers);
+    }
+    for row in table::all(store).await? {
+        // A server that the company has since configured keeps the company's settings.
+        if servers.iter().all(|s| s.url() != row.url)
+            && let Ok(settings) = ServerSettings::new(&row.name, &row.url)
+        {
+            servers.push(ServerConfig { id: row.id, name: row.name, source: Source::User, settings });
+        }
+    }
+    Ok(servers)
+}
+
+/// Adds a server of the person's by its address.
+pub async fn add(store: &Store, url: &str, added_at: &str) -> Result<ServerConfig, Error> {
+    let url = url.trim();
+    let parsed = lanyard_net::url::parse(url).map_err(|e| {
+        let message = match e {
+            lanyard_net::url::Refused::Insecure { .. } => {
+                "That address is not encrypted. Use one that starts with https.".to_owned()
+            }
+            _ => "That is not a web address. Write it whole, for example https://tools.example.com/mcp.".to_owned(),
+        };
+        Error::new(Code::NotAServer, message).with(crate::api::Details {
+            server: None,
+            step: Some("address".into()),
+            rule: Some("https, or http on this computer; no user name, no fragment".into()),
+            said: Some(e.to_string()),
+        })
+    })?;
+    if let Some(row) = table::all(store).await?.into_iter().find(|r| r.url == url) {
+        let settings = ServerSettings::new(&row.name, &row.url).map_err(|e| Error::new(Code::Invalid, e.to_string()))?;
+        return Ok(ServerConfig { id: row.id, name: row.name, source: Source::User, settings });
+    }
+    let row = table::Row { id: uuid::Uuid::now_v7().to_string(), name: short_name(&parsed), url: url.to_owned() };
+    table::insert(store, &row, added_at).await?;
+    let settings = ServerSettings::new(&row.name, &row.url).map_err(|e| Error::new(Code::Invalid, e.to_string()))?;
+    Ok(ServerConfig { id: row.id, name: row.name, source: Source::User, settings })
+}
+
+/// The host, which is what a person checks; a server's own title is shown beside it, not instead of it.
+fn short_name(url: &Url) -> String {
+    let host = url.host_str().unwrap_or("server");
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+fn of_company(server: &CompanyServer) -> Result<ServerConfig, Error> {
+    let unusable = |why: String| {
+        let message = format!("The company's configuration names an address that can't be used for {}: {why}.", server.name);
+        Error::new(Code::Invalid, message)
+    };
+    let mut settings = ServerSettings::new(&server.name, &server.url).map_err(|e| unusable(e.to_string()))?;
+    settings.client_id.clone_from(&server.client_id);
+    settings.scopes.clone_from(&server.scopes);
+    if let Some(issuer) = &server.issuer {
+        settings.issuer = IssuerChoice::Exactly(issuer.clone());
+    }
+    if let Some(url) = &server.client_metadata_url {
+        settings.client_metadata_url = Some(lanyard_net::url::parse(url).map_err(|e| unusable(e.to_string()))?);
+    }
+    match server.redirect {
+        None => {}
+        Some(Redirect::DeepLink) => settings.redirect = RedirectPolicy::DeepLink,
+        Some(Redirect::Loopback) => settings.redirect = RedirectPolicy::Loopback,
+        Some(Redirect::Localhost) => {
+            settings.redirect = RedirectPolicy::Loopback;
+            settings.loopback_host = LoopbackHost::Localhost;
+        }
+        Some(Redirect::Paste) => settings.redirect = RedirectPolicy::Paste,
+    }
+    settings.loopback_port = server.port;
+    settings.omit_resource = server.omit_resource;
+    settings.allow_missing_pkce_metadata = server.allow_missing_pkce_metadata;
+    settings.forbid_unverified_pkce = server.forbid_unverified_pkce;
+    settings.extra_params.clone_from(&server.parameters);
+    Ok(ServerConfig { id: server.id.clone(), name: server.name.clone(), source: Source::Policy, settings })
+}

@@ -1,0 +1,369 @@
+//! Sign-ins on their way: begun by a person, finished by the browser's answer, shown at every step.
+//!
+//! The deep link, the loopback listener and the paste box all end in `Authorizer::finish`. Nothing here opens a
+//! browser: the URL leaves as an [`Effect`], and only a person's command makes one.
+
+mod words;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use lanyard_oauth::{
+    Authorizer, Callback, Challenge, Finished, Loopback, Options, Redirect, RedirectPolicy, SignInId, Started, Trace,
+};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::api::{Code, Error, EventBody, SignInState, SignInView, SignInWay};
+use crate::client::Effect;
+use crate::clock::Clock;
+use crate::events::Bus;
+use crate::mcp::account;
+use crate::servers::ServerConfig;
+
+/// All sign-ins of this process; a cheap handle.
+#[derive(Clone)]
+pub struct SignIns {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    authorizer: Authorizer,
+    bus: Bus,
+    clock: Clock,
+    effects: mpsc::UnboundedSender<Effect>,
+    deep_link_registered: AtomicBool,
+    all: Mutex<HashMap<String, Entry>>,
+}
+
+struct Entry {
+    view: SignInView,
+    server: ServerConfig,
+    challenge: Option<Challenge>,
+    pending: Option<SignInId>,
+    over: CancellationToken,
+    /// Ends the listener of the way in use, when another way takes over.
+    attempt: CancellationToken,
+}
+
+impl SignIns {
+    /// None yet.
+    pub fn new(authorizer: Authorizer, bus: Bus, clock: Clock, effects: mpsc::UnboundedSender<Effect>) -> Self {
+        let inner = Inner {
+            authorizer,
+            bus,
+            clock,
+            effects,
+            deep_link_registered: AtomicBool::new(false),
+            all: Mutex::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Whether the operating system sends our scheme to us.
+    pub fn set_deep_link_registered(&self, yes: bool) {
+        self.inner.deep_link_registered.store(yes, Ordering::Relaxed);
+    }
+
+    /// All that are on their way.
+    pub fn views(&self) -> Vec<SignInView> {
+        let all = self.lock();
+        let mut views: Vec<_> = all.values().filter(|e| on_its_way(&e.view)).map(|e| e.view.clone()).collect();
+        views.sort_by(|a, b| a.id.cmp(&b.id));
+        views
+    }
+
+    /// Begins a sign-in; a second click on the same server shows the first again. Returns its id; what happens next
+    /// is told by events.
+    pub fn start(&self, server: &ServerConfig, challenge: Option<Challenge>, prompt: Option<String>) -> String {
+        if let Some(entry) = self.lock().values().find(|e| e.server.id == server.id && on_its_way(&e.view)) {
+            if let Some(url) = entry.view.url.as_deref().and_then(|u| u.parse().ok()) {
+                let _ = self.inner.effects.send(Effect::OpenUrl(url));
+            }
+            return entry.view.id.clone();
+        }
+        let id = uuid::Uuid::now_v7().to_string();
+        let view = SignInView {
+            id: id.clone(),
+            server_id: server.id.clone(),
+            server_name: server.name.clone(),
+            way: SignInWay::Loopback,
+            other_ways: Vec::new(),
+            url: None,
+            expires_at: self.inner.clock.text(),
+            state: SignInState::Preparing,
+            warnings: Vec::new(),
+            trace: Vec::new(),
+        };
+        let over = CancellationToken::new();
+        let entry = Entry {
+            view: view.clone(),
+            server: server.clone(),
+            challenge: challenge.clone(),
+            pending: None,
+            attempt: over.child_token(),
+            over,
+        };
+        {
+            let mut all = self.lock();
+            all.retain(|_, e| on_its_way(&e.view));
+            all.insert(id.clone(), entry);
+        }
+        self.inner.bus.emit(EventBody::SignIn { sign_in: view });
+        self.begin(id.clone(), server.clone(), challenge, None, prompt);
+        id
+    }
+
+    /// Begins, and waits until it is over.
+    pub async fn run(&self, server: &ServerConfig, challenge: Option<Challenge>) -> SignInState {
+        let id = self.start(server, challenge, None);
+        let over = self.lock().get(&id).map(|e| e.over.clone());
+        if let Some(over) = over {
+            over.cancelled().await;
+        }
+        self.lock().get(&id).map_or(SignInState::Cancelled, |e| e.view.state.clone())
+    }
+
+    /// Opens the browser again.
+    pub fn reopen(&self, id: &str) -> Result<(), Error> {
+        let url = self.lock().get(id).and_then(|e| e.view.url.clone()).ok_or_else(gone)?;
+        if let Ok(url) = url.parse() {
+            let _ = self.inner.effects.send(Effect::OpenUrl(url));
+        }
+        Ok(())
+    }
+
+    /// Another way for the answer to come back: the sign-in begins anew.
+    pub async fn switch(&self, id: &str, way: SignInWay) -> Result<(), Error> {
+        let (server, challenge, pending) = {
+            let mut all = self.lock();
+            let entry = all.get_mut(id).filter(|e| on_its_way(&e.view)).ok_or_else(gone)?;
+            entry.attempt.cancel();
+            entry.attempt = entry.over.child_token();
+            (entry.server.clone(), entry.challenge.clone(), entry.pending.clone())
+        };
+        if let Some(pending) = pending {
+            let _ = self.inner.authorizer.cancel(&pending).await;
+        }
+        let policy = match way {
+            SignInWay::DeepLink => RedirectPolicy::DeepLink,
+            SignInWay::Loopback => RedirectPolicy::Loopback,
+            SignInWay::Paste => RedirectPolicy::Paste,
+        };
+        self.change(id, |view| {
+            view.state = SignInState::Preparing;
+            view.url = None;
+        });
+        self.begin(id.to_owned(), server, challenge, Some(policy), None);
+        Ok(())
+    }
+
+    /// The person cancels.
+    pub async fn cancel(&self, id: &str) -> Result<(), Error> {
+        let pending = self.lock().get(id).ok_or_else(gone)?.pending.clone();
+        if let Some(pending) = pending {
+            let _ = self.inner.authorizer.cancel(&pending).await;
+        }
+        self.close(id, SignInState::Cancelled);
+        Ok(())
+    }
+
+    /// The person pasted the address that the browser shows. Text that is no answer to a sign-in gets one sentence
+    /// and ends nothing; an answer that says no ends this one.
+    pub async fn paste(&self, id: &str, text: &str) -> Result<(), Error> {
+        match self.inner.authorizer.finish(Callback::from_paste(text)).await {
+            Ok(finished) => {
+                self.finished(finished);
+                Ok(())
+            }
+            Err(failed) => {
+                let server = self.lock().get(id).map(|e| e.server.name.clone()).unwrap_or_default();
+                let error = words::finish(&server, &failed);
+                let about_this = failed.about.is_some()
+                    && failed.about == self.lock().get(id).and_then(|e| e.pending.clone());
+                if about_this {
+                    self.finish_failed(&failed);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// The operating system handed us a link. One that is unknown or used changes nothing and shows nothing.
+    pub async fn deep_link(&self, link: &str) {
+        match self.inner.authorizer.finish(Callback::from_deep_link(link)).await {
+            Ok(finished) => self.finished(finished),
+            Err(failed) => self.finish_failed(&failed),
+        }
+    }
+
+    fn begin(
+        &self,
+        id: String,
+        server: ServerConfig,
+        challenge: Option<Challenge>,
+        redirect: Option<RedirectPolicy>,
+        prompt: Option<String>,
+    ) {
+        let this = self.clone();
+        tokio::spawn(async move {
+            let options = Options {
+                redirect,
+                deep_link_registered: this.inner.deep_link_registered.load(Ordering::Relaxed),
+                prompt,
+                restart: true,
+                trace: Trace::new(),
+                ..Options::default()
+            };
+            match this.inner.authorizer.begin(&server.settings, &account(), challenge, options).await {
+                Ok(started) => this.waiting(&id, started),
+                Err(failed) => {
+                    let error = words::begin(&server.name, &failed);
+                    this.change(&id, |view| view.trace = words::trace(&failed.trace));
+                    this.close(&id, SignInState::Failed { error });
+                }
+            }
+        });
+    }
+
+    fn waiting(&self, id: &str, started: Started) {
+        let way = match started.redirect {
+            Redirect::DeepLink => SignInWay::DeepLink,
+            Redirect::Loopback => SignInWay::Loopback,
+            Redirect::Paste => SignInWay::Paste,
+        };
+        let deep_link = self.inner.deep_link_registered.load(Ordering::Relaxed);
+        let attempt = {
+            let mut all = self.lock();
+            let Some(entry) = all.get_mut(id).filter(|e| on_its_way(&e.view)) else {
+                // Cancelled while it was being prepared.
+                let (authorizer, pending) = (self.inner.authorizer.clone(), started.id.clone());
+                tokio::spawn(async move { authorizer.cancel(&pending).await });
+                return;
+            };
+            entry.pending = Some(started.id.clone());
+            entry.attempt.clone()
+        };
+        let expires = jiff::Timestamp::try_from(started.expires_at).unwrap_or_else(|_| self.inner.clock.now());
+        self.change(id, |view| {
+            view.way = way;
+            view.other_ways = [SignInWay::DeepLink, SignInWay::Loopback, SignInWay::Paste]
+                .into_iter()
+                .filter(|w| *w != way && (*w != SignInWay::DeepLink || deep_link))
+                .collect();
+            view.url = Some(started.url.to_string());
+            view.expires_at = format!("{expires:.0}");
+            view.state = SignInState::Waiting;
+            view.warnings = started.warnings.iter().map(ToString::to_string).collect();
+            view.trace = words::trace(&started.trace);
+        });
+        let _ = self.inner.effects.send(Effect::OpenUrl(started.url.clone()));
+        self.watch(id.to_owned(), started.id, started.listener, expires, attempt);
+    }
+
+    /// Takes the loopback answer, and ends what nobody answers.
+    fn watch(
+        &self,
+        id: String,
+        pending: SignInId,
+        listener: Option<Loopback>,
+        expires: jiff::Timestamp,
+        attempt: CancellationToken,
+    ) {
+        let this = self.clone();
+        tokio::spawn(async move {
+            let left = Duration::try_from(expires.duration_since(this.inner.clock.now())).unwrap_or_default();
+            let answer = async {
+                match listener {
+                    Some(listener) => listener.callback().await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = attempt.cancelled() => {}
+                () = tokio::time::sleep(left) => this.expire(&id, &pending).await,
+                callback = answer => match callback {
+                    Some(callback) => this.loopback(&id, callback).await,
+                    None => this.expire(&id, &pending).await,
+                },
+            }
+        });
+    }
+
+    async fn loopback(&self, id: &str, callback: Callback) {
+        self.change(id, |view| view.state = SignInState::Finishing);
+        match self.inner.authorizer.finish(callback).await {
+            Ok(finished) => self.finished(finished),
+            Err(failed) => self.finish_failed(&failed),
+        }
+    }
+
+    async fn expire(&self, id: &str, pending: &SignInId) {
+        let current = self.lock().get(id).is_some_and(|e| e.pending.as_ref() == Some(pending));
+        if !current {
+            return;
+        }
+        let _ = self.inner.authorizer.cancel(pending).await;
+        let error = Error::new(Code::Expired, "The sign-in took too long. Start it again.");
+        self.close(id, SignInState::Failed { error });
+    }
+
+    fn finished(&self, finished: Finished) {
+        let Finished::SignedIn(done) = finished else { return };
+        let id = self.lock().values().find(|e| e.server.url() == done.server_url && on_its_way(&e.view)).map(|e| e.view.id.clone());
+        if let Some(id) = id {
+            self.change(&id, |view| view.trace = words::trace(&done.trace));
+            self.close(&id, SignInState::Done { account: done.label });
+        }
+        // Also for a sign-in that another run of the app began: the session wakes by the authorizer's own event.
+        let _ = self.inner.effects.send(Effect::Focus);
+    }
+
+    fn finish_failed(&self, failed: &words::FinishFailed) {
+        let id = self.lock().values().find(|e| e.pending.is_some() && e.pending == failed.about).map(|e| e.view.id.clone());
+        let Some(id) = id else { return };
+        let server = self.lock().get(&id).map(|e| e.server.name.clone()).unwrap_or_default();
+        let error = words::finish(&server, failed);
+        self.change(&id, |view| view.trace = words::trace(&failed.trace));
+        let state = match error.code {
+            Code::Denied => SignInState::Denied { message: error.message },
+            _ => SignInState::Failed { error },
+        };
+        self.close(&id, state);
+        let _ = self.inner.effects.send(Effect::Focus);
+    }
+
+    fn change(&self, id: &str, change: impl FnOnce(&mut SignInView)) {
+        let view = {
+            let mut all = self.lock();
+            let Some(entry) = all.get_mut(id).filter(|e| on_its_way(&e.view)) else { return };
+            change(&mut entry.view);
+            entry.view.clone()
+        };
+        self.inner.bus.emit(EventBody::SignIn { sign_in: view });
+    }
+
+    fn close(&self, id: &str, state: SignInState) {
+        self.change(id, |view| {
+            view.state = state;
+            view.url = None;
+        });
+        if let Some(entry) = self.lock().get(id) {
+            entry.over.cancel();
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Entry>> {
+        self.inner.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn on_its_way(view: &SignInView) -> bool {
+    matches!(view.state, SignInState::Preparing | SignInState::Waiting | SignInState::Finishing)
+}
+
+fn gone() -> Error {
+    Error::new(Code::NotFound, "That sign-in is over. Start it again.")
+}

@@ -1,0 +1,140 @@
+//! The profile's SQLite file: opened, migrated, and kept aside when it is damaged.
+//!
+//! SQL stands in one module per table below this one. Deleted rows are overwritten (`secure_delete`), because a
+//! conversation that a person deletes is to be gone.
+
+pub mod conversations;
+pub mod facts;
+pub mod messages;
+pub mod providers;
+pub mod rules;
+pub mod servers;
+pub mod settings;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::api;
+use crate::clock::Clock;
+
+/// The open file; a clone shares the connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) pool: SqlitePool,
+}
+
+/// The file can't do what was asked.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// The disk is full.
+    #[error("the disk is full; free some space and try again")]
+    Full,
+    /// The folder or file can't be written.
+    #[error("{path} can't be written: {reason}")]
+    Unwritable {
+        /// Which.
+        path: PathBuf,
+        /// The operating system's words.
+        reason: String,
+    },
+    /// The content is damaged.
+    #[error("the database is damaged")]
+    Damaged,
+    /// Anything else.
+    #[error("the database failed: {0}")]
+    Broken(String),
+}
+
+impl Store {
+    /// Opens the file, making it and its folder where they are missing. A damaged file is renamed, never deleted;
+    /// its new place is returned.
+    pub async fn open(path: &Path, clock: &Clock) -> Result<(Self, Option<PathBuf>), StoreError> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)
+                .map_err(|e| StoreError::Unwritable { path: folder.to_owned(), reason: e.to_string() })?;
+        }
+        match Self::try_open(path).await {
+            Ok(store) => Ok((store, None)),
+            Err(StoreError::Damaged) => {
+                let aside = keep_aside(path, clock)?;
+                Ok((Self::try_open(path).await?, Some(aside)))
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    async fn try_open(path: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("secure_delete", "ON");
+        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        if let Err(error) = sqlx::migrate!("./migrations").run(&pool).await {
+            pool.close().await;
+            return Err(match error {
+                sqlx::migrate::MigrateError::Execute(e) => e.into(),
+                other => StoreError::Broken(other.to_string()),
+            });
+        }
+        Ok(Self { pool })
+    }
+
+    /// Ends all connections; the WAL is folded into the file.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+fn keep_aside(path: &Path, clock: &Clock) -> Result<PathBuf, StoreError> {
+    let stamp = clock.now().strftime("%Y%m%d-%H%M%S").to_string();
+    let aside = path.with_extension(format!("damaged-{stamp}.db"));
+    std::fs::rename(path, &aside)
+        .map_err(|e| StoreError::Unwritable { path: path.to_owned(), reason: e.to_string() })?;
+    for ending in ["-wal", "-shm"] {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(ending);
+        let mut to = aside.as_os_str().to_owned();
+        to.push(ending);
+        // They are there only after a crash.
+        let _ = std::fs::rename(beside, to);
+    }
+    Ok(aside)
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|e| e.code()).and_then(|c| c.parse::<u32>().ok());
+        // The low byte is SQLite's primary result code: 10 IOERR, 11 CORRUPT, 13 FULL, 26 NOTADB.
+        match code.map(|c| c & 0xff) {
+            Some(11 | 26) => Self::Damaged,
+            Some(13) => Self::Full,
+            _ => Self::Broken(error.to_string()),
+        }
+    }
+}
+
+impl From<StoreError> for api::Error {
+    fn from(error: StoreError) -> Self {
+        let message = match &error {
+            StoreError::Full => "The disk is full. Free some space and try again; nothing shown was lost.".to_owned(),
+            StoreError::Unwritable { path, .. } => {
+                format!("Lanyard can't write to {}. Check who may write there, then try again.", path.display())
+            }
+            StoreError::Damaged => "Lanyard's database is damaged. Restart Lanyard: it keeps the damaged file and begins a new one.".to_owned(),
+            StoreError::Broken(_) => "Lanyard's database failed. Try again; if it stays, restart Lanyard.".to_owned(),
+        };
+        api::Error::new(api::Code::Storage, message).with(api::Details {
+            server: None,
+            step: Some("database".into()),
+            rule: None,
+            said: Some(error.to_string()),
+        })
+    }
+}

@@ -1,0 +1,271 @@
+//! One refresh at a time, across tasks and processes.
+//!
+//! The order, each step for a reason: one task per process (the others wait for its result); the account's lock
+//! file; the vault is read again, because another process may have won; only then the request, in a task that no
+//! caller can cancel; the new tokens are kept before anyone sees them.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::future::{BoxFuture, Shared};
+
+use super::seat::{Live, Standing};
+use super::{AuthError, Door};
+use crate::challenge::Challenge;
+use crate::discovery::Discovery;
+use crate::event::{AuthEvent, SignedOutReason};
+use crate::lock;
+use crate::office::{KeepError, Office};
+use crate::registration::Client;
+use crate::settings::{HeaderError, IssuerChoice};
+use crate::tokens::{Entry, EntryError, TokenEndpoint};
+use crate::trace::Trace;
+
+/// How long another process may take with its refresh.
+const LOCK_TIME: Duration = Duration::from_secs(45);
+/// How soon after "nobody" the store is asked again: another process may have signed in.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// Waits between tries to keep new tokens; losing them would end the sign-in.
+const KEEP_PAUSES: [Duration; 3] = [Duration::from_millis(50), Duration::from_millis(250), Duration::from_secs(1)];
+
+pub(super) type Flight = Shared<BoxFuture<'static, Result<Arc<Live>, Trouble>>>;
+
+/// Why there are no newer tokens.
+#[derive(Debug, Clone)]
+pub(super) enum Trouble {
+    /// The sign-in is over.
+    Ended,
+    /// There is no refresh token, and nobody else put newer ones into the vault.
+    NothingToUse,
+    /// For now.
+    Error(AuthError),
+}
+
+impl<E: Into<AuthError>> From<E> for Trouble {
+    fn from(error: E) -> Self {
+        Self::Error(error.into())
+    }
+}
+
+impl Door {
+    /// What the store and the vault hold; none: nobody is signed in.
+    pub(super) async fn load(&self) -> Result<Option<Arc<Live>>, AuthError> {
+        let _one = self.seat.loading.lock().await;
+        if let Standing::Live(live) = self.seat.standing() {
+            return Ok(Some(live));
+        }
+        let nobody = || self.seat.clear(self.office.clock.now() + LOOK_AGAIN);
+        let (url, account) = &self.seat.key;
+        let row = self.office.store.credential(url, account.as_str()).await.map_err(KeepError::Store)?;
+        let Some(row) = row.filter(|r| r.signed_in) else {
+            nobody();
+            return Ok(None);
+        };
+        match self.read(&row.vault_name).await? {
+            Some(entry) => Ok(Some(self.seat.adopt(entry, row.vault_name, false))),
+            None => {
+                self.office.end(&row.vault_name, SignedOutReason::VaultEmpty).await?;
+                nobody();
+                Ok(None)
+            }
+        }
+    }
+
+    /// Newer tokens than `stale`: a result that someone in this process is waiting for already, or a new try.
+    /// `challenge` is there after a 401.
+    pub(super) async fn renew(&self, stale: &Arc<Live>, challenge: Option<Challenge>) -> Result<Arc<Live>, Trouble> {
+        let flight = {
+            let mut slot = self.seat.flight.lock().unwrap_or_else(PoisonError::into_inner);
+            match self.seat.standing() {
+                Standing::Live(live) if live.generation != stale.generation => return Ok(live),
+                Standing::Live(_) => {}
+                _ => return Err(Trouble::Ended),
+            }
+            match &*slot {
+                Some(flight) => flight.clone(),
+                None => {
+                    if let Some(error) = self.seat.too_early(self.office.clock.now()) {
+                        return Err(Trouble::Error(error));
+                    }
+                    let flight = self.take_off(Arc::clone(stale), challenge);
+                    *slot = Some(flight.clone());
+                    flight
+                }
+            }
+        };
+        flight.await
+    }
+
+    fn take_off(&self, stale: Arc<Live>, challenge: Option<Challenge>) -> Flight {
+        let door = self.clone();
+        let task = tokio::spawn(async move {
+            let result = door.exchange(&stale, challenge).await;
+            // Whoever comes now sees the new standing, or starts a new try.
+            door.seat.flight.lock().unwrap_or_else(PoisonError::into_inner).take();
+            result
+        });
+        async move { task.await.unwrap_or(Err(Trouble::Error(AuthError::Closing))) }.boxed().shared()
+    }
+
+    async fn exchange(&self, stale: &Live, challenge: Option<Challenge>) -> Result<Arc<Live>, Trouble> {
+        let office = &self.office;
+        let name = &stale.vault_name;
+        let held = lock::take(&office.locks, name, LOCK_TIME).await.map_err(AuthError::from)?;
+        let (url, account) = &self.seat.key;
+        let row = office.store.credential(url, account.as_str()).await.map_err(KeepError::Store)?;
+        match row {
+            Some(row) if row.signed_in && row.vault_name == *name => {}
+            // Signed out, or in elsewhere, by another process.
+            _ => {
+                self.seat.clear(office.clock.now());
+                return self.load().await?.ok_or(Trouble::Ended);
+            }
+        }
+        let Some(entry) = self.read(name).await? else {
+            office.end(name, SignedOutReason::VaultEmpty).await?;
+            return Err(Trouble::Ended);
+        };
+        if !entry.same_token(&stale.entry) && !entry.is_due(office.clock.now()) {
+            tracing::debug!(target: "lanyard_oauth", server = %self.settings.name, "another process renewed the token");
+            return Ok(self.seat.adopt(entry, name.clone(), false));
+        }
+        if let Some(challenge) = &challenge
+            && self.issuer_changed(&entry, challenge).await
+        {
+            office.end(name, SignedOutReason::IssuerChanged).await?;
+            return Err(Trouble::Ended);
+        }
+        let renewed = self.ask(&entry, name).await?;
+        self.keep(&renewed, name).await;
+        let live = self.seat.adopt(renewed, name.clone(), true);
+        drop(held);
+        Ok(live)
+    }
+
+    /// The request itself, and what its refusal means.
+    async fn ask(&self, entry: &Entry, name: &str) -> Result<Entry, Trouble> {
+        let office = &self.office;
+        let Some(refresh_token) = &entry.refresh_token else { return Err(Trouble::NothingToUse) };
+        let client = self.client_of(entry).await?;
+        let endpoint = TokenEndpoint {
+            net: &office.net,
+            server: self.settings.endpoint(),
+            rule: entry.rule,
+            url: &entry.token_endpoint,
+            client: &client,
+        };
+        let source = match endpoint.refresh(refresh_token, entry.resource_param()).await {
+            Ok(answer) => {
+                let mut renewed = entry.renewed(&answer, &office.clock);
+                renewed.client = client;
+                return Ok(renewed);
+            }
+            Err(source) => source,
+        };
+        tracing::info!(target: "lanyard_oauth", server = %self.settings.name, error = %source, "a refresh failed");
+        if source.is("invalid_grant") {
+            office.end(name, SignedOutReason::Refused).await?;
+            return Err(Trouble::Ended);
+        }
+        if entry.client.registered && (source.is("invalid_client") || source.is("unauthorized_client")) {
+            office.drop_registration(&entry.issuer, &entry.client.id).await;
+            office.end(name, SignedOutReason::ClientRejected).await?;
+            return Err(Trouble::Ended);
+        }
+        let server = self.settings.name.clone();
+        let error = self
+            .seat
+            .failed(office.clock.now(), |retry_at| AuthError::Refresh { server, source, retry_at });
+        Err(Trouble::Error(error))
+    }
+
+    /// Keeps new tokens. The old ones may be dead by now, so a vault that does not answer is asked again, and tokens
+    /// that can't be kept are used all the same as long as the process lives.
+    async fn keep(&self, entry: &Entry, name: &str) {
+        let office = &self.office;
+        let Ok(text) = entry.to_secret() else { return };
+        let mut pauses = KEEP_PAUSES.iter();
+        let failure = loop {
+            match office.vault.set(name, &text).await {
+                Ok(()) => break None,
+                Err(error) => match pauses.next() {
+                    Some(pause) => tokio::time::sleep(*pause).await,
+                    None => break Some(error),
+                },
+            }
+        };
+        if let Some(error) = failure {
+            let (server_url, account) = self.seat.key.clone();
+            office.tell(AuthEvent::NotSaved { server_url, account, why: error.to_string() });
+        }
+        let now = office.clock.unix();
+        if let Err(error) = office.store.renew_credential(name, &entry.scope_text(), entry.expires_at, now).await {
+            tracing::warn!(target: "lanyard_oauth", %error, "the index of sign-ins was not brought up to date");
+        }
+    }
+
+    /// The resource metadata may have come to name another authorization server. When it can't be read, nothing is
+    /// concluded.
+    async fn issuer_changed(&self, entry: &Entry, challenge: &Challenge) -> bool {
+        let trace = Trace::new();
+        let discovery = Discovery::new(&self.office.net, &self.settings, &trace).await;
+        let Ok(Some(found)) = discovery.protected_resource(challenge.resource_metadata.as_ref()).await else {
+            return false;
+        };
+        let named = found.authorization_servers.contains(&entry.issuer);
+        let chosen = match &self.settings.issuer {
+            IssuerChoice::First => true,
+            IssuerChoice::Exactly(wanted) => *wanted == entry.issuer,
+        };
+        !found.authorization_servers.is_empty() && !(named && chosen)
+    }
+
+    /// The client of the entry; a secret that was changed in the settings counts.
+    async fn client_of(&self, entry: &Entry) -> Result<Client, AuthError> {
+        let mut client = entry.client.clone();
+        if let (Some(id), Some(secret)) = (&self.settings.client_id, &self.settings.client_secret)
+            && *id == client.id
+        {
+            let found = secret.resolve(&self.office.vault).await.map_err(HeaderError::Vault)?;
+            client.secret = found.or(client.secret);
+        }
+        Ok(client)
+    }
+
+    async fn read(&self, name: &str) -> Result<Option<Entry>, AuthError> {
+        let Some(secret) = self.office.read(name).await? else { return Ok(None) };
+        match Entry::from_secret(&secret) {
+            Ok(entry) => Ok(Some(entry)),
+            Err(EntryError::Newer) => Err(AuthError::Newer { server: self.settings.name.clone() }),
+            Err(EntryError::Damaged) => Ok(None),
+        }
+    }
+}
+
+impl Office {
+    /// Ends a sign-in: for every server that shares the tokens, and in the vault.
+    pub(crate) async fn end(&self, name: &str, reason: SignedOutReason) -> Result<(), KeepError> {
+        let users = self.store.end_credential(name, reason.as_str(), self.clock.unix()).await?;
+        for (server_url, account) in users {
+            let key = (server_url, crate::account::AccountId::new(account));
+            self.seat(&key).clear(self.clock.now());
+            let (server_url, account) = key;
+            self.tell(AuthEvent::SignedOut { server_url, account, reason });
+        }
+        self.discard(name).await
+    }
+
+    /// Forgets a registration that its server no longer knows.
+    pub(crate) async fn drop_registration(&self, issuer: &str, client_id: &str) {
+        let dropped = async {
+            if let Some(name) = self.store.drop_registration(issuer, client_id).await? {
+                self.discard(&name).await?;
+            }
+            Ok::<_, KeepError>(())
+        };
+        if let Err(error) = dropped.await {
+            tracing::warn!(target: "lanyard_oauth", %error, "a registration could not be dropped");
+        }
+    }
+}

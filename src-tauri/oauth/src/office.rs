@@ -1,0 +1,106 @@
+//! What all parts of one authorizer share.
+//!
+//! What enters: the parts the app built. What leaves: the handles, and the three ways to the vault that keep the
+//! list of names complete. It decides nothing about OAuth.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use lanyard_net::Net;
+use lanyard_vault::{Vault, VaultError};
+use secrecy::SecretString;
+use tokio::sync::broadcast;
+
+use crate::account::AccountId;
+use crate::clock::Clock;
+use crate::door::Seat;
+use crate::event::AuthEvent;
+use crate::failure::{Kind, Told};
+use crate::random::Random;
+use crate::registration::About;
+use crate::sign_in::Waiting;
+use crate::store::{Store, StoreError};
+
+/// A server's URL as given, and an account.
+pub(crate) type Key = (String, AccountId);
+
+pub(crate) struct Office {
+    pub(crate) net: Net,
+    pub(crate) vault: Vault,
+    pub(crate) store: Store,
+    pub(crate) locks: PathBuf,
+    pub(crate) clock: Clock,
+    pub(crate) random: Random,
+    pub(crate) about: About,
+    pub(crate) events: broadcast::Sender<AuthEvent>,
+    /// Callbacks that changed nothing and showed nothing.
+    pub(crate) ignored: Arc<AtomicU64>,
+    pub(crate) seats: Mutex<HashMap<Key, Arc<Seat>>>,
+    /// Sign-ins of this process that wait for their answer.
+    pub(crate) waiting: Mutex<HashMap<Key, Waiting>>,
+}
+
+/// Something could not be kept or read.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum KeepError {
+    /// By the vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// By the store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Told for KeepError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Vault(_) => Kind::Keychain,
+            Self::Store(_) => Kind::Storage,
+        }
+    }
+}
+
+impl Office {
+    /// The seat of a server and account; the same for everyone in this process.
+    pub(crate) fn seat(&self, key: &Key) -> Arc<Seat> {
+        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(seats.entry(key.clone()).or_insert_with(|| Arc::new(Seat::new(key.clone()))))
+    }
+
+    /// Keeps a secret. Its name is noted first, so that no secret is ever out of reach.
+    pub(crate) async fn keep(&self, name: &str, secret: &SecretString) -> Result<(), KeepError> {
+        self.store.note_name(name).await?;
+        self.vault.set(name, secret).await?;
+        Ok(())
+    }
+
+    /// Reads a secret. A locked keychain may say "no such entry" (gnome-keyring does), and whoever believed that would
+    /// sign people out: so "none" is only answered by a vault that has just proved that it can write and read.
+    pub(crate) async fn read(&self, name: &str) -> Result<Option<SecretString>, KeepError> {
+        let found = self.vault.get(name).await?;
+        if found.is_none() && self.vault.kind() == lanyard_vault::Kind::Keychain {
+            self.vault.probe().await?;
+        }
+        Ok(found)
+    }
+
+    /// Deletes a secret, then its name.
+    pub(crate) async fn discard(&self, name: &str) -> Result<(), KeepError> {
+        self.vault.delete(name).await?;
+        self.store.drop_name(name).await?;
+        Ok(())
+    }
+
+    /// Tells whoever listens; nobody listening is fine.
+    pub(crate) fn tell(&self, event: AuthEvent) {
+        drop(self.events.send(event));
+    }
+}
+
+impl std::fmt::Debug for Office {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Office").field("vault", &self.vault).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,204 @@
+//! From the click to the URL for the browser.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::authorization::{self, Request};
+use super::client::Choice;
+use super::loopback::LoopbackError;
+use super::pending::{self, Pending};
+use super::{Options, SignInId, Started, Waiting, Warning};
+use crate::account::AccountId;
+use crate::challenge::Challenge;
+use crate::clock::to_unix;
+use crate::discovery::{Discovery, DiscoveryError, Pkce};
+use crate::failure::{Failed, Kind, Told};
+use crate::office::{KeepError, Office};
+use crate::random::NoRandomness;
+use crate::redirect::Redirect;
+use crate::registration::RegistrationError;
+use crate::settings::ServerSettings;
+
+/// How long a sign-in waits for its answer.
+const LIFETIME: Duration = Duration::from_secs(5 * 60);
+
+/// A sign-in could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum BeginError {
+    /// Headers are configured, so OAuth is not used.
+    #[error("{server} is used with the key or header from the settings; there is no sign-in")]
+    Configured {
+        /// The server's name.
+        server: String,
+    },
+    /// The authorization server could not be found or may not be used.
+    #[error(transparent)]
+    Discovery(#[from] DiscoveryError),
+    /// There is no client id.
+    #[error(transparent)]
+    Registration(#[from] RegistrationError),
+    /// The listener could not be bound.
+    #[error(transparent)]
+    Loopback(#[from] LoopbackError),
+    /// The deep link was asked for and is not taken.
+    #[error(
+        "{server}: the authorization server {issuer} does not take the address {redirect}; use another way back",
+        redirect = crate::redirect::DEEP_LINK_REDIRECT
+    )]
+    DeepLinkRefused {
+        /// The server's name.
+        server: String,
+        /// The issuer.
+        issuer: String,
+    },
+    /// The URL for the browser breaks a rule.
+    #[error("{server}: the sign-in page's address is refused: {rule}")]
+    Url {
+        /// The server's name.
+        server: String,
+        /// The rule.
+        rule: String,
+    },
+    /// Step-up was tried as often as it may be.
+    #[error("{server} keeps asking for more rights although you granted them; ask who runs the server")]
+    TooManyTries {
+        /// The server's name.
+        server: String,
+    },
+    /// The vault or the store can't be used.
+    #[error(transparent)]
+    Keep(#[from] KeepError),
+    /// No random numbers.
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+}
+
+impl Told for BeginError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Discovery(error) => error.kind(),
+            Self::Registration(error) => error.kind(),
+            Self::Loopback(LoopbackError::PortInUse { .. }) => Kind::PortInUse,
+            Self::Loopback(LoopbackError::Refused(_)) | Self::Random(_) => Kind::StartAgain,
+            Self::DeepLinkRefused { .. } | Self::TooManyTries { .. } => Kind::ServerRefused,
+            Self::Url { .. } => Kind::InsecureServer,
+            Self::Configured { .. } => Kind::Misconfigured,
+            Self::Keep(error) => error.kind(),
+        }
+    }
+}
+
+/// Walks from the challenge to the URL. Opens no browser.
+pub(crate) async fn begin(
+    office: &Arc<Office>,
+    server: &ServerSettings,
+    account: &AccountId,
+    challenge: Option<Challenge>,
+    options: Options,
+) -> Result<Started, Failed<BeginError>> {
+    let trace = options.trace.clone();
+    run(office, server, account, challenge, options).await.map_err(|error| Failed::new(error, trace))
+}
+
+async fn run(
+    office: &Arc<Office>,
+    server: &ServerSettings,
+    account: &AccountId,
+    challenge: Option<Challenge>,
+    options: Options,
+) -> Result<Started, BeginError> {
+    if !server.headers.is_empty() {
+        return Err(BeginError::Configured { server: server.name.clone() });
+    }
+    let key = (server.url.clone(), account.clone());
+    let seat = office.seat(&key);
+    // One sign-in per server and account: a second click waits for the first and gets the same URL.
+    let _gate = seat.starting.lock().await;
+    if !options.restart
+        && let Some(waiting) = office.waiting.lock().unwrap_or_else(PoisonError::into_inner).get(&key)
+        && waiting.expires_at > office.clock.now()
+    {
+        return Ok(waiting.again());
+    }
+    let operation = challenge.as_ref().and_then(|c| c.operation.clone());
+    if operation.as_ref().is_some_and(|o| seat.rounds_left(o) == 0) {
+        return Err(BeginError::TooManyTries { server: server.name.clone() });
+    }
+    let trace = &options.trace;
+    let found = Discovery::new(&office.net, server, trace).await.run(challenge.as_ref()).await?;
+    let chosen = Choice { office, server, found: &found, options: &options, trace }.make().await?;
+    let scopes = authorization::scopes(server, challenge.as_ref(), &found, &options);
+    let state = office.random.token()?;
+    let verifier = SecretString::from(office.random.token()?);
+    let asks_identity = scopes.iter().any(|s| s == "openid");
+    let nonce = if asks_identity { Some(SecretString::from(office.random.token()?)) } else { None };
+    let request = Request {
+        client_id: &chosen.client.id,
+        redirect_uri: &chosen.uri,
+        state: &state,
+        verifier: &verifier,
+        nonce: nonce.as_ref(),
+        scopes: &scopes,
+    };
+    let url = authorization::url(server, &found, &request, &options, trace)
+        .map_err(|rule| BeginError::Url { server: server.name.clone(), rule })?;
+    let expires_at = office.clock.now() + LIFETIME;
+    let id = SignInId(office.random.name()?);
+    let pending = Pending::new(
+        server,
+        account,
+        &found,
+        chosen.client,
+        id.0.clone(),
+        verifier,
+        nonce,
+        chosen.uri.clone(),
+        scopes.clone(),
+        to_unix(expires_at),
+    );
+    let stale = office
+        .store
+        .take_stale_pendings(&server.url, account.as_str(), office.clock.unix())
+        .await
+        .map_err(KeepError::Store)?;
+    pending::discard(office, stale).await;
+    pending.keep(office, &state).await?;
+    trace.ok(
+        "authorization request",
+        format_args!(
+            "for {} with scopes {scopes:?}, resource {}, answer to {}",
+            found.metadata.issuer,
+            if server.omit_resource { "left out" } else { &found.resource },
+            chosen.uri
+        ),
+    );
+    match operation {
+        Some(operation) => seat.count_round(&operation),
+        None => seat.forget_rounds(),
+    }
+    let mut warnings = Vec::new();
+    warnings.extend((found.pkce == Pkce::Unverified).then_some(Warning::PkceUnverified));
+    warnings.extend((found.pkce == Pkce::NotAdvertised).then_some(Warning::PkceNotAdvertised));
+    if chosen.redirect == Redirect::Paste && chosen.bound.is_none() {
+        warnings.push(Warning::PasteOnly);
+    }
+    let waiting = Waiting {
+        id,
+        url,
+        redirect: chosen.redirect,
+        redirect_uri: chosen.uri,
+        issuer: found.metadata.issuer,
+        scopes,
+        expires_at,
+        warnings,
+        trace: trace.clone(),
+    };
+    let listener = chosen.bound.map(|bound| bound.listen(&state, LIFETIME, Arc::clone(&office.ignored)));
+    office.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(key, waiting.clone());
+    tracing::info!(target: "lanyard_oauth", server = %server.name, redirect = ?waiting.redirect,
+        ignored = office.ignored.load(Ordering::Relaxed), "a sign-in waits for the browser");
+    Ok(Started { already_waiting: false, listener, ..waiting.again() })
+}

@@ -1,0 +1,175 @@
+//! Which client id, and which redirect: the two depend on each other.
+//!
+//! A redirect is only used if the authorization server is known to accept it, and a registration is only used again
+//! if its redirects are still ours to have (the loopback port is free). The listener is bound here, before anything
+//! is shown to a browser.
+
+use super::loopback::{Bound, LoopbackError};
+use super::{BeginError, Options};
+use crate::discovery::Discovered;
+use crate::office::{KeepError, Office};
+use crate::redirect::{self, DEEP_LINK_REDIRECT, Redirect};
+use crate::registration::{self, AuthMethod, Client, RegistrationError, Way};
+use crate::settings::{RedirectPolicy, ServerSettings};
+use crate::trace::Trace;
+
+const STEP: &str = "redirect";
+
+/// A client and the way back to it.
+pub(super) struct Chosen {
+    pub(super) client: Client,
+    pub(super) redirect: Redirect,
+    pub(super) uri: String,
+    pub(super) bound: Option<Bound>,
+}
+
+/// One choice.
+pub(super) struct Choice<'a> {
+    pub(super) office: &'a Office,
+    pub(super) server: &'a ServerSettings,
+    pub(super) found: &'a Discovered,
+    pub(super) options: &'a Options,
+    pub(super) trace: &'a Trace,
+}
+
+impl Choice<'_> {
+    pub(super) async fn make(&self) -> Result<Chosen, BeginError> {
+        let chosen = match registration::way(self.server, &self.found.metadata)? {
+            Way::PreRegistered(id) => {
+                self.trace.ok("registration", format_args!("client id {id} from the settings"));
+                let secret = match &self.server.client_secret {
+                    Some(secret) => Some(
+                        secret
+                            .resolve(&self.office.vault)
+                            .await
+                            .map_err(KeepError::Vault)?
+                            .ok_or_else(|| RegistrationError::SecretMissing { server: self.server.name.clone() })?,
+                    ),
+                    None => None,
+                };
+                let auth_method = registration::method_for(&self.found.metadata, secret.is_some());
+                let client = Client { id, secret, auth_method, registered: false };
+                let deep = self.server.registered_redirects.iter().any(|r| r == DEEP_LINK_REDIRECT);
+                self.with_redirect(client, deep, None).await?
+            }
+            Way::Document(url) => {
+                self.trace.ok("registration", format_args!("client metadata document {url}"));
+                let deep = self.policy() == RedirectPolicy::Auto
+                    && self.options.deep_link_registered
+                    && registration::listed_redirects(&self.office.net, &url, self.trace).await.contains(DEEP_LINK_REDIRECT);
+                let client = Client {
+                    id: url.to_string(),
+                    secret: None,
+                    auth_method: AuthMethod::None,
+                    registered: false,
+                };
+                self.with_redirect(client, deep, None).await?
+            }
+            Way::Dynamic(endpoint) => self.registered(&endpoint).await?,
+        };
+        self.trace.ok(STEP, &chosen.uri);
+        Ok(chosen)
+    }
+
+    fn policy(&self) -> RedirectPolicy {
+        self.options.redirect.unwrap_or(self.server.redirect)
+    }
+
+    /// Whether the deep link is the way, given that the authorization server lists it.
+    fn goes_deep(&self, listed: bool) -> bool {
+        match self.policy() {
+            RedirectPolicy::DeepLink => true,
+            RedirectPolicy::Auto => listed && self.options.deep_link_registered,
+            RedirectPolicy::Loopback | RedirectPolicy::Paste => false,
+        }
+    }
+
+    async fn with_redirect(
+        &self,
+        client: Client,
+        deep_listed: bool,
+        port: Option<u16>,
+    ) -> Result<Chosen, BeginError> {
+        if self.goes_deep(deep_listed) {
+            return Ok(deep(client));
+        }
+        let (bound, port) = self.bind(port).await?;
+        Ok(self.looped(client, bound, port))
+    }
+
+    /// The kept registration where it still serves, else a new one.
+    async fn registered(&self, endpoint: &str) -> Result<Chosen, BeginError> {
+        let issuer = &self.found.metadata.issuer;
+        let kept = self.office.store.registration(issuer).await.map_err(KeepError::Store)?;
+        let kept = match kept {
+            Some(row) => registration::recall(self.office, &row).await?.map(|client| (client, row)),
+            None => None,
+        };
+        let mut old_port = None;
+        if let Some((client, row)) = &kept {
+            let note = || self.trace.ok("registration", format_args!("client id {}, kept from before", client.id));
+            let deep_listed = row.lists(DEEP_LINK_REDIRECT);
+            if self.goes_deep(deep_listed) && deep_listed {
+                note();
+                return Ok(deep(client.clone()));
+            }
+            old_port = row.port.and_then(|p| u16::try_from(p).ok());
+        }
+        let (bound, port) = self.bind(old_port).await?;
+        if let Some((client, row)) = kept {
+            let listed = [Some(port), None].map(|p| redirect::loopback(self.server.loopback_host, p));
+            if listed.iter().any(|uri| row.lists(uri)) && !self.goes_deep(true) {
+                self.trace.ok("registration", format_args!("client id {}, kept from before", client.id));
+                return Ok(self.looped(client, bound, port));
+            }
+            // The deep link is wanted and the server did not take it then: it will not now.
+            if self.policy() == RedirectPolicy::Auto && listed.iter().any(|uri| row.lists(uri)) {
+                self.trace.ok("registration", format_args!("client id {}, kept from before", client.id));
+                return Ok(self.looped(client, bound, port));
+            }
+        }
+        let (client, row) =
+            registration::register(self.office, self.server, self.found, endpoint, port, self.trace).await?;
+        let deep_listed = row.lists(DEEP_LINK_REDIRECT);
+        if self.policy() == RedirectPolicy::DeepLink && !deep_listed {
+            return Err(BeginError::DeepLinkRefused { server: self.server.name.clone(), issuer: issuer.clone() });
+        }
+        if self.goes_deep(deep_listed) {
+            return Ok(deep(client));
+        }
+        Ok(self.looped(client, bound, port))
+    }
+
+    /// Binds the fixed port, else the one used before, else any. Pasting works without a listener.
+    async fn bind(&self, before: Option<u16>) -> Result<(Option<Bound>, u16), BeginError> {
+        let host = self.server.loopback_host;
+        let fixed = self.server.loopback_port;
+        let bound = match Bound::bind(host, fixed.or(before)).await {
+            Err(LoopbackError::PortInUse { .. }) if fixed.is_none() => Bound::bind(host, None).await,
+            other => other,
+        };
+        match bound {
+            Ok(bound) => {
+                let port = bound.port;
+                Ok((Some(bound), port))
+            }
+            Err(error) => match (self.policy(), fixed.or(before)) {
+                (RedirectPolicy::Paste, Some(port)) => {
+                    self.trace.warning(STEP, &error);
+                    Ok((None, port))
+                }
+                _ => Err(error.into()),
+            },
+        }
+    }
+
+    fn looped(&self, client: Client, bound: Option<Bound>, port: u16) -> Chosen {
+        let redirect =
+            if self.policy() == RedirectPolicy::Paste { Redirect::Paste } else { Redirect::Loopback };
+        Chosen { client, redirect, uri: redirect::loopback(self.server.loopback_host, Some(port)), bound }
+    }
+}
+
+fn deep(client: Client) -> Chosen {
+    Chosen { client, redirect: Redirect::DeepLink, uri: DEEP_LINK_REDIRECT.to_owned(), bound: None }
+}

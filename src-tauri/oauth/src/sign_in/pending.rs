@@ -1,0 +1,141 @@
+//! What a waiting sign-in has to remember (verifier, issuer, redirect, resource), kept so that the app may end and
+//! start again in between.
+//!
+//! All of it is one vault entry, because the verifier is secret and the rest must not be bent by someone who can
+//! write to the SQLite file. The store knows only the hash of the `state` and where the entry is.
+
+use lanyard_net::url::Url;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+
+use crate::account::AccountId;
+use crate::fingerprint;
+use crate::office::{KeepError, Office};
+use crate::secret;
+use crate::store::PendingRow;
+use crate::tokens::Grantor;
+use crate::discovery::Rule;
+use crate::registration::Client;
+
+const VERSION: u32 = 1;
+
+/// A sign-in that waits for its answer.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Pending {
+    version: u32,
+    pub(crate) id: String,
+    pub(crate) server_name: String,
+    pub(crate) server_url: String,
+    pub(crate) endpoint: Url,
+    pub(crate) account: AccountId,
+    pub(crate) issuer: String,
+    /// The metadata promises `iss` in the answer (RFC 9207 §3).
+    pub(crate) iss_promised: bool,
+    pub(crate) token_endpoint: String,
+    pub(crate) revocation_endpoint: Option<String>,
+    pub(crate) jwks_uri: Option<String>,
+    pub(crate) rule: Rule,
+    pub(crate) client: Client,
+    #[serde(serialize_with = "secret::expose")]
+    pub(crate) verifier: SecretString,
+    #[serde(serialize_with = "secret::expose_option")]
+    pub(crate) nonce: Option<SecretString>,
+    pub(crate) redirect_uri: String,
+    pub(crate) resource: String,
+    pub(crate) omit_resource: bool,
+    pub(crate) scopes: Vec<String>,
+    /// Seconds since 1970.
+    pub(crate) expires_at: i64,
+}
+
+/// The hash under which the store knows a `state`.
+pub(crate) fn state_hash(state: &str) -> String {
+    fingerprint::of(&["state", state])
+}
+
+impl Pending {
+    /// Keeps it until its answer comes: the secret part first, so that a row always has one.
+    pub(crate) async fn keep(&self, office: &Office, state: &str) -> Result<(), KeepError> {
+        let hash = state_hash(state);
+        let vault_name = format!("sign-in-{hash}");
+        let text = serde_json::to_string(self).map(SecretString::from).unwrap_or_default();
+        office.keep(&vault_name, &text).await?;
+        office
+            .store
+            .put_pending(&PendingRow {
+                state_hash: hash,
+                id: self.id.clone(),
+                server_url: self.server_url.clone(),
+                account: self.account.as_str().to_owned(),
+                vault_name,
+                expires_at: self.expires_at,
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// The contents of a vault entry; none: not readable by this version.
+    pub(crate) fn from_secret(text: &SecretString) -> Option<Self> {
+        serde_json::from_str(text.expose_secret()).ok().filter(|p: &Self| p.version == VERSION)
+    }
+
+    pub(crate) fn grantor(&self) -> Grantor {
+        Grantor {
+            issuer: self.issuer.clone(),
+            resource: self.resource.clone(),
+            omit_resource: self.omit_resource,
+            token_endpoint: self.token_endpoint.clone(),
+            revocation_endpoint: self.revocation_endpoint.clone(),
+            rule: self.rule,
+            client: self.client.clone(),
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a constructor of a record; each argument is one field")]
+    pub(crate) fn new(
+        server: &crate::settings::ServerSettings,
+        account: &AccountId,
+        found: &crate::discovery::Discovered,
+        client: Client,
+        id: String,
+        verifier: SecretString,
+        nonce: Option<SecretString>,
+        redirect_uri: String,
+        scopes: Vec<String>,
+        expires_at: i64,
+    ) -> Self {
+        let metadata = &found.metadata;
+        Self {
+            version: VERSION,
+            id,
+            server_name: server.name.clone(),
+            server_url: server.url.clone(),
+            endpoint: server.endpoint().clone(),
+            account: account.clone(),
+            issuer: metadata.issuer.clone(),
+            iss_promised: metadata.authorization_response_iss_parameter_supported,
+            token_endpoint: metadata.token_endpoint.clone(),
+            revocation_endpoint: metadata.revocation_endpoint.clone(),
+            jwks_uri: metadata.jwks_uri.clone(),
+            rule: found.rule,
+            client,
+            verifier,
+            nonce,
+            redirect_uri,
+            resource: found.resource.clone(),
+            omit_resource: server.omit_resource,
+            scopes,
+            expires_at,
+        }
+    }
+}
+
+/// Removes rows that were taken; a vault that does not answer keeps an entry that nothing points to but the list of
+/// names, and "forget everything" finds it there.
+pub(crate) async fn discard(office: &Office, rows: Vec<PendingRow>) {
+    for row in rows {
+        if let Err(error) = office.discard(&row.vault_name).await {
+            tracing::warn!(target: "lanyard_oauth", %error, "a sign-in's entry could not be removed");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Table `credentials`: which server and account is signed in where, so that it can be shown without the vault.
+
+use super::{Store, StoreError};
+
+/// One server and account.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct Credential {
+    pub(crate) server_url: String,
+    pub(crate) account: String,
+    pub(crate) issuer: String,
+    pub(crate) resource: String,
+    /// Where the tokens are in the vault.
+    pub(crate) vault_name: String,
+    pub(crate) label: Option<String>,
+    /// Granted scopes, separated by spaces.
+    pub(crate) scopes: String,
+    /// Seconds since 1970, of the access token.
+    pub(crate) expires_at: Option<i64>,
+    pub(crate) signed_in: bool,
+    /// Why not, as `SignedOutReason` writes itself.
+    pub(crate) reason: Option<String>,
+    pub(crate) updated_at: i64,
+}
+
+impl Store {
+    pub(crate) async fn credential(&self, server_url: &str, account: &str) -> Result<Option<Credential>, StoreError> {
+        Ok(sqlx::query_as("SELECT * FROM credentials WHERE server_url = ? AND account = ?")
+            .bind(server_url)
+            .bind(account)
+            .fetch_optional(&self.pool)
+            .await?)
+    }
+
+    pub(crate) async fn put_credential(&self, c: &Credential) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT OR REPLACE INTO credentials (server_url, account, issuer, resource, vault_name, label, scopes,
+             expires_at, signed_in, reason, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&c.server_url)
+        .bind(&c.account)
+        .bind(&c.issuer)
+        .bind(&c.resource)
+        .bind(&c.vault_name)
+        .bind(&c.label)
+        .bind(&c.scopes)
+        .bind(c.expires_at)
+        .bind(c.signed_in)
+        .bind(&c.reason)
+        .bind(c.updated_at)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// What a refresh changes; every server that shares the tokens sees it.
+    pub(crate) async fn renew_credential(
+        &self,
+        vault_name: &str,
+        scopes: &str,
+        expires_at: Option<i64>,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE credentials SET scopes = ?, expires_at = ?, updated_at = ? WHERE vault_name = ? AND signed_in = 1",
+        )
+        .bind(scopes)
+        .bind(expires_at)
+        .bind(now)
+        .bind(vault_name)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Notes that these tokens are gone. Answers the servers and accounts that used them.
+    pub(crate) async fn end_credential(
+        &self,
+        vault_name: &str,
+        reason: &str,
+        now: i64,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        Ok(sqlx::query_as(
+            "UPDATE credentials SET signed_in = 0, reason = ?, expires_at = NULL, updated_at = ?
+             WHERE vault_name = ? AND signed_in = 1 RETURNING server_url, account",
+        )
+        .bind(reason)
+        .bind(now)
+        .bind(vault_name)
+        .fetch_all(&self.pool)
+        .await?)
+    }
+
+    pub(crate) async fn label_credential(
+        &self,
+        server_url: &str,
+        account: &str,
+        label: Option<&str>,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE credentials SET label = ? WHERE server_url = ? AND account = ?")
+            .bind(label)
+            .bind(server_url)
+            .bind(account)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    pub(crate) async fn accounts(&self, server_url: &str) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT account FROM credentials WHERE server_url = ? ORDER BY account")
+            .bind(server_url)
+            .fetch_all(&self.pool)
+            .await?)
+    }
+
+    /// Whether another server or account uses the same tokens.
+    pub(crate) async fn shares_vault_name(
+        &self,
+        vault_name: &str,
+        server_url: &str,
+        account: &str,
+    ) -> Result<bool, StoreError> {
+        let others: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM credentials
+             WHERE vault_name = ? AND signed_in = 1 AND NOT (server_url = ? AND account = ?)",
+        )
+        .bind(vault_name)
+        .bind(server_url)
+        .bind(account)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(others > 0)
+    }
+}

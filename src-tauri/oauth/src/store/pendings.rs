@@ -1,0 +1,70 @@
+//! Table `pendings`: sign-ins whose answer has not come. The contents are in the vault; here is how to find them.
+
+use super::{Store, StoreError};
+
+/// Where a waiting sign-in is.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct PendingRow {
+    /// The hash of its `state`.
+    pub(crate) state_hash: String,
+    pub(crate) id: String,
+    pub(crate) server_url: String,
+    pub(crate) account: String,
+    /// Where its contents are in the vault.
+    pub(crate) vault_name: String,
+    /// Seconds since 1970.
+    pub(crate) expires_at: i64,
+}
+
+impl Store {
+    pub(crate) async fn put_pending(&self, row: &PendingRow) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO pendings (state_hash, id, server_url, account, vault_name, expires_at)
+             VALUES (?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&row.state_hash)
+        .bind(&row.id)
+        .bind(&row.server_url)
+        .bind(&row.account)
+        .bind(&row.vault_name)
+        .bind(row.expires_at)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    pub(crate) async fn pending(&self, state_hash: &str) -> Result<Option<PendingRow>, StoreError> {
+        Ok(sqlx::query_as("SELECT * FROM pendings WHERE state_hash = ?")
+            .bind(state_hash)
+            .fetch_optional(&self.pool)
+            .await?)
+    }
+
+    /// Takes the row: true for exactly one caller, in whatever process.
+    pub(crate) async fn take_pending(&self, state_hash: &str) -> Result<bool, StoreError> {
+        let done =
+            sqlx::query("DELETE FROM pendings WHERE state_hash = ?").bind(state_hash).execute(&self.pool).await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    pub(crate) async fn take_pending_by_id(&self, id: &str) -> Result<Option<PendingRow>, StoreError> {
+        Ok(sqlx::query_as("DELETE FROM pendings WHERE id = ? RETURNING *").bind(id).fetch_optional(&self.pool).await?)
+    }
+
+    /// Takes the rows of one server and account, and all that expired.
+    pub(crate) async fn take_stale_pendings(
+        &self,
+        server_url: &str,
+        account: &str,
+        now: i64,
+    ) -> Result<Vec<PendingRow>, StoreError> {
+        Ok(sqlx::query_as(
+            "DELETE FROM pendings WHERE (server_url = ? AND account = ?) OR expires_at < ? RETURNING *",
+        )
+        .bind(server_url)
+        .bind(account)
+        .bind(now)
+        .fetch_all(&self.pool)
+        .await?)
+    }
+}

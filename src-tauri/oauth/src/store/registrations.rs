@@ -1,0 +1,68 @@
+//! Table `registrations`: what authorization servers answered to dynamic registration, one row per issuer.
+
+use super::{Store, StoreError};
+
+/// A registration that can be used again.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct Registration {
+    pub(crate) issuer: String,
+    pub(crate) client_id: String,
+    /// The redirects that the server accepted, one per line.
+    pub(crate) redirects: String,
+    /// The loopback port in them.
+    pub(crate) port: Option<i64>,
+    pub(crate) auth_method: String,
+    /// Where the client secret is in the vault.
+    pub(crate) secret_name: Option<String>,
+    /// Seconds since 1970; none: never.
+    pub(crate) secret_expires_at: Option<i64>,
+    pub(crate) created_at: i64,
+}
+
+impl Registration {
+    pub(crate) fn lists(&self, redirect: &str) -> bool {
+        self.redirects.lines().any(|line| line == redirect)
+    }
+}
+
+impl Store {
+    pub(crate) async fn registration(&self, issuer: &str) -> Result<Option<Registration>, StoreError> {
+        Ok(sqlx::query_as("SELECT * FROM registrations WHERE issuer = ?")
+            .bind(issuer)
+            .fetch_optional(&self.pool)
+            .await?)
+    }
+
+    pub(crate) async fn put_registration(&self, r: &Registration) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT OR REPLACE INTO registrations (issuer, client_id, redirects, port, auth_method, secret_name,
+             secret_expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&r.issuer)
+        .bind(&r.client_id)
+        .bind(&r.redirects)
+        .bind(r.port)
+        .bind(&r.auth_method)
+        .bind(&r.secret_name)
+        .bind(r.secret_expires_at)
+        .bind(r.created_at)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Drops the row if it is still this client's; answers where its secret was.
+    pub(crate) async fn drop_registration(
+        &self,
+        issuer: &str,
+        client_id: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let name: Option<Option<String>> =
+            sqlx::query_scalar("DELETE FROM registrations WHERE issuer = ? AND client_id = ? RETURNING secret_name")
+                .bind(issuer)
+                .bind(client_id)
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(name.flatten())
+    }
+}

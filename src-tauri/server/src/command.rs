@@ -1,0 +1,244 @@
+//! The command line: what it says becomes settings, and a failure one sentence.
+
+mod keys;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use lanyard_net::Net;
+use lanyard_server::clock::Clock;
+use lanyard_server::settings::layers::{Flags, resolve};
+use lanyard_server::{Parts, Server, Settings, Severity, seal};
+use lanyard_vault::Vault;
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+
+/// An MCP server behind single sign-on: Google, or any OpenID Connect provider.
+///
+/// Every setting can be a flag, an environment variable or a key of the file, in this order. The client secret is
+/// read from MCP_CLIENT_SECRET or the file that MCP_CLIENT_SECRET_FILE names; the master key from MCP_MASTER_KEY,
+/// the file that MCP_MASTER_KEY_FILE names, or this machine's keychain.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub(crate) struct Command {
+    #[command(flatten)]
+    from: From,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Runs the server until it is interrupted.
+    Serve,
+    /// Looks at the settings, asks the provider, and says what is wrong.
+    Check,
+    /// Keys for programs that can't sign in.
+    #[command(subcommand)]
+    Keys(keys::Keys),
+}
+
+/// Where settings come from.
+#[derive(Debug, Args)]
+struct From {
+    /// The settings file (TOML).
+    #[arg(long, global = true, env = "MCP_CONFIG")]
+    config: Option<PathBuf>,
+    /// The address to listen on [MCP_HOST; localhost]
+    #[arg(long, global = true)]
+    host: Option<String>,
+    /// The port to listen on [MCP_PORT; 3000]
+    #[arg(long, global = true)]
+    port: Option<String>,
+    /// The origin under which clients reach the server [MCP_SERVER_URL]
+    #[arg(long, global = true)]
+    server_url: Option<String>,
+    /// Where the provider sends the browser back: a path, or a URL on the server [MCP_CALLBACK_PATH]
+    #[arg(long, global = true)]
+    callback_path: Option<String>,
+    /// The identity provider's issuer [MCP_ISSUER; Google]
+    #[arg(long, global = true)]
+    issuer: Option<String>,
+    /// Our client id at the provider [MCP_CLIENT_ID]
+    #[arg(long, global = true)]
+    client_id: Option<String>,
+    /// Replaces the provider's authorization endpoint [MCP_AUTH_URL]
+    #[arg(long, global = true)]
+    auth_url: Option<String>,
+    /// Replaces the provider's token endpoint [MCP_TOKEN_URL]
+    #[arg(long, global = true)]
+    token_url: Option<String>,
+    /// What we ask for at the provider [MCP_SCOPE; openid email profile]
+    #[arg(long, global = true)]
+    scope: Option<String>,
+    /// The database of sign-ins and keys; memory without one [MCP_DATABASE]
+    #[arg(long, global = true)]
+    database: Option<String>,
+    /// The sample company's database; memory without one [MCP_COMPANY_DATABASE]
+    #[arg(long, global = true)]
+    company_database: Option<String>,
+    /// One JSON object per log line.
+    #[arg(long, global = true)]
+    json_logs: bool,
+}
+
+/// Why the program ends.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CommandError {
+    #[error(transparent)]
+    Settings(#[from] lanyard_server::settings::Wrong),
+    #[error("{address} can't be listened on: {source}; another program may be using it")]
+    Listen { address: String, source: std::io::Error },
+    #[error(transparent)]
+    Start(#[from] lanyard_server::StartError),
+    #[error("the network can't be set up: {0}")]
+    Net(#[from] lanyard_net::BuildError),
+    #[error("the master key's file {path} can't be read: {source}")]
+    MasterKey { path: PathBuf, source: std::io::Error },
+    #[error(transparent)]
+    Vault(#[from] lanyard_vault::VaultError),
+    #[error(transparent)]
+    Key(#[from] lanyard_server::api_keys::KeyError),
+    #[error("{0:?} is not a time from now on: write 30d, 12h or 45m")]
+    Duration(String),
+    #[error("the answer can't be written: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+/// One sentence on standard error.
+pub(crate) fn say_error(error: &CommandError) {
+    let _ = writeln!(std::io::stderr(), "lanyard-server: {error}");
+}
+
+/// One line on standard output.
+fn say(line: &str) -> Result<(), CommandError> {
+    Ok(writeln!(std::io::stdout(), "{line}")?)
+}
+
+impl Command {
+    /// Does what the command line says.
+    pub(crate) async fn run(self) -> Result<ExitCode, CommandError> {
+        start_log(self.from.json_logs);
+        let settings = resolve(
+            &self.from.flags(),
+            &|name| std::env::var(name).ok(),
+            self.from.config.as_deref(),
+        )?;
+        match self.what {
+            What::Serve => serve(settings).await,
+            What::Check => check(&settings).await,
+            What::Keys(keys) => keys.run(&settings).await,
+        }
+    }
+}
+
+impl From {
+    fn flags(&self) -> Flags {
+        [
+            ("host", &self.host),
+            ("port", &self.port),
+            ("server_url", &self.server_url),
+            ("callback_path", &self.callback_path),
+            ("issuer", &self.issuer),
+            ("client_id", &self.client_id),
+            ("auth_url", &self.auth_url),
+            ("token_url", &self.token_url),
+            ("scope", &self.scope),
+            ("database", &self.database),
+            ("company_database", &self.company_database),
+        ]
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value.clone()?)))
+        .collect()
+    }
+}
+
+async fn serve(settings: Settings) -> Result<ExitCode, CommandError> {
+    let host = settings.host.trim_start_matches('[').trim_end_matches(']');
+    let listener = TcpListener::bind((host, settings.port))
+        .await
+        .map_err(|source| CommandError::Listen {
+            address: format!("{}:{}", settings.host, settings.port),
+            source,
+        })?;
+    let parts = Parts {
+        vault: master_key().await?,
+        net: net()?,
+        clock: Clock::system(),
+        log: None,
+    };
+    let running = Server::start(settings, parts, listener).await?;
+    say(&format!("{}", running.url()))?;
+    tracing::info!(url = %running.url(), callback = running.callback_url(), "serving");
+    until_interrupted().await?;
+    running.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(unix)]
+async fn until_interrupted() -> Result<(), CommandError> {
+    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = terminated.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn until_interrupted() -> Result<(), CommandError> {
+    Ok(tokio::signal::ctrl_c().await?)
+}
+
+async fn check(settings: &Settings) -> Result<ExitCode, CommandError> {
+    let file = std::env::var_os("MCP_MASTER_KEY_FILE").map(PathBuf::from);
+    let findings = lanyard_server::check(settings, &net()?, &Clock::system(), file.as_deref()).await;
+    for finding in &findings {
+        let mark = match finding.severity {
+            Severity::Good => "ok     ",
+            Severity::Warning => "warning",
+            Severity::Error => "error  ",
+        };
+        say(&format!("{mark} {}: {}", finding.key, finding.message))?;
+    }
+    let failed = findings.iter().any(|finding| finding.severity == Severity::Error);
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn net() -> Result<Net, CommandError> {
+    Ok(Net::new(&lanyard_net::Settings::default())?)
+}
+
+/// The master key from the environment, a file, or the keychain.
+async fn master_key() -> Result<Vault, CommandError> {
+    let text = match (std::env::var("MCP_MASTER_KEY"), std::env::var_os("MCP_MASTER_KEY_FILE")) {
+        (Ok(text), _) => text,
+        (_, Some(path)) => read(Path::new(&path))?,
+        _ => return Ok(Vault::keychain("dev.lanyard.server")),
+    };
+    let vault = Vault::memory();
+    vault.set(seal::MASTER_KEY, &SecretString::from(text)).await?;
+    Ok(vault)
+}
+
+fn read(path: &Path) -> Result<String, CommandError> {
+    std::fs::read_to_string(path).map_err(|source| CommandError::MasterKey {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn start_log(json: bool) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if json {
+        log.json().init();
+    } else {
+        log.init();
+    }
+}

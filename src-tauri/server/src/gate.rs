@@ -1,0 +1,103 @@
+//! What every request passes: the host it names, the page it comes from, the time it takes.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
+use url::Url;
+
+use crate::authority::Authority;
+
+/// Refuses a `Host` that is not ours, so that a name which was bent to this address (DNS rebinding) opens nothing.
+pub(crate) async fn known_host(State(authority): State<Arc<Authority>>, request: Request, next: Next) -> Response {
+    // Whoever watches the server calls it by its address.
+    if request.uri().path() == "/healthz" || is_ours(&authority, request.headers()) {
+        return next.run(request).await;
+    }
+    (
+        StatusCode::MISDIRECTED_REQUEST,
+        "this server does not answer to that host name\n",
+    )
+        .into_response()
+}
+
+fn is_ours(authority: &Authority, headers: &HeaderMap) -> bool {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else {
+        return false;
+    };
+    let Ok(host) = host.to_str() else { return false };
+    let host = host.to_ascii_lowercase();
+    let Some((_, own)) = authority.addresses.origin.split_once("://") else {
+        return false;
+    };
+    if host == own
+        || authority
+            .settings
+            .allowed_hosts
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(&host))
+    {
+        return true;
+    }
+    // On this machine its other names are as good, with the same port.
+    let Ok(origin) = Url::parse(&authority.addresses.origin) else {
+        return false;
+    };
+    let port = origin.port().map(|port| format!(":{port}")).unwrap_or_default();
+    lanyard_net::url::is_loopback(&origin)
+        && ["localhost", "127.0.0.1", "[::1]"]
+            .iter()
+            .any(|name| host == format!("{name}{port}"))
+}
+
+/// Refuses a web page whose origin is neither ours, nor on loopback, nor listed.
+pub(crate) async fn known_origin(State(authority): State<Arc<Authority>>, request: Request, next: Next) -> Response {
+    match request.headers().get(header::ORIGIN) {
+        Some(origin) if !may_call(&authority, origin) => {
+            (StatusCode::FORBIDDEN, "this web page's origin may not call here\n").into_response()
+        }
+        _ => next.run(request).await,
+    }
+}
+
+fn may_call(authority: &Authority, origin: &HeaderValue) -> bool {
+    let Ok(text) = origin.to_str() else { return false };
+    if text == authority.addresses.origin || authority.settings.cors_origins.iter().any(|known| known == text) {
+        return true;
+    }
+    // `null` and other opaque origins do not parse as one with a host.
+    Url::parse(text).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && lanyard_net::url::is_loopback(&url)
+            && url.origin().ascii_serialization() == text
+    })
+}
+
+/// CORS for what programs in web pages may call: no credentials mode, and the headers they need to see.
+pub(crate) fn cors(authority: &Arc<Authority>) -> CorsLayer {
+    let authority = Arc::clone(authority);
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::predicate(move |origin, _| may_call(&authority, origin)))
+        .allow_methods([Method::GET, Method::POST, Method::DELETE])
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers([
+            header::WWW_AUTHENTICATE,
+            HeaderName::from_static("mcp-session-id"),
+            HeaderName::from_static("mcp-protocol-version"),
+        ])
+        .max_age(std::time::Duration::from_mins(10))
+}
+
+/// Ends a request whose body dribbles (slow-loris).
+pub(crate) async fn in_time(State(authority): State<Arc<Authority>>, request: Request, next: Next) -> Response {
+    let time = authority.settings.limits.body_time;
+    match tokio::time::timeout(time, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => (StatusCode::REQUEST_TIMEOUT, Body::empty()).into_response(),
+    }
+}

@@ -1,0 +1,107 @@
+//! State in SQLite: one module per table, all SQL there.
+//!
+//! Times enter as whole seconds; secrets enter hashed or sealed, never in the clear.
+
+pub(crate) mod api_keys;
+pub(crate) mod clients;
+pub(crate) mod codes;
+pub(crate) mod consents;
+pub(crate) mod grants;
+pub(crate) mod refresh_tokens;
+pub(crate) mod requests;
+pub(crate) mod signing_keys;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+/// Why the database could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file can't be opened.
+    #[error("the database {path} can't be opened: {source}")]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        source: sqlx::Error,
+    },
+    /// The tables can't be brought up to date.
+    #[error("the database's tables can't be brought up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A statement failed.
+    #[error("the database failed: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// A column holds what it should not.
+    #[error("the database holds a {what} that can't be read")]
+    Content {
+        /// Which value.
+        what: &'static str,
+    },
+}
+
+/// The open database; cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Store {
+    pub(crate) pool: SqlitePool,
+}
+
+impl Store {
+    /// Opens the file, or memory when there is none, and brings the tables up to date.
+    pub(crate) async fn open(path: Option<&Path>) -> Result<Self, StoreError> {
+        let (options, connections) = match path {
+            // Two connections to `:memory:` would be two databases.
+            None => (SqliteConnectOptions::new().in_memory(true), 1),
+            Some(path) => (
+                SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    // A used code stays used even when the power fails right after the answer.
+                    .synchronous(SqliteSynchronous::Full)
+                    .busy_timeout(Duration::from_secs(5)),
+                4,
+            ),
+        };
+        let pool = SqlitePoolOptions::new()
+            .max_connections(connections)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options)
+            .await
+            .map_err(|source| StoreError::Open {
+                path: path.unwrap_or(Path::new(":memory:")).to_owned(),
+                source,
+            })?;
+        sqlx::migrate!("./migrations").run(&pool).await?;
+        Ok(Self { pool })
+    }
+
+    /// Whether the database answers.
+    pub(crate) async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Forgets what ended: requests, codes, tokens, grants, consents, and registrations that nobody used.
+    pub(crate) async fn sweep(&self, now: i64, unused_clients_before: i64) -> Result<(), StoreError> {
+        requests::sweep(&self.pool, now).await?;
+        codes::sweep(&self.pool, now).await?;
+        refresh_tokens::sweep(&self.pool, now).await?;
+        grants::sweep(&self.pool, now).await?;
+        consents::sweep(&self.pool, now).await?;
+        clients::sweep(&self.pool, unused_clients_before).await
+    }
+}
+
+/// Words kept in one column as JSON.
+fn to_json(words: &impl serde::Serialize, what: &'static str) -> Result<String, StoreError> {
+    serde_json::to_string(words).map_err(|_| StoreError::Content { what })
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(text: &str, what: &'static str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Content { what })
+}

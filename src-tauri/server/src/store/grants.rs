@@ -1,0 +1,126 @@
+//! The table `grants`: one sign-in, and the family of everything issued from it.
+
+use std::collections::BTreeSet;
+
+use sqlx::{Row, SqliteExecutor, SqlitePool};
+
+use super::{StoreError, from_json, to_json};
+use crate::principal::Way;
+
+/// One grant.
+#[derive(Clone, Debug)]
+pub(crate) struct Grant {
+    pub(crate) id: String,
+    pub(crate) way: Way,
+    /// The identity provider that vouched for the person; empty for a program.
+    pub(crate) issuer: String,
+    pub(crate) subject: String,
+    pub(crate) email: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) groups: Vec<String>,
+    pub(crate) client_id: String,
+    pub(crate) scopes: BTreeSet<String>,
+    pub(crate) nonce: Option<String>,
+    pub(crate) signed_in_at: i64,
+    /// The provider's refresh token, sealed.
+    pub(crate) upstream_sealed: Option<Vec<u8>>,
+    pub(crate) expires_at: i64,
+}
+
+fn way_from(text: &str) -> Result<Way, StoreError> {
+    [Way::OAuth, Way::ApiKey, Way::ClientCredentials]
+        .into_iter()
+        .find(|way| way.as_str() == text)
+        .ok_or(StoreError::Content { what: "way" })
+}
+
+/// Keeps a new grant.
+pub(crate) async fn insert<'e>(executor: impl SqliteExecutor<'e>, grant: &Grant) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO grants (id, way, issuer, subject, email, name, user_groups, client_id, scopes, nonce, \
+         signed_in_at, upstream_sealed, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    )
+    .bind(&grant.id)
+    .bind(grant.way.as_str())
+    .bind(&grant.issuer)
+    .bind(&grant.subject)
+    .bind(&grant.email)
+    .bind(&grant.name)
+    .bind(to_json(&grant.groups, "group list")?)
+    .bind(&grant.client_id)
+    .bind(to_json(&grant.scopes, "scope list")?)
+    .bind(&grant.nonce)
+    .bind(grant.signed_in_at)
+    .bind(&grant.upstream_sealed)
+    .bind(grant.expires_at)
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
+/// The grant, if it is neither revoked nor over.
+pub(crate) async fn find_live(pool: &SqlitePool, id: &str, now: i64) -> Result<Option<Grant>, StoreError> {
+    let row = sqlx::query(
+        "SELECT id, way, issuer, subject, email, name, user_groups, client_id, scopes, nonce, signed_in_at, \
+         upstream_sealed, expires_at FROM grants WHERE id = $1 AND revoked_at IS NULL AND expires_at > $2",
+    )
+    .bind(id)
+    .bind(now)
+    .fetch_optional(pool)
+    .await?;
+    row.map(|row| {
+        Ok(Grant {
+            id: row.try_get("id")?,
+            way: way_from(row.try_get("way")?)?,
+            issuer: row.try_get("issuer")?,
+            subject: row.try_get("subject")?,
+            email: row.try_get("email")?,
+            name: row.try_get("name")?,
+            groups: from_json(row.try_get("user_groups")?, "group list")?,
+            client_id: row.try_get("client_id")?,
+            scopes: from_json(row.try_get("scopes")?, "scope list")?,
+            nonce: row.try_get("nonce")?,
+            signed_in_at: row.try_get("signed_in_at")?,
+            upstream_sealed: row.try_get("upstream_sealed")?,
+            expires_at: row.try_get("expires_at")?,
+        })
+    })
+    .transpose()
+}
+
+/// Ends the family: everything issued from the grant is dead from the next request on.
+pub(crate) async fn revoke(pool: &SqlitePool, id: &str, now: i64) -> Result<(), StoreError> {
+    sqlx::query("UPDATE grants SET revoked_at = $2, upstream_sealed = NULL WHERE id = $1 AND revoked_at IS NULL")
+        .bind(id)
+        .bind(now)
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
+/// Writes what the provider said when it was asked again.
+pub(crate) async fn renew(pool: &SqlitePool, grant: &Grant) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE grants SET email = $2, name = $3, user_groups = $4, scopes = $5, upstream_sealed = $6 \
+         WHERE id = $1 AND revoked_at IS NULL",
+    )
+    .bind(&grant.id)
+    .bind(&grant.email)
+    .bind(&grant.name)
+    .bind(to_json(&grant.groups, "group list")?)
+    .bind(to_json(&grant.scopes, "scope list")?)
+    .bind(&grant.upstream_sealed)
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn sweep(pool: &SqlitePool, now: i64) -> Result<(), StoreError> {
+    // A revoked grant is kept for a day, so that a late replay still finds it dead rather than unknown.
+    sqlx::query("DELETE FROM grants WHERE expires_at < $1 OR revoked_at < $2")
+        .bind(now)
+        .bind(now - 86_400)
+        .execute(pool)
+        .await?;
+    Ok(())
+}

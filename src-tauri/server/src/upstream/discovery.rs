@@ -1,0 +1,185 @@
+//! What the provider says about itself: its endpoints and its keys, cached.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jsonwebtoken::jwk::Jwk;
+use lanyard_net::{Fetch, Net};
+use serde::Deserialize;
+use tokio::sync::Mutex;
+use url::Url;
+
+use super::UpstreamError;
+use crate::clock::Clock;
+use crate::settings::Provider;
+
+/// Metadata is asked again after this many seconds.
+const METADATA_LIFE: i64 = 3_600;
+/// Keys are asked again after this many seconds.
+const KEYS_LIFE: i64 = 3_600;
+/// For an unknown key the document is asked again at most this often, in seconds.
+const KEYS_PAUSE: i64 = 10;
+
+/// The provider's endpoints.
+#[derive(Clone, Debug)]
+pub(crate) struct Metadata {
+    pub(crate) authorization_endpoint: Url,
+    pub(crate) token_endpoint: Url,
+    pub(crate) jwks_uri: Url,
+    pub(crate) revocation_endpoint: Option<Url>,
+    pub(crate) iss_parameter: bool,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    issuer: String,
+    authorization_endpoint: Option<Url>,
+    token_endpoint: Option<Url>,
+    jwks_uri: Option<Url>,
+    revocation_endpoint: Option<Url>,
+    #[serde(default)]
+    authorization_response_iss_parameter_supported: bool,
+    code_challenge_methods_supported: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct KeyDocument {
+    keys: Vec<serde_json::Value>,
+}
+
+#[derive(Debug, Default)]
+struct Cache {
+    metadata: Option<(i64, Arc<Metadata>)>,
+    keys: Option<(i64, Arc<Vec<Jwk>>)>,
+}
+
+/// The cache. One request at a time asks the provider; the others wait for its answer.
+#[derive(Debug)]
+pub(crate) struct Discovery {
+    provider: Provider,
+    net: Net,
+    clock: Clock,
+    cache: Mutex<Cache>,
+}
+
+impl Discovery {
+    pub(crate) fn new(provider: Provider, net: Net, clock: Clock) -> Self {
+        Self {
+            provider,
+            net,
+            clock,
+            cache: Mutex::new(Cache::default()),
+        }
+    }
+
+    /// The endpoints (OpenID Connect Discovery §4), overridden by the settings where they say so.
+    pub(crate) async fn metadata(&self) -> Result<Arc<Metadata>, UpstreamError> {
+        let now = self.clock.unix();
+        let mut cache = self.cache.lock().await;
+        if let Some((until, metadata)) = &cache.metadata
+            && *until > now
+        {
+            return Ok(Arc::clone(metadata));
+        }
+        match self.fetch_metadata().await {
+            Ok(metadata) => {
+                let metadata = Arc::new(metadata);
+                cache.metadata = Some((now + METADATA_LIFE, Arc::clone(&metadata)));
+                Ok(metadata)
+            }
+            // A document that can't be had a second time is still what the provider said an hour ago.
+            Err(error) if error.is_temporary() => match &cache.metadata {
+                Some((_, metadata)) => Ok(Arc::clone(metadata)),
+                None => Err(error),
+            },
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The keys, asked again when this one is not among them.
+    pub(crate) async fn keys_for(&self, kid: Option<&str>) -> Result<Arc<Vec<Jwk>>, UpstreamError> {
+        let jwks_uri = self.metadata().await?.jwks_uri.clone();
+        let now = self.clock.unix();
+        let mut cache = self.cache.lock().await;
+        if let Some((fetched, keys)) = &cache.keys {
+            let known = kid.is_none_or(|kid| keys.iter().any(|key| key.common.key_id.as_deref() == Some(kid)));
+            let age = now - fetched;
+            if (known && age < KEYS_LIFE) || (!known && age < KEYS_PAUSE) {
+                return Ok(Arc::clone(keys));
+            }
+        }
+        let answer = self
+            .net
+            .fetch(Fetch::get(jwks_uri).timeout(Duration::from_secs(10)))
+            .await?;
+        let document: KeyDocument = answer
+            .json()
+            .map_err(|error| UpstreamError::Metadata(format!("its keys: {error}")))?;
+        // One key of a kind that we don't know must not hide the others.
+        let keys: Vec<Jwk> = document
+            .keys
+            .into_iter()
+            .filter_map(|key| serde_json::from_value(key).ok())
+            .collect();
+        let keys = Arc::new(keys);
+        cache.keys = Some((now, Arc::clone(&keys)));
+        Ok(keys)
+    }
+
+    async fn fetch_metadata(&self) -> Result<Metadata, UpstreamError> {
+        let issuer = &self.provider.issuer;
+        let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
+        let url =
+            Url::parse(&address).map_err(|_| UpstreamError::Metadata(format!("the issuer {issuer:?} is not a URL")))?;
+        let answer = self.net.fetch(Fetch::get(url).timeout(Duration::from_secs(10))).await?;
+        if answer.status.as_u16() >= 500 {
+            return Err(UpstreamError::Metadata(format!(
+                "{address} answers {}",
+                answer.status.as_u16()
+            )));
+        }
+        if answer.status.as_u16() != 200 {
+            return Err(UpstreamError::Metadata(format!(
+                "{address} answers {}; check the issuer",
+                answer.status.as_u16()
+            )));
+        }
+        let document: Document = answer
+            .json()
+            .map_err(|error| UpstreamError::Metadata(error.to_string()))?;
+        // OpenID Connect Discovery §4.3: identical, or the document is somebody else's.
+        if document.issuer != *issuer {
+            return Err(UpstreamError::Metadata(format!(
+                "it calls itself {:?}; write exactly this as the issuer if it is the right one",
+                document.issuer
+            )));
+        }
+        if document
+            .code_challenge_methods_supported
+            .is_some_and(|methods| !methods.iter().any(|m| m == "S256"))
+        {
+            return Err(UpstreamError::Metadata("it does not support PKCE with S256".to_owned()));
+        }
+        let need = |name: &str, url: Option<Url>| -> Result<Url, UpstreamError> {
+            let url = url.ok_or_else(|| UpstreamError::Metadata(format!("it names no {name}")))?;
+            lanyard_net::url::check_endpoint(&url)
+                .map_err(|refused| UpstreamError::Metadata(format!("its {name}: {refused}")))?;
+            Ok(url)
+        };
+        Ok(Metadata {
+            authorization_endpoint: need(
+                "authorization_endpoint",
+                self.provider.auth_url.clone().or(document.authorization_endpoint),
+            )?,
+            token_endpoint: need(
+                "token_endpoint",
+                self.provider.token_url.clone().or(document.token_endpoint),
+            )?,
+            jwks_uri: need("jwks_uri", document.jwks_uri)?,
+            revocation_endpoint: document
+                .revocation_endpoint
+                .filter(|url| lanyard_net::url::check_endpoint(url).is_ok()),
+            iss_parameter: document.authorization_response_iss_parameter_supported,
+        })
+    }
+}

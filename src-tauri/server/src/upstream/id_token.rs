@@ -1,0 +1,198 @@
+//! The provider's ID token, verified (OpenID Connect Core §3.1.3.7).
+//!
+//! Enters: the token, the provider's keys, our nonce and the time. Leaves: its claims, or the rule that it broke.
+//! jsonwebtoken checks the signature, as it does for our own tokens; the claims are checked here, because the time
+//! is a parameter of this server.
+
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse};
+use jsonwebtoken::{Algorithm, DecodingKey};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::random;
+use crate::settings::Provider;
+use crate::tokens::signature_only;
+
+/// Tolerance for clocks that differ, in seconds.
+const SKEW: i64 = 60;
+
+/// The algorithms taken: asymmetric ones only, so that no client secret or public key can sign.
+const ALGORITHMS: &[Algorithm] = &[
+    Algorithm::RS256,
+    Algorithm::RS384,
+    Algorithm::RS512,
+    Algorithm::PS256,
+    Algorithm::PS384,
+    Algorithm::PS512,
+    Algorithm::ES256,
+    Algorithm::ES384,
+    Algorithm::EdDSA,
+];
+
+/// The rule that an ID token breaks.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WrongIdToken {
+    /// Not a signed JWT.
+    #[error("it is malformed")]
+    Malformed,
+    /// `none`, a symmetric one, or one that does not fit the key.
+    #[error("its algorithm is not accepted")]
+    Algorithm,
+    /// No key of the provider fits.
+    #[error("it is signed with a key that the provider does not publish")]
+    Key,
+    /// The signature is wrong.
+    #[error("its signature is wrong")]
+    Signature,
+    /// Another issuer.
+    #[error("it is from another issuer")]
+    Issuer,
+    /// For somebody else.
+    #[error("it is for another audience")]
+    Audience,
+    /// Over.
+    #[error("it expired")]
+    Expired,
+    /// Issued in the future.
+    #[error("it is from the future")]
+    Future,
+    /// Not from this sign-in.
+    #[error("its nonce is not the one of this sign-in")]
+    Nonce,
+}
+
+/// The claims we use.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Claims {
+    iss: String,
+    pub(crate) sub: String,
+    aud: Value,
+    azp: Option<String>,
+    exp: f64,
+    iat: Option<f64>,
+    nbf: Option<f64>,
+    nonce: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) email_verified: Option<Value>,
+    pub(crate) name: Option<String>,
+    pub(crate) hd: Option<String>,
+    /// Everything else, for the groups.
+    #[serde(flatten)]
+    pub(crate) rest: serde_json::Map<String, Value>,
+}
+
+/// The name of the key that signed, if the token says it.
+pub(crate) fn key_id(token: &str) -> Result<Option<String>, WrongIdToken> {
+    // `alg: none` is no algorithm of the library, so that its header does not parse.
+    Ok(jsonwebtoken::decode_header(token)
+        .map_err(|_| WrongIdToken::Malformed)?
+        .kid)
+}
+
+/// Verifies everything. `nonce` is absent for the answer to a refresh, which need not carry one (§12.2).
+pub(crate) fn verify(
+    provider: &Provider,
+    keys: &[Jwk],
+    token: &str,
+    nonce: Option<&str>,
+    now: i64,
+) -> Result<Claims, WrongIdToken> {
+    let header = jsonwebtoken::decode_header(token).map_err(|_| WrongIdToken::Malformed)?;
+    if !ALGORITHMS.contains(&header.alg) || header.crit.is_some() {
+        return Err(WrongIdToken::Algorithm);
+    }
+    let fitting: Vec<&Jwk> = keys
+        .iter()
+        .filter(|key| header.kid.is_none() || key.common.key_id.is_none() || key.common.key_id == header.kid)
+        .filter(|key| fits(key, header.alg))
+        .collect();
+    if fitting.is_empty() {
+        return Err(WrongIdToken::Key);
+    }
+    let claims = fitting
+        .into_iter()
+        .find_map(|jwk| {
+            let key = DecodingKey::from_jwk(jwk).ok()?;
+            jsonwebtoken::decode::<Claims>(token, &key, &signature_only(header.alg)).ok()
+        })
+        .ok_or(WrongIdToken::Signature)?
+        .claims;
+    check(provider, &claims, nonce, now)?;
+    Ok(claims)
+}
+
+/// Whether a key is meant for this algorithm: an RSA key never verifies an HMAC, and so on.
+fn fits(key: &Jwk, algorithm: Algorithm) -> bool {
+    if key
+        .common
+        .public_key_use
+        .as_ref()
+        .is_some_and(|use_| *use_ != PublicKeyUse::Signature)
+    {
+        return false;
+    }
+    if key
+        .common
+        .key_algorithm
+        .as_ref()
+        .is_some_and(|said| *said != KeyAlgorithm::from(algorithm))
+    {
+        return false;
+    }
+    match (&key.algorithm, algorithm) {
+        (
+            AlgorithmParameters::RSA(_),
+            Algorithm::RS256
+            | Algorithm::RS384
+            | Algorithm::RS512
+            | Algorithm::PS256
+            | Algorithm::PS384
+            | Algorithm::PS512,
+        )
+        | (AlgorithmParameters::OctetKeyPair(_), Algorithm::EdDSA) => true,
+        (AlgorithmParameters::EllipticCurve(curve), Algorithm::ES256) => curve.curve == EllipticCurve::P256,
+        (AlgorithmParameters::EllipticCurve(curve), Algorithm::ES384) => curve.curve == EllipticCurve::P384,
+        _ => false,
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "seconds since the epoch fit a double for ages to come"
+)]
+fn check(provider: &Provider, claims: &Claims, nonce: Option<&str>, now: i64) -> Result<(), WrongIdToken> {
+    // Google may leave the scheme out of its issuer.
+    let google = provider.is_google() && claims.iss == "accounts.google.com";
+    if claims.iss != provider.issuer && !google {
+        return Err(WrongIdToken::Issuer);
+    }
+    let audience: Vec<&str> = match &claims.aud {
+        Value::String(one) => vec![one.as_str()],
+        Value::Array(many) => many.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    if !audience.contains(&provider.client_id.as_str()) {
+        return Err(WrongIdToken::Audience);
+    }
+    // A token for several must say that it was made for us (§3.1.3.7, 4 and 5).
+    let party_wrong = claims.azp.as_ref().is_some_and(|party| *party != provider.client_id);
+    if party_wrong || (audience.len() > 1 && claims.azp.is_none()) {
+        return Err(WrongIdToken::Audience);
+    }
+    let (now, skew) = (now as f64, SKEW as f64);
+    if claims.exp + skew <= now {
+        return Err(WrongIdToken::Expired);
+    }
+    let later = |time: Option<f64>| time.is_some_and(|time| time > now + skew);
+    if later(claims.iat) || later(claims.nbf) {
+        return Err(WrongIdToken::Future);
+    }
+    if claims.sub.is_empty() || claims.sub.len() > 255 {
+        return Err(WrongIdToken::Malformed);
+    }
+    match (nonce, claims.nonce.as_deref()) {
+        (Some(sent), Some(found)) if random::same(sent, found) => Ok(()),
+        (None, _) => Ok(()),
+        _ => Err(WrongIdToken::Nonce),
+    }
+}

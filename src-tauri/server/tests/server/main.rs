@@ -1,0 +1,23 @@
+//! The server over real HTTP: a stand-in handler behind the authorization layer, a provider that can misbehave, and
+//! one test per promise or attack, named after it.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+mod browser;
+mod handler;
+mod provider;
+mod world;
+
+mod access_tokens;
+mod authorize;
+mod code;
+mod consent;
+mod discovery;
+mod documents;
+mod gate;
+mod journey;
+mod programs;
+mod refresh;
+mod registration;
+mod scopes;
+mod sessions;
+mod upstream;

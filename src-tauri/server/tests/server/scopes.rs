@@ -1,0 +1,75 @@
+//! Scopes at the tools: what is missing is said, and what is implied is not asked for.
+
+use serde_json::json;
+
+use crate::world::World;
+
+#[tokio::test]
+async fn a_call_without_its_scope_is_answered_with_a_step_up_challenge() {
+    let world = World::start().await;
+    let (_, tokens) = world.sign_in("x:read").await;
+    let token = tokens["access_token"].as_str().unwrap();
+    let response = world
+        .mcp(token, "tools/call", json!({"name": "change", "arguments": {}}))
+        .await;
+    assert_eq!(response.status(), 403);
+    let challenge = response.headers()["www-authenticate"].to_str().unwrap();
+    assert!(challenge.contains("error=\"insufficient_scope\""), "{challenge}");
+    assert!(challenge.contains("scope=\"x:write\""), "{challenge}");
+    assert!(challenge.contains("resource_metadata=\""), "{challenge}");
+}
+
+#[tokio::test]
+async fn writing_implies_reading() {
+    let world = World::start().await;
+    let (_, tokens) = world.sign_in("x:write").await;
+    let token = tokens["access_token"].as_str().unwrap();
+    assert_eq!(world.call(token, "look").await.0, 200);
+    assert_eq!(world.call(token, "change").await.0, 200);
+}
+
+#[tokio::test]
+async fn a_scope_that_the_groups_do_not_allow_is_not_granted() {
+    let world = World::start().await;
+    let (_, tokens) = world.sign_in("x:read money").await;
+    assert_eq!(tokens["scope"], "x:read");
+    assert_eq!(
+        world.call(tokens["access_token"].as_str().unwrap(), "money").await.0,
+        403
+    );
+}
+
+#[tokio::test]
+async fn every_call_of_a_batch_needs_its_scope() {
+    let world = World::start().await;
+    let (_, tokens) = world.sign_in("x:read").await;
+    let call = |name: &str| json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": name}});
+    let response = world
+        .http
+        .post(world.server.url().clone())
+        .bearer_auth(tokens["access_token"].as_str().unwrap())
+        .header("accept", "application/json, text/event-stream")
+        .json(&json!([call("look"), call("change")]))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 403);
+}
+
+#[tokio::test]
+async fn a_call_hidden_behind_a_second_method_key_does_not_get_through() {
+    let world = World::start().await;
+    let (_, tokens) = world.sign_in("x:read").await;
+    let body = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"change"},"method":"tools/list"}"#;
+    let response = world
+        .http
+        .post(world.server.url().clone())
+        .bearer_auth(tokens["access_token"].as_str().unwrap())
+        .header("accept", "application/json, text/event-stream")
+        .header("content-type", "application/json")
+        .body(body)
+        .send()
+        .await
+        .unwrap();
+    assert!(!response.text().await.unwrap().contains("saw_credential"));
+}

@@ -1,0 +1,152 @@
+//! A provider that misbehaves, and answers that this browser did not ask for.
+
+use crate::browser::param;
+use crate::provider::{Lie, Person};
+use crate::world::{REDIRECT, World};
+
+async fn error_of(world: &World) -> Option<String> {
+    let client = world.register(&[REDIRECT]).await;
+    let back = world.authorize(&mut world.browser(), &client, &[]).await;
+    assert!(back.param("code").is_none());
+    back.param("error")
+}
+
+#[tokio::test]
+async fn an_id_token_that_breaks_a_rule_signs_nobody_in() {
+    let world = World::start().await;
+    for lie in [
+        Lie::Audience,
+        Lie::SharedAudience,
+        Lie::Issuer,
+        Lie::Nonce,
+        Lie::NoNonce,
+        Lie::AlgNone,
+        Lie::Hmac,
+        Lie::Key,
+        Lie::Expired,
+        Lie::Future,
+        Lie::NoIdToken,
+    ] {
+        world.provider.mood().lie = lie;
+        assert_eq!(error_of(&world).await.as_deref(), Some("server_error"), "{lie:?}");
+    }
+    world.provider.mood().lie = Lie::Nothing;
+    world.sign_in("x:read").await;
+}
+
+#[tokio::test]
+async fn the_answer_of_another_provider_is_not_redeemed_at_ours() {
+    let world = World::start().await;
+    world.provider.mood().iss = Some("https://evil.example".to_owned());
+    assert_eq!(error_of(&world).await.as_deref(), Some("server_error"));
+    assert_eq!(world.provider.mood().token_requests, 0, "the code went nowhere");
+    let own = world.provider.issuer.clone();
+    world.provider.mood().iss = Some(own);
+    world.sign_in("x:read").await;
+}
+
+#[tokio::test]
+async fn a_cancelled_sign_in_at_the_provider_is_a_denied_access() {
+    let world = World::start().await;
+    world.provider.mood().error = Some("access_denied");
+    assert_eq!(error_of(&world).await.as_deref(), Some("access_denied"));
+}
+
+#[tokio::test]
+async fn a_guessed_or_repeated_state_at_the_callback_changes_nothing() {
+    let world = World::start().await;
+    let client = world.register(&[REDIRECT]).await;
+    let mut browser = world.browser();
+    let start = browser.get(&world.authorize_url(&client, &[])).await;
+    let departure = world.decide(&mut browser, start.target(), "allow").await;
+    let guessed = world.url("/oauth/callback?state=guessed&code=code-1");
+    assert_eq!(browser.get(&guessed).await.status, 400);
+    let back = browser.get(departure.target()).await;
+    assert!(browser.get(back.target()).await.param("code").is_some());
+    let repeated = browser.get(back.target()).await;
+    assert_eq!(repeated.status, 400);
+    assert!(repeated.location.is_none());
+}
+
+#[tokio::test]
+async fn a_code_injected_into_the_callback_is_refused_by_its_nonce_and_verifier() {
+    let world = World::start().await;
+    let client = world.register(&[REDIRECT]).await;
+    let mut attacker = world.browser();
+    let start = attacker.get(&world.authorize_url(&client, &[])).await;
+    let departure = world.decide(&mut attacker, start.target(), "allow").await;
+    let stolen = attacker.get(departure.target()).await.param("code").unwrap();
+    let mut victim = world.browser();
+    let start = victim.get(&world.authorize_url(&client, &[])).await;
+    let departure = world.decide(&mut victim, start.target(), "allow").await;
+    let state = param(departure.target(), "state").unwrap();
+    let end = victim
+        .get(&world.url(&format!("/oauth/callback?state={state}&code={stolen}")))
+        .await;
+    assert!(end.param("code").is_none());
+    assert!(end.param("error").is_some());
+}
+
+#[tokio::test]
+async fn a_provider_that_is_down_gives_a_page_with_a_retry_that_works() {
+    let world = World::start().await;
+    let client = world.register(&[REDIRECT]).await;
+    let mut browser = world.browser();
+    world.provider.mood().broken = true;
+    let start = browser.get(&world.authorize_url(&client, &[])).await;
+    let page = world.decide(&mut browser, start.target(), "allow").await;
+    assert_eq!(page.status, 503);
+    assert!(page.body.contains("The sign-in service can&#x27;t be reached") && page.body.contains("Try again"));
+    world.provider.mood().broken = false;
+    let departure = world.decide(&mut browser, start.target(), "allow").await;
+    assert!(
+        world
+            .through_provider(&mut browser, departure.target())
+            .await
+            .param("code")
+            .is_some()
+    );
+}
+
+#[tokio::test]
+async fn a_provider_that_vanishes_before_the_code_is_redeemed_is_told_to_the_client() {
+    let world = World::start().await;
+    let client = world.register(&[REDIRECT]).await;
+    let mut browser = world.browser();
+    let start = browser.get(&world.authorize_url(&client, &[])).await;
+    let departure = world.decide(&mut browser, start.target(), "allow").await;
+    let back = browser.get(departure.target()).await;
+    world.provider.mood().broken = true;
+    let end = browser.get(back.target()).await;
+    assert!(end.param("error").is_some());
+    assert_eq!(end.param("state").as_deref(), Some("the client's state"));
+}
+
+#[tokio::test]
+async fn what_the_provider_says_about_itself_is_asked_once() {
+    let world = World::start().await;
+    world.sign_in("x:read").await;
+    world.sign_in("x:read").await;
+    assert_eq!(world.provider.mood().metadata_requests, 1);
+}
+
+#[tokio::test]
+async fn strangers_are_turned_away_by_domain_address_or_group() {
+    let world = World::start_with(|settings| {
+        settings.access.domains = vec!["meridian.example".to_owned()];
+        settings.access.groups = vec!["employees".to_owned()];
+    })
+    .await;
+    world.sign_in("x:read").await;
+    let with = |change: fn(&mut Person)| {
+        let mut person = Person::named("eve");
+        change(&mut person);
+        world.provider.mood().person = Some(person);
+    };
+    with(|person| person.email = "eve@evil.example".to_owned());
+    assert_eq!(error_of(&world).await.as_deref(), Some("access_denied"));
+    with(|person| person.verified = false);
+    assert_eq!(error_of(&world).await.as_deref(), Some("access_denied"));
+    with(|person| person.groups = vec!["visitors".to_owned()]);
+    assert_eq!(error_of(&world).await.as_deref(), Some("access_denied"));
+}

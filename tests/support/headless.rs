@@ -1,0 +1,6 @@
+//! The journey without a window: the bundled server with the demo's provider, the client, and a person whose browser
+//! is plain HTTP.
+
+pub(crate) mod browser;
+pub(crate) mod office;
+pub(crate) mod watch;

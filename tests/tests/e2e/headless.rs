@@ -1,0 +1,4 @@
+//! The journey without a window: real HTTP, the bundled server, the demo's provider, SQLite on disk.
+
+mod journey;
+mod trouble;

@@ -1,0 +1,105 @@
+/** The window: what stands around the screens, and which screen is shown. */
+import { lazy, Suspense, useEffect } from "react";
+import { useText } from "./i18n/text";
+import { Button } from "./parts/button";
+import { ConfirmDialog } from "./parts/confirm";
+import { ErrorNote } from "./parts/error-note";
+import { Chat } from "./screens/chat/chat";
+import { Skeleton } from "./screens/skeleton";
+import { Waiting } from "./screens/waiting/waiting";
+import { Welcome } from "./screens/welcome/welcome";
+import { DemoBand } from "./shell/demo-band";
+import { useLook } from "./shell/look";
+import { Notices } from "./shell/notices";
+import { useShortcuts } from "./shell/shortcuts";
+import { Sidebar } from "./shell/sidebar";
+import { useSignInInFront } from "./shell/sign-in-in-front";
+import { connect, openConversation } from "./state/link";
+import { usePlace } from "./state/place";
+import { isNew } from "./state/servers";
+import { useCore } from "./state/store";
+
+const Tools = lazy(() => import("./screens/tools/tools"));
+const Settings = lazy(() => import("./screens/settings/settings"));
+
+export function App() {
+  const phase = useCore((state) => state.phase);
+  useLook();
+  return phase === "starting" ? <Skeleton /> : phase === "failed" ? <Failed /> : <Ready />;
+}
+
+function Ready() {
+  const t = useText();
+  const { screen, conversation, started } = usePlace();
+  const signIn = useSignInInFront();
+  const fresh = useCore(isNew);
+  const welcome = fresh && !started && screen === "chat";
+  useStartingPlace();
+  useShortcuts();
+
+  const shown = signIn !== null ? "waiting" : welcome ? "welcome" : screen;
+  return (
+    <div data-testid="app" data-screen={shown} className="flex h-full flex-col">
+      <DemoBand />
+      <div className="flex min-h-0 flex-1">
+        {welcome ? null : <Sidebar />}
+        <div className="flex min-w-0 flex-1 flex-col">
+          <Notices />
+          <main aria-label={t.app} className="flex min-h-0 flex-1 flex-col">
+            <Suspense fallback={null}>
+              {signIn !== null ? (
+                <Waiting key={signIn.id} signIn={signIn} />
+              ) : welcome ? (
+                <Welcome />
+              ) : screen === "tools" ? (
+                <Tools />
+              ) : screen === "settings" ? (
+                <Settings />
+              ) : (
+                <Chat id={conversation ?? null} />
+              )}
+            </Suspense>
+          </main>
+        </div>
+      </div>
+      <ConfirmDialog />
+    </div>
+  );
+}
+
+/** The snapshot could not be had: nothing can be shown but why, and a way to try again. */
+function Failed() {
+  const t = useText();
+  const failure = useCore((state) => state.failure);
+  return (
+    <main
+      data-testid="app"
+      data-screen="failed"
+      className="mx-auto flex h-full max-w-[52ch] flex-col justify-center p-6"
+    >
+      <h1 className="mb-3 text-lg font-semibold">{t.startFailed}</h1>
+      {failure ? (
+        <ErrorNote error={failure}>
+          <Button onClick={() => void connect()}>{t.tryAgain}</Button>
+        </ErrorNote>
+      ) : null}
+    </main>
+  );
+}
+
+/** At the start one comes back to the last conversation; one that is gone gives way to a new one. */
+function useStartingPlace(): void {
+  const { conversation, screen } = usePlace();
+  const newest = useCore((state) => state.conversations[0]?.id);
+  const open = useCore((state) => (conversation ? state.open[conversation] !== undefined : true));
+  useEffect(() => {
+    if (conversation === undefined && screen === "chat") {
+      usePlace.setState({ conversation: newest ?? null });
+    }
+  }, [conversation, newest, screen]);
+  useEffect(() => {
+    if (conversation && !open) {
+      openConversation(conversation).catch(() => usePlace.setState({ conversation: null }));
+    }
+  }, [conversation, open]);
+}

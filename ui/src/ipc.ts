@@ -1,0 +1,70 @@
+/**
+ * The one door to the core. Commands and types come from the generated bindings; this file adds the event stream and
+ * the shape of an error. Nothing else imports Tauri (a lint rule and a test say so).
+ */
+import { Channel } from "@tauri-apps/api/core";
+import { type Error as ApiError, commands as bound, type Event as CoreEvent } from "./bindings";
+
+export type {
+  Answer,
+  ApprovalView,
+  CallState,
+  CallView,
+  Code,
+  CompanyView,
+  ConversationSummary,
+  ConversationView,
+  Details,
+  Effects,
+  Error as ApiError,
+  Event as CoreEvent,
+  EventBody,
+  Finding,
+  IdentityProvider,
+  LocalServerView,
+  MessageView,
+  ModelKind,
+  ModelView,
+  NewProvider,
+  Notice,
+  NoticeKind,
+  PartView,
+  Profile,
+  ProviderView,
+  Rule,
+  ServerState,
+  ServerView,
+  SettingKey,
+  SettingView,
+  Severity,
+  SignInState,
+  SignInView,
+  SignInWay,
+  Snapshot,
+  Source,
+  ToolView,
+  TraceStep,
+  TurnEnd,
+  VaultView,
+} from "./bindings";
+
+const { subscribe: subscribeTo, ...rest } = bound;
+
+/** Every command but `subscribe`. Each rejects with an `ApiError` or with something `toError` makes one of. */
+export const commands = rest;
+
+/** Asks for the events after `after` (null: from now on). A second call replaces the first stream of this window. */
+export async function subscribe(after: number | null, onEvent: (event: CoreEvent) => void): Promise<void> {
+  const channel = new Channel<CoreEvent>();
+  channel.onmessage = onEvent;
+  await subscribeTo(after, channel);
+}
+
+/** Whatever a promise rejected with, as the error that screens know how to show. */
+export function toError(thrown: unknown): ApiError {
+  if (typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown) {
+    return thrown as ApiError;
+  }
+  const said = thrown instanceof Error ? thrown.message : String(thrown);
+  return { code: "internal", message: "", details: { server: null, step: null, rule: null, said } };
+}

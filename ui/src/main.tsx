@@ -1,0 +1,28 @@
+/** The start: the window is drawn at once, and the link to the core fills it. Nothing here waits. */
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app";
+import { connect } from "./state/link";
+import { followAddress } from "./state/place";
+import { refuseDrops } from "./state/refuse-drops";
+
+async function start(): Promise<void> {
+  // A plain browser has no core: while developing, a scripted one takes its place. The build leaves all of it out.
+  if (import.meta.env.DEV && !("__TAURI_INTERNALS__" in window)) {
+    const { installMock } = await import("./mock/install");
+    installMock();
+  }
+  followAddress();
+  refuseDrops();
+  void connect();
+  const root = document.getElementById("root");
+  if (root !== null) {
+    createRoot(root).render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    );
+  }
+}
+
+void start();

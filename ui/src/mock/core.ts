@@ -1,0 +1,497 @@
+/**
+ * A scripted core in memory: it keeps its own books, answers every command and tells its events, so that the window
+ * can be looked at in a plain browser and tested without Tauri. It never comes into a build.
+ */
+import type {
+  Answer,
+  ApiError,
+  CallView,
+  Code,
+  ConversationView,
+  CoreEvent,
+  EventBody,
+  MessageView,
+  NewProvider,
+  Rule,
+  ServerView,
+  SettingKey,
+  SignInView,
+  SignInWay,
+  Snapshot,
+} from "../ipc";
+import { clone, snapshotOf } from "./data";
+
+export interface Call {
+  command: string;
+  args: Record<string, unknown>;
+}
+
+type Listener = (event: CoreEvent) => void;
+
+export class MockCore {
+  /** Commands received, for tests. */
+  readonly calls: Call[] = [];
+  /** Commands that shall fail, by name. */
+  readonly failures = new Map<string, ApiError>();
+  /** What happens after a message is sent; scenes put a script here. */
+  onMessage: (core: MockCore, conversation: string, text: string) => void = () => undefined;
+  /** What happens after an approval is answered. */
+  onAnswer: (core: MockCore, approval: string, answer: Answer) => void = () => undefined;
+
+  state: Snapshot;
+  readonly conversations = new Map<string, ConversationView>();
+  readonly told: CoreEvent[] = [];
+  private listener: Listener | null = null;
+  private ids = 100;
+
+  constructor(state: Snapshot = snapshotOf()) {
+    this.state = clone(state);
+  }
+
+  id(prefix: string): string {
+    this.ids += 1;
+    return `${prefix}${this.ids}`;
+  }
+
+  add(view: ConversationView): void {
+    this.conversations.set(view.summary.id, clone(view));
+    this.state.conversations.unshift(clone(view.summary));
+  }
+
+  /** Books what happened, and tells it. */
+  emit(body: EventBody): void {
+    this.book(clone(body));
+    this.state.seq += 1;
+    const event = { seq: this.state.seq, body: clone(body) };
+    this.told.push(event);
+    this.listener?.(event);
+  }
+
+  subscribe(after: number | null, listener: Listener): void {
+    this.listener = listener;
+    for (const event of this.told) {
+      if (after !== null && event.seq > after) {
+        listener(event);
+      }
+    }
+  }
+
+  /** Loses the listener, as a channel that broke; what it lost can be plugged in again. */
+  unplug(): Listener | null {
+    const { listener } = this;
+    this.listener = null;
+    return listener;
+  }
+
+  plug(listener: Listener | null): void {
+    this.listener = listener;
+  }
+
+  view(id: string): ConversationView {
+    const view = this.conversations.get(id);
+    if (view === undefined) {
+      throw failure("not_found", "This conversation is no longer there.");
+    }
+    return view;
+  }
+
+  server(id: string): ServerView {
+    const server = this.state.servers.find((other) => other.id === id);
+    if (server === undefined) {
+      throw failure("not_found", "This server is no longer there.");
+    }
+    return server;
+  }
+
+  async invoke(command: string, args: Record<string, unknown>): Promise<unknown> {
+    this.calls.push({ command, args: command === "subscribe" ? { after: args.after } : clone(args) });
+    await Promise.resolve();
+    const failing = this.failures.get(command);
+    if (failing !== undefined) {
+      throw clone(failing);
+    }
+    return this.answer(command, args);
+  }
+
+  private answer(command: string, args: Record<string, unknown>): unknown {
+    const text = (name: string) => String(args[name] ?? "");
+    switch (command) {
+      case "snapshot":
+        return clone(this.state);
+      case "sign_in_all": {
+        if (this.state.company === null) {
+          throw failure(
+            "invalid",
+            "No company is set up on this computer. Ask your IT team to install Lanyard's company configuration, or connect a tool server by its address.",
+          );
+        }
+        const [first] = this.state.servers;
+        return first === undefined ? null : this.beginSignIn(first.id);
+      }
+      case "sign_in":
+        return this.beginSignIn(text("serverId"));
+      case "sign_in_use":
+        return this.changeSignIn(text("id"), (signIn) => ({
+          ...signIn,
+          way: args.way as SignInWay,
+          other_ways: [...signIn.other_ways.filter((way) => way !== args.way), signIn.way],
+        }));
+      case "sign_in_paste":
+        throw failure("invalid", "This address does not belong to this sign-in. Copy the address of the last page.");
+      case "sign_in_cancel":
+        return this.changeSignIn(text("id"), (signIn) => ({ ...signIn, state: { type: "cancelled" } }));
+      case "sign_out":
+        return this.emit({
+          type: "server",
+          server: {
+            ...this.server(text("serverId")),
+            state: { type: "sign_in_required", reason: null },
+            account: null,
+            signed_in_until: null,
+            scopes: [],
+            tools: [],
+          },
+        });
+      case "add_server":
+        return this.addServer(text("url"));
+      case "remove_server":
+        return this.emit({ type: "server_removed", id: text("id") });
+      case "set_tool_rule": {
+        const server = this.server(text("serverId"));
+        return this.emit({
+          type: "server",
+          server: {
+            ...server,
+            tools: server.tools.map((tool) =>
+              tool.name === args.tool ? { ...tool, rule: args.rule as Rule, rule_source: "user" as const } : tool,
+            ),
+          },
+        });
+      }
+      case "start_demo":
+      case "leave_demo":
+        this.state = { ...snapshotOf(command === "start_demo" ? "demo" : "fresh"), seq: this.state.seq };
+        this.conversations.clear();
+        return this.emit({ type: "reset" });
+      case "new_conversation": {
+        const summary = { id: this.id("c"), title: "", updated_at: now(), busy: false, asking: false };
+        const view = { summary, messages: [], approvals: [], draft: "" };
+        this.conversations.set(summary.id, view);
+        this.emit({ type: "conversation", conversation: summary });
+        return clone(view);
+      }
+      case "open_conversation":
+        return { ...clone(this.view(text("id"))), seq: this.state.seq };
+      case "rename_conversation":
+        return this.row(text("id"), { title: text("title") });
+      case "delete_conversation":
+        return this.emit({ type: "conversation_removed", id: text("id") });
+      case "search_conversations":
+        return this.state.conversations.filter((row) => row.title.toLowerCase().includes(text("text").toLowerCase()));
+      case "set_draft":
+        this.view(text("id")).draft = text("text");
+        return null;
+      case "send_message":
+        return this.send(text("conversationId"), text("text"));
+      case "stop_turn":
+        return this.stop(text("conversationId"));
+      case "answer_approval":
+        return this.onAnswer(this, text("id"), args.answer as Answer);
+      case "add_provider":
+        return this.addProvider(args.provider as NewProvider, text("key") !== "");
+      case "remove_provider":
+        return this.models({ providers: this.state.providers.filter((provider) => provider.id !== args.id) });
+      case "set_provider_key":
+        return this.models({
+          providers: this.state.providers.map((provider) =>
+            provider.id === args.id ? { ...provider, key_set: true } : provider,
+          ),
+        });
+      case "set_model":
+        return this.models({ model: text("id") });
+      case "set_setting":
+        return this.emit({
+          type: "setting",
+          setting: { key: args.key as SettingKey, value: text("value"), source: "user", locked_by: null },
+        });
+      case "dismiss_notice":
+        return this.emit({ type: "notice_dismissed", id: text("id") });
+      case "local_server_configure":
+        return this.local({
+          port: Number(args.port),
+          identity: args.identity as "demo",
+          issuer: text("issuer"),
+          client_id: text("clientId"),
+        });
+      case "local_server_set_secret":
+        return this.local({ client_secret_set: true });
+      case "local_server_start":
+        return this.local({ state: { type: "running", url: "http://127.0.0.1:8723/mcp" } });
+      case "local_server_stop":
+        return this.local({ state: { type: "off" } });
+      case "local_server_check":
+        return [
+          { severity: "ok", message: "The port 8723 is free." },
+          { severity: "problem", message: "No client id is set. Paste the one that Google's console shows." },
+        ];
+      default:
+        return null;
+    }
+  }
+
+  beginSignIn(serverId: string): null {
+    const server = this.server(serverId);
+    const signIn: SignInView = {
+      id: this.id("s"),
+      server_id: server.id,
+      server_name: server.name,
+      way: "deep_link",
+      other_ways: ["loopback", "paste"],
+      url: "http://127.0.0.1:8723/authorize?client_id=lanyard",
+      expires_at: new Date(Date.now() + 281_000).toISOString(),
+      state: { type: "waiting" },
+      warnings: [],
+      trace: [
+        { name: "Challenge", detail: "401 with resource_metadata", outcome: "ok" },
+        { name: "Resource metadata", detail: `${server.url} names one authorization server`, outcome: "ok" },
+        { name: "Registration", detail: "registered by client metadata document", outcome: "ok" },
+      ],
+    };
+    this.emit({ type: "sign_in", sign_in: signIn });
+    return null;
+  }
+
+  changeSignIn(id: string, change: (signIn: SignInView) => SignInView): void {
+    const signIn = this.state.sign_ins.find((other) => other.id === id);
+    if (signIn !== undefined) {
+      this.emit({ type: "sign_in", sign_in: change(signIn) });
+    }
+  }
+
+  row(id: string, change: Partial<ConversationView["summary"]>): void {
+    const { summary } = this.view(id);
+    this.emit({ type: "conversation", conversation: { ...summary, updated_at: now(), ...change } });
+  }
+
+  /** Begins an answer and returns its id. */
+  begin(conversation: string): string {
+    const id = this.id("m");
+    this.row(conversation, { busy: true });
+    this.emit({
+      type: "message",
+      conversation_id: conversation,
+      message: { id, role: "assistant", parts: [], at: now(), end: null, model: "demo/rules" },
+    });
+    return id;
+  }
+
+  delta(conversation: string, message: string, part: number, text: string, reasoning = false): void {
+    this.emit({ type: "delta", conversation_id: conversation, message_id: message, part, reasoning, text });
+  }
+
+  call(conversation: string, message: string, call: CallView): void {
+    this.emit({ type: "call", conversation_id: conversation, message_id: message, call });
+  }
+
+  end(conversation: string, message: string, end: NonNullable<MessageView["end"]> = { type: "complete" }): void {
+    this.emit({ type: "turn_ended", conversation_id: conversation, message_id: message, end });
+    this.row(conversation, { busy: false, asking: false });
+  }
+
+  private send(conversation: string, text: string): null {
+    const view = this.view(conversation);
+    this.emit({
+      type: "message",
+      conversation_id: conversation,
+      message: {
+        id: this.id("m"),
+        role: "user",
+        parts: [{ type: "text", text }],
+        at: now(),
+        end: null,
+        model: null,
+      },
+    });
+    if (view.summary.title === "") {
+      this.row(conversation, { title: text.slice(0, 60) });
+    }
+    this.onMessage(this, conversation, text);
+    return null;
+  }
+
+  private stop(conversation: string): null {
+    const running = this.view(conversation).messages.findLast(
+      (message) => message.role === "assistant" && message.end === null,
+    );
+    if (running !== undefined) {
+      this.end(conversation, running.id, { type: "stopped" });
+    }
+    return null;
+  }
+
+  private addServer(url: string): ServerView {
+    if (!/^https:\/\//.test(url)) {
+      throw {
+        ...failure("not_a_server", "This is not a web address that starts with https://. Check it and try again."),
+        details: { server: url, step: "address", rule: "MCP authorization: endpoints are https", said: null },
+      };
+    }
+    const server: ServerView = {
+      id: this.id("srv"),
+      name: new URL(url).host,
+      url,
+      source: "user",
+      state: { type: "sign_in_required", reason: null },
+      account: null,
+      signed_in_until: null,
+      scopes: [],
+      tools: [],
+      instructions: null,
+    };
+    this.emit({ type: "server", server });
+    return server;
+  }
+
+  private addProvider(provider: NewProvider, keySet: boolean) {
+    const view = {
+      id: this.id("p"),
+      name: provider.name || provider.kind,
+      kind: provider.kind,
+      base_url: provider.base_url,
+      key_set: keySet,
+      source: "user" as const,
+      locked: false,
+    };
+    const models = provider.models.map((name) => ({
+      id: `${view.id}/${name}`,
+      provider_id: view.id,
+      provider_name: view.name,
+      name,
+      demo: false,
+    }));
+    this.models({ providers: [...this.state.providers, view], models: [...this.state.models, ...models] });
+    return view;
+  }
+
+  private models(change: Partial<Pick<Snapshot, "providers" | "models" | "model">>): null {
+    const { providers, models, model } = { ...this.state, ...change };
+    this.emit({ type: "models", providers, models, model });
+    return null;
+  }
+
+  private local(change: Partial<NonNullable<Snapshot["local_server"]>>): null {
+    if (this.state.local_server !== null) {
+      this.emit({ type: "local_server", local_server: { ...this.state.local_server, ...change } });
+    }
+    return null;
+  }
+
+  /** The mock's own books: written apart from the window's reducer, so that each checks the other. */
+  private book(body: EventBody): void {
+    const { state } = this;
+    const put = <T extends { id: string }>(list: T[], item: T) => {
+      const at = list.findIndex((other) => other.id === item.id);
+      if (at < 0) {
+        list.push(item);
+      } else {
+        list[at] = item;
+      }
+    };
+    const drop = <T extends { id: string }>(list: T[], id: string) => {
+      const at = list.findIndex((other) => other.id === id);
+      if (at >= 0) {
+        list.splice(at, 1);
+      }
+    };
+    const message = (conversation: string, id: string) =>
+      this.conversations.get(conversation)?.messages.find((other) => other.id === id);
+    switch (body.type) {
+      case "server":
+        return put(state.servers, body.server);
+      case "server_removed":
+        return drop(state.servers, body.id);
+      case "sign_in":
+        return put(state.sign_ins, body.sign_in);
+      case "conversation": {
+        drop(state.conversations, body.conversation.id);
+        state.conversations.push(body.conversation);
+        state.conversations.sort((a, b) => b.updated_at.localeCompare(a.updated_at));
+        const view = this.conversations.get(body.conversation.id);
+        if (view !== undefined) {
+          view.summary = clone(body.conversation);
+        }
+        return;
+      }
+      case "conversation_removed":
+        this.conversations.delete(body.id);
+        return drop(state.conversations, body.id);
+      case "message": {
+        const list = this.conversations.get(body.conversation_id)?.messages;
+        return list === undefined ? undefined : put(list, body.message);
+      }
+      case "delta": {
+        const parts = message(body.conversation_id, body.message_id)?.parts ?? [];
+        for (let at = parts.length; at <= body.part; at += 1) {
+          parts.push({ type: body.reasoning ? "reasoning" : "text", text: "" });
+        }
+        const part = parts[body.part];
+        if (part !== undefined && part.type !== "call") {
+          part.text += body.text;
+        }
+        return;
+      }
+      case "call": {
+        const parts = message(body.conversation_id, body.message_id)?.parts ?? [];
+        const at = parts.findIndex((part) => part.type === "call" && part.call.id === body.call.id);
+        parts.splice(at < 0 ? parts.length : at, at < 0 ? 0 : 1, { type: "call", call: body.call });
+        return;
+      }
+      case "approval": {
+        const list = this.conversations.get(body.approval.conversation_id)?.approvals;
+        return list === undefined ? undefined : put(list, body.approval);
+      }
+      case "approval_done": {
+        const list = this.conversations.get(body.conversation_id)?.approvals;
+        return list === undefined ? undefined : drop(list, body.id);
+      }
+      case "turn_ended": {
+        const ended = message(body.conversation_id, body.message_id);
+        if (ended !== undefined) {
+          ended.end = body.end;
+        }
+        return;
+      }
+      case "setting": {
+        const at = state.settings.findIndex((entry) => entry.key === body.setting.key);
+        state.settings.splice(at < 0 ? state.settings.length : at, at < 0 ? 0 : 1);
+        state.settings.push(body.setting);
+        return;
+      }
+      case "models":
+        state.providers = body.providers;
+        state.models = body.models;
+        state.model = body.model;
+        return;
+      case "local_server":
+        state.local_server = body.local_server;
+        return;
+      case "notice":
+        return put(state.notices, body.notice);
+      case "notice_dismissed":
+        return drop(state.notices, body.id);
+      case "vault":
+        state.vault = body.vault;
+        return;
+      default:
+        return;
+    }
+  }
+}
+
+export function failure(code: Code, message: string): ApiError {
+  return { code, message, details: null };
+}
+
+export function now(): string {
+  return new Date().toISOString();
+}

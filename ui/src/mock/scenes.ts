@@ -1,0 +1,334 @@
+/** States of the window to look at: `?scene=chat&theme=dark&lang=zh-CN`. */
+import type { ApprovalView, SignInState, SignInView } from "../ipc";
+import { MockCore } from "./core";
+import { ago, callOf, conversationOf, hr, messageOf, snapshotOf, text } from "./data";
+import { answerApproval, answerMessage } from "./script";
+
+export const scenes = [
+  "welcome",
+  "company",
+  "demo",
+  "preparing",
+  "waiting",
+  "paste",
+  "finishing",
+  "done",
+  "denied",
+  "failed",
+  "empty",
+  "chat",
+  "approval",
+  "approvals",
+  "hostile",
+  "nomodel",
+  "notices",
+  "locked",
+  "local",
+  "many",
+  "broken",
+] as const;
+
+export type Scene = (typeof scenes)[number];
+
+export function sceneOf(query: URLSearchParams): MockCore {
+  const scene = (query.get("scene") ?? "chat") as Scene;
+  const core = new MockCore(
+    snapshotOf(
+      scene === "welcome"
+        ? "fresh"
+        : scene === "company"
+          ? "company"
+          : ["demo", "preparing", "waiting", "paste", "finishing", "denied", "failed", "empty", "done"].includes(scene)
+            ? "demo"
+            : "work",
+    ),
+  );
+  core.onMessage = answerMessage;
+  core.onAnswer = answerApproval;
+  prepare(core, scene);
+  for (const entry of core.state.settings) {
+    const wanted = { theme: query.get("theme"), language: query.get("lang"), text_size: query.get("size") };
+    const value = wanted[entry.key as keyof typeof wanted];
+    if (value) {
+      entry.value = value;
+    }
+  }
+  return core;
+}
+
+function signIn(core: MockCore, state: SignInState, more: Partial<SignInView> = {}): void {
+  core.beginSignIn("meridian-hr");
+  const [first] = core.state.sign_ins;
+  if (first !== undefined) {
+    core.state.sign_ins = [{ ...first, state, ...more }];
+  }
+}
+
+/** A sign-in that ended is shown to who saw it begin: it ends a moment after the start. */
+function endSignIn(core: MockCore, state: SignInState): void {
+  signIn(core, { type: "waiting" });
+  const id = core.state.sign_ins[0]?.id ?? "";
+  setTimeout(
+    () =>
+      core.changeSignIn(id, (view) => ({
+        ...view,
+        state,
+        trace:
+          state.type === "failed"
+            ? [...view.trace, { name: "Callback", detail: "iss names another server", outcome: "failed" }]
+            : view.trace,
+      })),
+    150,
+  );
+}
+
+function prepare(core: MockCore, scene: Scene): void {
+  const ready = { ...hr, source: "default" as const };
+  switch (scene) {
+    case "preparing":
+      return signIn(core, { type: "preparing" }, { trace: [], url: null });
+    case "waiting":
+      return signIn(core, { type: "waiting" });
+    case "paste":
+      return signIn(core, { type: "waiting" }, { way: "paste", other_ways: ["deep_link", "loopback"] });
+    case "finishing":
+      return signIn(core, { type: "finishing" });
+    case "done":
+      endSignIn(core, { type: "done", account: "ada@meridian.example" });
+      setTimeout(() => core.emit({ type: "server", server: ready }), 160);
+      return;
+    case "denied":
+      return endSignIn(core, { type: "denied", message: "You declined access. Nothing was changed." });
+    case "failed":
+      return endSignIn(core, {
+        type: "failed",
+        error: {
+          code: "internal",
+          message: "Meridian HR answered in a way that is not safe to use. Nothing was signed in. Tell your IT team.",
+          details: {
+            server: "http://127.0.0.1:8723/mcp",
+            step: "callback",
+            rule: "RFC 9207 §2.4: iss must be the issuer that was asked",
+            said: "iss=https://other.example",
+          },
+        },
+      });
+    case "empty":
+      core.state.servers = [ready];
+      return;
+    case "nomodel":
+      core.state.models = [];
+      core.state.model = null;
+      return;
+    case "approval":
+    case "approvals":
+      chat(core);
+      return approvals(core, scene === "approvals");
+    case "hostile":
+      return hostile(core);
+    case "notices":
+      chat(core);
+      core.state.notices = [
+        {
+          id: "n1",
+          kind: "database",
+          message: "Your conversations could not be read. They were kept aside, and a new list was begun.",
+          details: {
+            server: null,
+            step: "open",
+            rule: null,
+            said: "database disk image is malformed; kept as lanyard.db.2026-11-23",
+          },
+        },
+        {
+          id: "n2",
+          kind: "keychain",
+          message: "There is no keychain on this system. Sign-ins last until Lanyard is closed.",
+          details: null,
+        },
+      ];
+      return;
+    case "locked":
+      core.state.settings = core.state.settings.map((entry) =>
+        ["language", "sign_in_way", "instructions"].includes(entry.key)
+          ? {
+              ...entry,
+              source: "policy",
+              locked_by: "Meridian",
+              value: entry.key === "instructions" ? "Be brief." : entry.value,
+            }
+          : entry,
+      );
+      return chat(core);
+    case "local":
+      chat(core);
+      if (core.state.local_server !== null) {
+        core.state.local_server = {
+          ...core.state.local_server,
+          state: { type: "running", url: "http://127.0.0.1:8723/mcp" },
+          identity: "google",
+          client_id: "1234.apps.googleusercontent.example",
+          client_secret_set: true,
+        };
+      }
+      return;
+    case "many":
+      chat(core);
+      for (let index = 0; index < 400; index += 1) {
+        core.state.conversations.push({
+          id: `x${index}`,
+          title: `Conversation ${index + 1}`,
+          updated_at: ago(60 * 20 * (index + 1)),
+          busy: false,
+          asking: false,
+        });
+      }
+      return;
+    case "broken":
+      core.failures.set("snapshot", {
+        code: "storage",
+        message: "Lanyard's data folder can't be written. Free some space on the disk, then try again.",
+        details: { server: null, step: "open", rule: null, said: "disk I/O error (os error 28)" },
+      });
+      return;
+    case "chat":
+      return chat(core);
+    default:
+      return;
+  }
+}
+
+function chat(core: MockCore): void {
+  core.add(conversationOf("old2", "Who is in the Lisbon office", [], 60 * 24 * 40));
+  core.add(conversationOf("old1", "Meeting rooms for Thursday", [], 60 * 30));
+  core.add(
+    conversationOf("leave", "Leave in December", [
+      messageOf("m1", "user", text("How many vacation days do I have left?")),
+      messageOf(
+        "m2",
+        "assistant",
+        { type: "call", call: callOf() },
+        text("You have **12 days** left this year. You have taken 18 so far, and nothing was carried over."),
+      ),
+      messageOf("m3", "user", text("Who else is away around Christmas? And is there a policy page I should read?")),
+      messageOf(
+        "m4",
+        "assistant",
+        { type: "reasoning", text: "The person asks about absences in late December. I will look for colleagues." },
+        {
+          type: "call",
+          call: callOf({
+            id: "call2",
+            tool: "find_colleague",
+            title: "Find a colleague",
+            arguments: '{"team":"Platform","away_from":"2026-12-21","away_to":"2026-12-31"}',
+            structured: JSON.stringify({
+              people: Array.from({ length: 14 }, (_, index) => ({
+                name: ["Grace Hopper", "Alan Turing", "Katherine Johnson", "Edsger Dijkstra"][index % 4],
+                from: `2026-12-${21 + (index % 5)}`,
+                days: 2 + (index % 4),
+                place: index % 2 ? "Lisbon" : "Leeds",
+              })),
+            }),
+            duration_ms: 1240,
+          }),
+        },
+        {
+          type: "call",
+          call: callOf({
+            id: "call3",
+            tool: "expense_report",
+            title: "Expense report",
+            server_name: "Expenses",
+            server_id: "expenses",
+            arguments: "{}",
+            state: "blocked",
+            structured: null,
+            text: "Meridian does not allow this tool. Ask your IT team if you need it.",
+            duration_ms: null,
+          }),
+        },
+        text(
+          "Fourteen people of **Platform** are away between 21 and 31 December:\n\n| Office | People | First back |\n| --- | --- | --- |\n| Leeds | 7 | 28 December |\n| Lisbon | 7 | 4 January |\n\nThe policy is on [the HR pages](https://hr.meridian.example/leave). Two things to know:\n\n1. Ask **two weeks** before.\n2. Days that are left are kept until 31 March.\n\n```python\ndays_left = 30 - days_taken\n```",
+        ),
+      ),
+    ]),
+  );
+}
+
+function approvals(core: MockCore, several: boolean): void {
+  const view = core.view("leave");
+  const row = { busy: true, asking: true };
+  view.summary = { ...view.summary, ...row };
+  core.state.conversations = core.state.conversations.map((item) => (item.id === "leave" ? { ...item, ...row } : item));
+  const request = callOf({
+    id: "ask1",
+    tool: "request_leave",
+    title: "Request leave",
+    arguments: '{"from":"2026-12-21","to":"2026-12-23","note":"winter break"}',
+    state: "asking",
+    structured: null,
+    text: null,
+    duration_ms: null,
+  });
+  const cancel = callOf({
+    ...request,
+    id: "ask2",
+    tool: "cancel_leave",
+    title: "Cancel leave",
+    arguments: '{"request":"LR-1877"}',
+  });
+  const none = { read_only: false, destructive: false, open_world: false };
+  const list: ApprovalView[] = [
+    {
+      id: "a1",
+      conversation_id: "leave",
+      call: request,
+      description: "Asks your manager for days off.",
+      effects: none,
+      can_always: true,
+      reason: null,
+    },
+    {
+      id: "a2",
+      conversation_id: "leave",
+      call: cancel,
+      description: "Withdraws a request for leave.",
+      effects: { ...none, destructive: true },
+      can_always: false,
+      reason: "Meridian asks before every use of this tool.",
+    },
+  ];
+  view.approvals = several ? list : list.slice(0, 1);
+  view.messages.push(messageOf("m5", "user", text("Request leave from 2026-12-21 to 2026-12-23")), {
+    ...messageOf("m6", "assistant", text("I will ask for these days."), { type: "call", call: request }),
+    end: null,
+  });
+  if (several) {
+    view.messages.at(-1)?.parts.push({ type: "call", call: cancel });
+  }
+}
+
+function hostile(core: MockCore): void {
+  core.add(
+    conversationOf("hostile", "Invoice \u202egpj.exe", [
+      messageOf("h1", "user", text("<img src=x onerror=alert(1)> and **not bold**")),
+      messageOf(
+        "h2",
+        "assistant",
+        {
+          type: "call",
+          call: callOf({
+            title: "Send\u200b money\u202e",
+            arguments: '{"<b>key</b>":"<script>alert(1)</script>","big":12345678901234567890,"hidden":"a\u200bb"}',
+            structured: null,
+            text: "<iframe src=javascript:alert(1)>",
+          }),
+        },
+        text(
+          'Raw <b>html</b>, <script>alert(1)</script> and <img src="https://evil.example/x.png" onerror="alert(1)">.\n\n[click](javascript:alert(1)) [data](data:text/html,x) [bank.example](https://evil.example/login) [https://bank.example](https://evil.example) [plain](http://intranet.example) https://fine.example/a\n\n![pixel](https://evil.example/pixel.png)\n\nReversed \u202etxt.exe and zero\u200bwidth.',
+        ),
+      ),
+    ]),
+  );
+}

@@ -1,0 +1,55 @@
+/** A conversation: its title, its stream, and where one writes. */
+import { useText } from "../../i18n/text";
+import { visibleLine } from "../../parts/visible";
+import { SidebarToggle } from "../../shell/sidebar";
+import { useCore } from "../../state/store";
+import { Composer } from "./composer";
+import { Empty } from "./empty";
+import { ServersLine } from "./servers-line";
+import { Stream } from "./stream";
+
+export function Chat({ id }: { id: string | null }) {
+  const t = useText();
+  const view = useCore((state) => (id === null ? undefined : state.open[id]));
+  const row = useCore((state) => state.conversations.find((conversation) => conversation.id === id));
+  const summary = row ?? view?.summary;
+  const title = summary?.title ? visibleLine(summary.title) : t.nav.untitled;
+  const empty = id === null || (view !== undefined && view.messages.length === 0);
+
+  return (
+    <section
+      data-testid="chat"
+      data-conversation={id ?? ""}
+      aria-label={t.chat.label}
+      className="flex min-h-0 flex-1 flex-col"
+    >
+      <header className={`flex h-12 shrink-0 items-center gap-2 px-4 ${empty ? "" : "border-b border-line"}`}>
+        <SidebarToggle />
+        <h1 data-testid="conversation-title" className={`truncate font-medium ${empty ? "sr-only" : ""}`}>
+          <bdi>{title}</bdi>
+        </h1>
+      </header>
+      {empty ? <Empty id={id} /> : view === undefined ? <Loading /> : <Stream key={id} view={view} />}
+      <div className="shrink-0 px-4 pb-4">
+        <div className="mx-auto w-full max-w-[72ch]">
+          <ServersLine />
+          <Composer key={id ?? "new"} id={id} view={view} busy={summary?.busy ?? false} />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Loading() {
+  const t = useText();
+  return (
+    <div className="min-h-0 flex-1 px-4 py-6">
+      <div className="mx-auto max-w-[72ch] space-y-4">
+        <span className="sr-only">{t.loading}</span>
+        <div className="skeleton ml-auto h-9 w-1/2" />
+        <div className="skeleton h-4 w-5/6" />
+        <div className="skeleton h-4 w-2/3" />
+      </div>
+    </div>
+  );
+}

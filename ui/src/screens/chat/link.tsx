@@ -1,0 +1,109 @@
+/**
+ * Links and images in a model's text. Neither has an `href` or a `src`: the window goes nowhere and fetches nothing. A
+ * link shows its host where the text does not, and opens in the system's browser; anything but https stays text.
+ */
+import { ExternalLink, Image } from "lucide-react";
+import type { ReactNode } from "react";
+import { useText } from "../../i18n/text";
+import { commands } from "../../ipc";
+import { visible, visibleLine } from "../../parts/visible";
+import { attempt } from "../../state/problems";
+
+/** The address when it may be opened; null otherwise. */
+export function openable(url: string): URL | null {
+  try {
+    const parsed = new URL(url);
+    return parsed.protocol === "https:" && parsed.username === "" && parsed.password === "" ? parsed : null;
+  } catch {
+    return null;
+  }
+}
+
+export function Link({ url, children }: { url: string; children?: ReactNode }) {
+  const t = useText();
+  const target = openable(url);
+  if (target === null) {
+    const said = plainText(children);
+    return (
+      <span title={t.chat.unsafeLink}>
+        {children}
+        {said === url ? null : <span className="text-soft"> ({visible(url)})</span>}
+      </span>
+    );
+  }
+  const said = plainText(children);
+  const showsHost = said.toLowerCase().includes(target.host) && /^https?:\/\/|^[\w.-]+\.\w+/.test(said);
+  return (
+    <span>
+      <LinkText url={target.href} label={t.chat.linkTo(target.href)}>
+        {children}
+      </LinkText>
+      {showsHost && sameTarget(said, target) ? null : <span className="text-soft"> ({target.host})</span>}
+    </span>
+  );
+}
+
+export function ImageLink({ url, alt }: { url: string; alt: string }) {
+  const t = useText();
+  const target = openable(url);
+  return (
+    <span className="inline-flex max-w-full items-center gap-1.5 rounded-md border border-line px-2 py-0.5 text-sm">
+      <Image size={14} aria-hidden="true" className="shrink-0 text-soft" />
+      <span className="truncate">{t.chat.image(visibleLine(alt))}</span>
+      {target === null ? null : (
+        <LinkText url={target.href} label={t.chat.linkTo(target.href)} testId="image-link">
+          {t.chat.openImage(target.host)} <ExternalLink size={12} aria-hidden="true" className="inline" />
+        </LinkText>
+      )}
+    </span>
+  );
+}
+
+function LinkText({
+  url,
+  label,
+  testId = "link",
+  children,
+}: {
+  url: string;
+  label: string;
+  testId?: string;
+  children: ReactNode;
+}) {
+  const open = () => attempt(commands.openLink(url));
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: an anchor with an href could navigate the window; a button would not wrap.
+    <span
+      role="link"
+      tabIndex={0}
+      data-testid={testId}
+      data-url={url}
+      title={label}
+      onClick={open}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") {
+          open();
+        }
+      }}
+      className="cursor-pointer rounded-sm text-accent underline underline-offset-2 hover:no-underline"
+    >
+      {children}
+    </span>
+  );
+}
+
+/** A text that looks like an address must be this address, or it hides where the link goes. */
+function sameTarget(said: string, target: URL): boolean {
+  try {
+    return new URL(/^https?:\/\//i.test(said) ? said : `https://${said}`).host === target.host;
+  } catch {
+    return false;
+  }
+}
+
+function plainText(children: ReactNode): string {
+  if (typeof children === "string" || typeof children === "number") {
+    return String(children);
+  }
+  return Array.isArray(children) ? children.map(plainText).join("") : "";
+}

@@ -1,0 +1,149 @@
+/** One message. A settled one is drawn once. */
+import { ChevronRight } from "lucide-react";
+import { lazy, memo, Suspense, useState } from "react";
+import { useText } from "../../i18n/text";
+import type { ApprovalView, MessageView, PartView } from "../../ipc";
+import { CopyButton } from "../../parts/copy-button";
+import { ErrorNote } from "../../parts/error-note";
+import { LongText } from "../../parts/long-text";
+import { visible } from "../../parts/visible";
+import { When } from "../../parts/when";
+import { ApprovalCard } from "./approval-card";
+import { ToolCard } from "./tool-card";
+
+const Markdown = lazy(() => import("./markdown"));
+
+interface Props {
+  message: MessageView;
+  /** What waits for an answer in it. */
+  approvals: readonly ApprovalView[];
+  /** The approval that is to be answered first. */
+  first: string | undefined;
+}
+
+export const Message = memo(function Message(props: Props) {
+  return props.message.role === "user" ? <Own message={props.message} /> : <Answer {...props} />;
+});
+
+function Own({ message }: { message: MessageView }) {
+  const t = useText();
+  return (
+    <article data-testid="message-user" data-id={message.id} className="group flex flex-col items-end">
+      <h2 className="sr-only">{t.chat.you}</h2>
+      <div dir="auto" className="max-w-[85%] rounded-lg bg-side px-3.5 py-2">
+        {message.parts.map((part, index) =>
+          part.type === "call" ? null : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever added at the end.
+            <LongText key={index} text={part.text} />
+          ),
+        )}
+      </div>
+      <When at={message.at} className="mt-1 -mb-3 text-xs text-soft opacity-0 group-hover:opacity-100" />
+    </article>
+  );
+}
+
+function Answer({ message, approvals, first }: Props) {
+  const t = useText();
+  const running = message.end === null;
+  const last = message.parts.length - 1;
+  return (
+    <article
+      data-testid="message-assistant"
+      data-id={message.id}
+      data-end={message.end?.type ?? "running"}
+      // Read out when it is whole, not word by word.
+      aria-busy={running}
+      className="group space-y-3"
+    >
+      <h2 className="sr-only">{message.model ?? t.app}</h2>
+      {message.parts.map((part, index) => (
+        <Part
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever added at the end.
+          key={index}
+          part={part}
+          streaming={running && index === last}
+          approval={part.type === "call" ? approvals.find((entry) => entry.call.id === part.call.id) : undefined}
+          first={first}
+        />
+      ))}
+      {running && (last < 0 || message.parts[last]?.type === "call") && approvals.length === 0 ? (
+        <p className="caret text-soft">
+          <span className="sr-only">{t.chat.thinking}</span>
+        </p>
+      ) : null}
+      <End message={message} />
+    </article>
+  );
+}
+
+function End({ message }: { message: MessageView }) {
+  const t = useText();
+  const { end } = message;
+  const text = message.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
+  return (
+    <>
+      {end?.type === "failed" ? <ErrorNote error={end.error} /> : null}
+      {end?.type === "stopped" || end?.type === "interrupted" ? (
+        <p className="text-sm text-soft">{t.chat.ended[end.type]}</p>
+      ) : null}
+      {end !== null ? (
+        <div className="-mt-2 -ml-2 flex h-8 items-center gap-1 text-xs text-soft opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
+          {text === "" ? <span className="w-2" /> : <CopyButton compact text={text} label={t.chat.copyMessage} />}
+          <When at={message.at} />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+interface PartProps {
+  part: PartView;
+  streaming: boolean;
+  approval: ApprovalView | undefined;
+  first: string | undefined;
+}
+
+const Part = memo(function Part({ part, streaming, approval, first }: PartProps) {
+  switch (part.type) {
+    case "text":
+      return part.text === "" ? null : (
+        <div data-testid="message-text">
+          <Suspense fallback={<p className="whitespace-pre-wrap">{visible(part.text)}</p>}>
+            <Markdown text={part.text} streaming={streaming} />
+          </Suspense>
+        </div>
+      );
+    case "reasoning":
+      return <Reasoning text={part.text} streaming={streaming} />;
+    case "call":
+      return approval === undefined ? (
+        <ToolCard call={part.call} />
+      ) : (
+        <ApprovalCard approval={approval} first={approval.id === first} />
+      );
+  }
+});
+
+function Reasoning({ text, streaming }: { text: string; streaming: boolean }) {
+  const t = useText();
+  const [open, setOpen] = useState(false);
+  return (
+    <div data-testid="message-reasoning" className="text-sm text-soft">
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="-ml-1.5 inline-flex min-h-8 items-center gap-1 rounded-md px-1.5 hover:text-ink"
+      >
+        <ChevronRight size={14} aria-hidden="true" className={open ? "rotate-90" : ""} />
+        {streaming ? t.chat.thinking : t.chat.thoughts}
+      </button>
+      {open ? (
+        <div className="border-l border-line pl-3">
+          <LongText text={text} />
+        </div>
+      ) : null}
+    </div>
+  );
+}

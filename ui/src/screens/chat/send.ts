@@ -1,0 +1,12 @@
+/** Sends a message; the first one of a new conversation makes it. */
+import { commands } from "../../ipc";
+import { newConversation } from "../../state/link";
+import { usePlace } from "../../state/place";
+
+export async function send(id: string | null, text: string): Promise<void> {
+  const conversation = id ?? (await newConversation());
+  await commands.sendMessage(conversation, text);
+  if (id === null) {
+    usePlace.setState((place) => (place.conversation === null ? { conversation } : {}));
+  }
+}

@@ -1,0 +1,208 @@
+/** A tool call: one line that says what ran, where, how it ended and how long it took; opened, everything about it. */
+import { Ban, Check, ChevronRight, CircleSlash, Clock, Square, X } from "lucide-react";
+import { memo, type ReactNode, useId, useMemo, useState } from "react";
+import { duration, useLanguage, useText } from "../../i18n/text";
+import type { CallState, CallView } from "../../ipc";
+import { type Json, parseJson, printJson } from "../../json/parse";
+import { JsonView } from "../../json/view";
+import { summary } from "../../json/words";
+import { LongText } from "../../parts/long-text";
+import { Named } from "../../parts/named";
+import { Spinner } from "../../parts/spinner";
+import { visibleLine } from "../../parts/visible";
+
+const icons: Record<CallState, ReactNode> = {
+  asking: <Clock size={14} aria-hidden="true" className="text-warn" />,
+  running: <Spinner />,
+  done: <Check size={14} aria-hidden="true" className="text-ok" />,
+  failed: <X size={14} aria-hidden="true" className="text-danger" />,
+  declined: <CircleSlash size={14} aria-hidden="true" className="text-soft" />,
+  blocked: <Ban size={14} aria-hidden="true" className="text-danger" />,
+  stopped: <Square size={12} aria-hidden="true" className="text-soft" />,
+};
+
+export const ToolCard = memo(function ToolCard({ call }: { call: CallView }) {
+  const t = useText();
+  const language = useLanguage();
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const args = useMemo(() => parseJson(call.arguments), [call.arguments]);
+  const result = useMemo(() => resultOf(call), [call]);
+  const refused = call.state === "failed" || call.state === "blocked" || call.state === "declined";
+  const argWords = args === null ? visibleLine(call.arguments) : isEmpty(args) ? "" : summary(args, t, language);
+  const resultWords =
+    result === null
+      ? ""
+      : visibleLine(result.kind === "string" ? result.value.slice(0, 300) : summary(result, t, language));
+
+  return (
+    <div
+      data-testid="tool-card"
+      data-state={call.state}
+      data-tool={call.tool}
+      data-server={call.server_id}
+      data-call={call.id}
+      data-open={open}
+      className="rounded-lg border border-line"
+    >
+      <button
+        type="button"
+        data-testid="tool-card-toggle"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+        className="grid w-full grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-2 rounded-lg px-3 py-2 text-left hover:bg-side"
+      >
+        <span className="flex justify-center">{icons[call.state]}</span>
+        <span className="truncate">
+          <Named className="font-medium">{call.title || call.tool}</Named>
+          <span className="text-soft">
+            {" · "}
+            <Named>{call.server_name || t.call.unknownServer}</Named>
+          </span>
+        </span>
+        <span className="flex items-center gap-2 text-sm text-soft tabular-nums">
+          {call.state === "done" ? <span className="sr-only">{t.call.state.done}</span> : t.call.state[call.state]}
+          {call.duration_ms === null ? null : <span>{duration(call.duration_ms, language)}</span>}
+          <ChevronRight
+            size={14}
+            aria-hidden="true"
+            className={`transition-transform duration-100 ${open ? "rotate-90" : ""}`}
+          />
+        </span>
+        <span
+          data-testid="tool-summary"
+          className={`col-start-2 col-span-2 text-sm text-soft ${refused ? "line-clamp-3" : open ? "hidden" : "truncate"} ${argWords === "" && resultWords === "" ? "hidden" : ""}`}
+        >
+          {argWords === "" || (refused && resultWords !== "") ? null : <bdi>{argWords}</bdi>}
+          {argWords !== "" && resultWords !== "" && !refused ? <span aria-hidden="true"> → </span> : null}
+          {resultWords === "" ? null : <bdi className={refused ? "text-ink" : ""}>{resultWords}</bdi>}
+        </span>
+      </button>
+      {call.state === "running" ? <Progress call={call} /> : null}
+      {open ? (
+        <div id={id} className="appear border-t border-line px-3 py-3">
+          <CallBody call={call} args={args} result={result} />
+        </div>
+      ) : null}
+    </div>
+  );
+});
+
+/** Arguments and result, readable or as JSON. */
+function CallBody({ call, args, result }: { call: CallView; args: Json | null; result: Json | null }) {
+  const t = useText();
+  const [json, setJson] = useState(false);
+  return (
+    <div className="space-y-3 text-sm">
+      {call.account === null ? null : (
+        <p className="text-soft">
+          <bdi>{t.call.as(visibleLine(call.account))}</bdi> ·{" "}
+          <code className="font-mono">{visibleLine(call.tool)}</code>
+        </p>
+      )}
+      <Section title={t.call.arguments} testId="tool-arguments">
+        <Arguments text={call.arguments} value={args} json={json} />
+      </Section>
+      {call.state === "running" || call.state === "asking" ? null : (
+        <Section title={t.call.result} testId="tool-result">
+          {result === null ? (
+            <span className="text-soft">{t.call.noResult}</span>
+          ) : json ? (
+            <div data-testid="json">
+              <LongText mono text={printJson(result)} />
+            </div>
+          ) : (
+            <JsonView value={result} />
+          )}
+        </Section>
+      )}
+      <ShowJson json={json} onChange={setJson} />
+    </div>
+  );
+}
+
+/** Arguments: what stands in them is all shown, whatever it is. */
+export function Arguments({ text, value, json }: { text: string; value: Json | null; json: boolean }) {
+  const t = useText();
+  if (value === null) {
+    return <LongText mono text={text} />;
+  }
+  if (json) {
+    return (
+      <div data-testid="json">
+        <LongText mono text={printJson(value)} />
+      </div>
+    );
+  }
+  return isEmpty(value) ? <span className="text-soft">{t.call.noArguments}</span> : <JsonView value={value} />;
+}
+
+export function ShowJson({ json, onChange }: { json: boolean; onChange: (json: boolean) => void }) {
+  const t = useText();
+  return (
+    <button
+      type="button"
+      data-testid="show-json"
+      aria-pressed={json}
+      onClick={() => onChange(!json)}
+      className="-mx-1.5 -my-1 inline-flex min-h-8 items-center rounded-md px-1.5 text-sm text-soft hover:text-ink hover:underline"
+    >
+      {json ? t.call.showReadable : t.call.showJson}
+    </button>
+  );
+}
+
+function Section({ title, testId, children }: { title: string; testId: string; children: ReactNode }) {
+  return (
+    <section data-testid={testId}>
+      <h3 className="mb-1 text-xs font-medium text-soft">{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Progress({ call }: { call: CallView }) {
+  const t = useText();
+  if (call.progress === null && call.progress_message === null) {
+    return null;
+  }
+  const percent = Math.round(Math.min(1, Math.max(0, call.progress ?? 0)) * 100);
+  return (
+    <div className="px-3 pb-2.5 pl-9">
+      {call.progress === null ? null : (
+        <div
+          role="progressbar"
+          aria-valuenow={percent}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-label={visibleLine(call.title)}
+          className="h-1 overflow-hidden rounded-full bg-hover"
+        >
+          <div className="h-full bg-accent transition-[width] duration-150" style={{ width: `${percent}%` }} />
+        </div>
+      )}
+      <p className="mt-1 flex justify-between gap-3 text-sm text-soft">
+        <span className="truncate">{call.progress_message === null ? "" : visibleLine(call.progress_message)}</span>
+        {call.progress === null ? null : <span className="tabular-nums">{t.call.progress(percent)}</span>}
+      </p>
+    </div>
+  );
+}
+
+function resultOf(call: CallView): Json | null {
+  if (call.structured !== null) {
+    return parseJson(call.structured) ?? { kind: "string", value: call.structured };
+  }
+  if (call.text === null || call.text === "") {
+    return null;
+  }
+  const json = /^\s*[[{]/.test(call.text) ? parseJson(call.text) : null;
+  return json ?? { kind: "string", value: call.text };
+}
+
+export function isEmpty(value: Json): boolean {
+  return (
+    (value.kind === "object" && value.entries.length === 0) || (value.kind === "array" && value.items.length === 0)
+  );
+}

@@ -1,0 +1,35 @@
+/** A page beside the chat: a title, and content in a column. */
+import type { ReactNode } from "react";
+import { SidebarToggle } from "../shell/sidebar";
+
+export function Page({
+  testId,
+  title,
+  lead,
+  action,
+  children,
+}: {
+  testId: string;
+  title: string;
+  lead?: string;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <div data-testid={testId} className="min-h-0 flex-1 overflow-y-auto">
+      <div className="mx-auto max-w-[760px] px-6 pt-3 pb-16 narrow:px-8 narrow:pt-10">
+        <div className="-ml-2 mb-2 h-8 narrow:hidden">
+          <SidebarToggle />
+        </div>
+        <header className="mb-8 flex flex-col items-start gap-x-6 gap-y-3 narrow:flex-row narrow:justify-between">
+          <div className="min-w-0 max-w-[60ch]">
+            <h1 className="text-xl font-semibold">{title}</h1>
+            {lead ? <p className="mt-1.5 text-soft">{lead}</p> : null}
+          </div>
+          {action ? <div className="shrink-0">{action}</div> : null}
+        </header>
+        {children}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+/** A part of the settings: its name at the left where there is room, its fields at the right. */
+import { type ReactNode, useId } from "react";
+
+export function Section({
+  title,
+  lead,
+  children,
+  ...rest
+}: {
+  title: string;
+  lead?: string;
+  children: ReactNode;
+  "data-testid"?: string;
+  "data-state"?: string;
+}) {
+  const id = useId();
+  return (
+    <section
+      {...rest}
+      aria-labelledby={id}
+      className="grid gap-x-10 gap-y-4 border-t border-line py-6 narrow:grid-cols-[180px_minmax(0,1fr)]"
+    >
+      <h2 id={id} className="font-semibold">
+        {title}
+      </h2>
+      <div className="min-w-0 max-w-[480px] space-y-5">
+        {lead ? <p className="text-soft">{lead}</p> : null}
+        {children}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,150 @@
+/** A server: its state in words, the account, what one can do about it, and its tools. */
+import { ChevronRight } from "lucide-react";
+import { useId, useState } from "react";
+import { useText } from "../../i18n/text";
+import { commands, type ServerView } from "../../ipc";
+import { Button } from "../../parts/button";
+import { confirm } from "../../parts/confirm";
+import { DetailsFold, ErrorNote } from "../../parts/error-note";
+import { SetBy } from "../../parts/field";
+import { LongText } from "../../parts/long-text";
+import { Named } from "../../parts/named";
+import { StateDot, useStateWords } from "../../parts/server-state";
+import { visible, visibleLine } from "../../parts/visible";
+import { showSignIn } from "../../state/place";
+import { attempt, useTask } from "../../state/problems";
+import { isOpen } from "../../state/servers";
+import { useCore } from "../../state/store";
+import { ToolList } from "./tool-list";
+
+export function ServerRow({ server }: { server: ServerView }) {
+  const t = useText();
+  const words = useStateWords(server);
+  const company = useCore((state) => state.company?.name);
+  const [open, setOpen] = useState(server.state.type === "ready");
+  const id = useId();
+  const name = visibleLine(server.name);
+  const { state, tools } = server;
+  const hasTools = tools.length > 0;
+
+  return (
+    <section
+      data-testid="server-row"
+      data-server={server.id}
+      data-state={state.type}
+      aria-label={name}
+      className="border-b border-line py-4"
+    >
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+        <div className="min-w-52 flex-1">
+          <h2 className="flex items-center gap-2.5 font-semibold">
+            <StateDot state={state} />
+            <Named>{server.name}</Named>
+          </h2>
+          <div className="pl-5">
+            <p>
+              <span data-testid="server-state">
+                <span {...(server.account === null ? {} : { "data-testid": "server-account" })}>{words}</span>
+              </span>
+              {hasTools ? <span className="text-soft"> · {t.tools.count(tools.length)}</span> : null}
+            </p>
+            <p className="text-sm text-soft">{visible(server.url)}</p>
+            {server.source === "policy" ? (
+              <p className="text-sm">
+                <SetBy who={visibleLine(company ?? t.yourCompany)} />
+              </p>
+            ) : null}
+            {state.type === "waiting" ? (
+              <DetailsFold message={state.error.message} details={state.error.details} code={state.error.code} />
+            ) : null}
+          </div>
+        </div>
+        <Actions server={server} />
+      </div>
+      {state.type === "failed" ? <ErrorNote error={state.error} className="mt-3 pl-5" /> : null}
+      {hasTools || state.type === "ready" ? (
+        <div className="mt-2 pl-3">
+          <button
+            type="button"
+            data-testid="server-tools-toggle"
+            aria-expanded={open}
+            aria-controls={id}
+            aria-label={t.tools.showTools(name)}
+            onClick={() => setOpen(!open)}
+            className="inline-flex min-h-8 items-center gap-1 rounded-md px-1.5 text-sm text-soft hover:text-ink"
+          >
+            <ChevronRight size={14} aria-hidden="true" className={open ? "rotate-90" : ""} />
+            {t.tools.count(tools.length)}
+          </button>
+          {open ? (
+            <div id={id} className="pl-2">
+              {server.instructions ? (
+                <div className="my-2 max-w-[64ch] text-sm text-soft">
+                  <span className="font-medium">{t.tools.about}: </span>
+                  <LongText text={server.instructions} />
+                </div>
+              ) : null}
+              <ToolList server={server} />
+            </div>
+          ) : null}
+        </div>
+      ) : null}
+    </section>
+  );
+}
+
+function Actions({ server }: { server: ServerView }) {
+  const t = useText();
+  const { busy, error, run } = useTask();
+  const pending = useCore((state) => state.sign_ins.find((signIn) => signIn.server_id === server.id && isOpen(signIn)));
+  const { type } = server.state;
+  const signedIn = server.account !== null || server.signed_in_until !== null || server.scopes.length > 0;
+  const name = visibleLine(server.name);
+
+  return (
+    <div className="flex flex-col items-end gap-2">
+      <div className="flex flex-wrap justify-end gap-2">
+        {pending !== undefined ? (
+          <Button onClick={() => showSignIn(pending.id)}>
+            {t.tools.waitingBrowser} · {t.tools.show}
+          </Button>
+        ) : type === "sign_in_required" ? (
+          <Button
+            kind="primary"
+            data-testid="server-sign-in"
+            busy={busy}
+            onClick={() => void run(() => commands.signIn(server.id))}
+          >
+            {t.tools.signIn}
+          </Button>
+        ) : signedIn ? (
+          <Button data-testid="server-sign-out" busy={busy} onClick={() => void run(() => commands.signOut(server.id))}>
+            {t.tools.signOut}
+          </Button>
+        ) : null}
+        {type === "waiting" || type === "failed" ? (
+          <Button data-testid="server-retry" onClick={() => void run(() => commands.retryServer(server.id))}>
+            {t.tools.retry}
+          </Button>
+        ) : null}
+        {server.source === "policy" ? null : (
+          <Button
+            kind="quiet"
+            data-testid="server-remove"
+            onClick={() =>
+              confirm({
+                title: t.tools.removeTitle(name),
+                text: t.tools.removeText,
+                ok: t.remove,
+                onYes: () => attempt(commands.removeServer(server.id)),
+              })
+            }
+          >
+            {t.remove}
+          </Button>
+        )}
+      </div>
+      {error ? <ErrorNote error={error} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+/** "Managed by Meridian": why a rule cannot be changed here. */
+import { Lock } from "lucide-react";
+import { useText } from "../../i18n/text";
+import { visibleLine } from "../../parts/visible";
+import { useCore } from "../../state/store";
+
+export function SetByCompany() {
+  const t = useText();
+  const company = useCore((state) => state.company?.name);
+  return (
+    <p data-testid="managed-by" className="mt-1 flex items-center justify-end gap-1 text-sm text-soft">
+      <Lock size={12} aria-hidden="true" className="shrink-0" />
+      {t.tools.managedBy(visibleLine(company ?? t.yourCompany))}
+    </p>
+  );
+}

@@ -1,0 +1,49 @@
+/** Servers and their tools: who one is there, and what may happen when a tool is called. */
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { useText } from "../../i18n/text";
+import { Button } from "../../parts/button";
+import { useCore } from "../../state/store";
+import { Page } from "../page";
+import { ConnectForm } from "../welcome/connect-form";
+import { ServerRow } from "./server-row";
+
+export default function Tools() {
+  const t = useText();
+  const servers = useCore((state) => state.servers);
+  const [adding, setAdding] = useState(false);
+  return (
+    <Page
+      testId="tools-page"
+      title={t.tools.title}
+      lead={t.tools.lead}
+      action={
+        <Button
+          data-testid="add-server"
+          aria-expanded={adding}
+          icon={<Plus size={14} aria-hidden="true" />}
+          onClick={() => setAdding(true)}
+        >
+          {t.tools.add}
+        </Button>
+      }
+    >
+      {adding ? (
+        <div className="mb-8 max-w-[480px]">
+          <ConnectForm onClose={() => setAdding(false)} />
+        </div>
+      ) : null}
+      {servers.length === 0 && !adding ? (
+        <div className="border-t border-line py-8">
+          <p className="font-medium">{t.tools.empty}</p>
+          <p className="mt-1 text-soft">{t.tools.emptyLead}</p>
+        </div>
+      ) : null}
+      <div className="border-t border-line">
+        {servers.map((server) => (
+          <ServerRow key={server.id} server={server} />
+        ))}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { MockCore } from "../mock/core";
+import { conversationOf, messageOf, snapshotOf, text } from "../mock/data";
+import { installMock } from "../mock/install";
+import { adopt } from "./adopt";
+import { connect, newConversation, openConversation } from "./link";
+import { initialState } from "./state";
+import { flush, replace, useCore } from "./store";
+
+let core: MockCore;
+
+beforeEach(() => {
+  core = new MockCore(snapshotOf());
+  core.add(conversationOf("c1", "One", [messageOf("m1", "user", text("Hello"))]));
+  installMock(core);
+  replace(initialState);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const commandsCalled = () => core.calls.map((call) => call.command);
+
+describe("connect", () => {
+  it("subscribes before it takes the snapshot", async () => {
+    await connect();
+    expect(commandsCalled()).toEqual(["subscribe", "snapshot"]);
+    expect(useCore.getState().phase).toBe("ready");
+    expect(useCore.getState().seq).toBe(core.state.seq);
+  });
+
+  it("keeps events that came before the snapshot, and none of them twice", async () => {
+    const invoke = core.invoke.bind(core);
+    vi.spyOn(core, "invoke").mockImplementation(async (command, args) => {
+      if (command === "snapshot") {
+        core.emit({ type: "vault", vault: "locked" });
+        const answer = await invoke(command, args);
+        core.emit({ type: "notice", notice: { id: "n1", kind: "disk", message: "Full.", details: null } });
+        return answer;
+      }
+      return invoke(command, args);
+    });
+    await connect();
+    flush();
+    expect(useCore.getState().vault).toBe("locked");
+    expect(useCore.getState().notices).toHaveLength(1);
+    expect(useCore.getState().seq).toBe(core.state.seq);
+  });
+
+  it("says so when there is no snapshot, and can be tried again", async () => {
+    core.failures.set("snapshot", { code: "storage", message: "The data folder can't be written.", details: null });
+    await connect();
+    expect(useCore.getState().phase).toBe("failed");
+    expect(useCore.getState().failure?.message).toBe("The data folder can't be written.");
+    core.failures.clear();
+    await connect();
+    expect(useCore.getState().phase).toBe("ready");
+  });
+
+  it("asks again for what it missed, from the last it saw", async () => {
+    await connect();
+    const seen = core.state.seq;
+    const listener = core.unplug();
+    core.emit({ type: "vault", vault: "locked" });
+    core.plug(listener);
+    core.emit({ type: "notice", notice: { id: "n1", kind: "disk", message: "Full.", details: null } });
+    await vi.waitFor(() => {
+      flush();
+      expect(useCore.getState().seq).toBe(core.state.seq);
+    });
+    expect(core.calls.filter((call) => call.command === "subscribe").map((call) => call.args.after)).toEqual([null, seen]);
+    expect(useCore.getState().vault).toBe("locked");
+    expect(useCore.getState().notices).toHaveLength(1);
+  });
+
+  it("takes a new snapshot on a reset", async () => {
+    await connect();
+    await core.invoke("start_demo", {});
+    await vi.waitFor(() => expect(useCore.getState().profile).toBe("demo"));
+    expect(useCore.getState().conversations).toEqual([]);
+    expect(commandsCalled().filter((command) => command === "snapshot")).toHaveLength(2);
+  });
+
+  it("ends a reload where a window that never left is", async () => {
+    await connect();
+    await openConversation("c1");
+    const message = core.begin("c1");
+    for (const word of ["One ", "two ", "three"]) {
+      core.delta("c1", message, 0, word);
+    }
+    core.end("c1", message);
+    flush();
+    const { open: before, openSeq: _seq, ...rest } = useCore.getState();
+    await connect();
+    await openConversation("c1");
+    const { open: after, openSeq: _again, ...restAfter } = useCore.getState();
+    expect(after.c1?.messages).toEqual(before.c1?.messages);
+    expect(restAfter).toEqual(rest);
+  });
+});
+
+describe("deltas", () => {
+  it("are one commit per frame", async () => {
+    await connect();
+    await openConversation("c1");
+    const message = core.begin("c1");
+    flush();
+    let commits = 0;
+    const stop = useCore.subscribe(() => {
+      commits += 1;
+    });
+    for (let index = 0; index < 200; index += 1) {
+      core.delta("c1", message, 0, "word ");
+    }
+    expect(commits).toBe(0);
+    await vi.waitFor(() => expect(commits).toBe(1));
+    const part = useCore.getState().open.c1?.messages.at(-1)?.parts[0];
+    expect(part).toEqual({ type: "text", text: "word ".repeat(200) });
+    stop();
+  });
+});
+
+describe("openConversation", () => {
+  it("neither loses nor doubles text that streams while it is on its way", async () => {
+    const message = core.begin("c1");
+    core.delta("c1", message, 0, "a");
+    await connect();
+    const invoke = core.invoke.bind(core);
+    vi.spyOn(core, "invoke").mockImplementation(async (command, args) => {
+      if (command === "open_conversation") {
+        core.delta("c1", message, 0, "b");
+        const view = await invoke(command, args);
+        core.delta("c1", message, 0, "c");
+        return view;
+      }
+      return invoke(command, args);
+    });
+    await openConversation("c1");
+    core.delta("c1", message, 0, "d");
+    flush();
+    expect(useCore.getState().open.c1?.messages.at(-1)?.parts).toEqual([{ type: "text", text: "abcd" }]);
+  });
+
+  it("makes do without a number: what the text already ends with is not added again", async () => {
+    await connect();
+    const view = conversationOf("c1", "One", [{ ...messageOf("m2", "assistant", text("Hello wor")), end: null }]);
+    const delta = (seq: number, words: string) => ({
+      seq,
+      body: { type: "delta", conversation_id: "c1", message_id: "m2", part: 0, reasoning: false, text: words } as const,
+    });
+    const state = adopt(useCore.getState(), view, [delta(11, "wo"), delta(12, "r"), delta(13, "ld")]);
+    expect(state.open.c1?.messages[0]?.parts).toEqual([{ type: "text", text: "Hello world" }]);
+  });
+
+  it("asks once", async () => {
+    await connect();
+    await Promise.all([openConversation("c1"), openConversation("c1")]);
+    expect(commandsCalled().filter((command) => command === "open_conversation")).toHaveLength(1);
+  });
+});
+
+describe("newConversation", () => {
+  it("is open when its id is known", async () => {
+    await connect();
+    const id = await newConversation();
+    expect(useCore.getState().open[id]?.messages).toEqual([]);
+    expect(useCore.getState().conversations[0]?.id).toBe(id);
+  });
+});

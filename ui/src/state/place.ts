@@ -1,0 +1,78 @@
+/** Where in the window one is. Kept in the address, so that a reload comes back to the same place. */
+import { create } from "zustand";
+
+export type Screen = "chat" | "tools" | "settings";
+
+export interface Place {
+  screen: Screen;
+  /** The conversation shown; null is a new one, undefined not decided yet. */
+  conversation: string | null | undefined;
+  /** The sign-in shown in front of everything; null when none is. */
+  signIn: string | null;
+  /** Sign-ins that one has left or closed. */
+  left: readonly string[];
+  /** One wants to chat without any tool. */
+  started: boolean;
+  /** The sidebar over a narrow window. */
+  sidebar: boolean;
+}
+
+export const usePlace = create<Place>(() => ({
+  ...fromHash(location.hash),
+  signIn: null,
+  left: [],
+  started: false,
+  sidebar: false,
+}));
+
+/** Goes to a screen. A sign-in in front is left, and can be come back to. */
+export function go(to: Partial<Pick<Place, "screen" | "conversation">>): void {
+  usePlace.setState((place) => ({
+    screen: to.screen ?? "chat",
+    conversation: "conversation" in to ? to.conversation : place.conversation,
+    signIn: null,
+    left: place.signIn === null ? place.left : [...place.left, place.signIn],
+    sidebar: false,
+  }));
+}
+
+/** Shows a sign-in in front of everything. */
+export function showSignIn(id: string): void {
+  usePlace.setState((place) => ({ signIn: id, left: place.left.filter((other) => other !== id), sidebar: false }));
+}
+
+/** Puts the sign-in in front away. */
+export function leaveSignIn(): void {
+  usePlace.setState((place) => ({
+    signIn: null,
+    left: place.signIn === null ? place.left : [...place.left, place.signIn],
+  }));
+}
+
+/** Writes the place to the address whenever it changes. Returns how to stop. */
+export function followAddress(): () => void {
+  return usePlace.subscribe((place) => {
+    const hash = toHash(place);
+    if (hash !== location.hash) {
+      history.replaceState(null, "", hash);
+    }
+  });
+}
+
+function toHash({ screen, conversation }: Pick<Place, "screen" | "conversation">): string {
+  if (screen !== "chat") {
+    return `#/${screen}`;
+  }
+  return conversation ? `#/chat/${encodeURIComponent(conversation)}` : conversation === null ? "#/new" : "#/";
+}
+
+function fromHash(hash: string): Pick<Place, "screen" | "conversation"> {
+  const [, screen, id] = hash.split("/");
+  if (screen === "tools" || screen === "settings") {
+    return { screen, conversation: undefined };
+  }
+  if (screen === "new") {
+    return { screen: "chat", conversation: null };
+  }
+  return { screen: "chat", conversation: screen === "chat" && id ? decodeURIComponent(id) : undefined };
+}

@@ -1,0 +1,56 @@
+/** Opens the whole window on a scripted core, as `main.tsx` does. */
+import { act, render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { App } from "../app";
+import type { EventBody } from "../ipc";
+import { MockCore } from "../mock/core";
+import { installMock } from "../mock/install";
+import { connect } from "../state/link";
+import { type Place, usePlace } from "../state/place";
+import { useProblems } from "../state/problems";
+import { initialState } from "../state/state";
+import { flush, replace } from "../state/store";
+
+export async function openWindow(core: MockCore = new MockCore(), place: Partial<Place> = {}) {
+  installMock(core);
+  replace(initialState);
+  useProblems.setState({ list: [] });
+  usePlace.setState({
+    screen: "chat",
+    conversation: undefined,
+    signIn: null,
+    left: [],
+    started: false,
+    sidebar: false,
+    ...place,
+  });
+  render(<App />);
+  await act(connect);
+  await waitFor(() => screen.getByTestId("app"));
+  return { core, user: userEvent.setup() };
+}
+
+/** The core tells something, and the window has drawn it. */
+export async function tell(core: MockCore, ...bodies: EventBody[]): Promise<void> {
+  await act(async () => {
+    for (const body of bodies) {
+      core.emit(body);
+    }
+    flush();
+  });
+}
+
+/** Lets promises settle and draws what came of them. */
+export async function settle(): Promise<void> {
+  await act(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    flush();
+  });
+}
+
+/** The arguments of the last call of a command. */
+export function lastCall(core: MockCore, command: string): Record<string, unknown> | undefined {
+  return core.calls.findLast((call) => call.command === command)?.args;
+}
+
+export { MockCore, screen };

@@ -1,0 +1,36 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+/** Vite bundles only modules; this classic script runs before the first paint and is served as it is. */
+const firstPaint: Plugin = {
+  name: "first-paint",
+  transformIndexHtml: () => [{ tag: "script", attrs: { src: "./first-paint.js" }, injectTo: "head-prepend" }],
+};
+
+export default defineConfig({
+  // Tauri serves the files from its own scheme: every address is relative.
+  base: "./",
+  plugins: [firstPaint, react(), tailwindcss()],
+  clearScreen: false,
+  server: { host: "127.0.0.1", port: 5173, strictPort: true },
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    // The oldest webviews: WebKitGTK 2.40 and the WKWebView of macOS 13; WebView2 follows Chromium.
+    target: ["safari16.4", "chrome111"],
+    // Inlined scripts and fonts would need a wider CSP than the one we ship.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // The Markdown renderer is a chunk of its own, loaded after the first paint.
+    chunkSizeWarningLimit: 600,
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/test/setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    css: false,
+    restoreMocks: true,
+  },
+});

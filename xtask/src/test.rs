@@ -1,0 +1,65 @@
+//! `cargo xtask test`: the five parts and their report.
+
+use crate::args::Part;
+use crate::command::{Ended, Step, minutes};
+use crate::install::{self, Purpose};
+use crate::place::Place;
+use crate::report::{Report, Verdict};
+use crate::{desktop, lint, node};
+
+/// Runs one part or all of them. True when nothing failed.
+pub(crate) fn run(place: &Place, only: Option<Part>) -> bool {
+    let mut report = Report::default();
+    for part in Part::ALL
+        .into_iter()
+        .filter(|part| only.is_none_or(|only| only == *part))
+    {
+        report.part(part.name(), || verdict(place, part));
+    }
+    report.close()
+}
+
+/// `cargo xtask lint`: that part alone.
+pub(crate) fn lint_alone(place: &Place) -> bool {
+    run(place, Some(Part::Lint))
+}
+
+fn verdict(place: &Place, part: Part) -> Verdict {
+    match part {
+        Part::Lint => lint::part(place),
+        Part::Headless => headless(place),
+        Part::Ui => ui(place),
+        Part::Conformance => Verdict::Skipped("not there yet".to_owned()),
+        Part::Desktop => desktop::part(place),
+    }
+}
+
+/// The tests of every crate that needs no window. The programs are built first: tests start them.
+pub(crate) fn headless(place: &Place) -> Verdict {
+    if let Err(why) = install::ensure(place, Purpose::Compile) {
+        return Verdict::of([Ended::wrong(why)]);
+    }
+    let cargo = |args: &[&str]| {
+        Step::new("cargo", &place.root)
+            .args(args)
+            .env("CARGO_TARGET_DIR", &place.target)
+            .limit(minutes(30))
+            .run()
+    };
+    let built = cargo(&["build", "--locked"]);
+    if built.wrong.is_some() {
+        return Verdict::of([built]);
+    }
+    Verdict::of_tests([cargo(&["test", "--locked", "--no-fail-fast"])])
+}
+
+/// The tests of the user interface, and a build of it.
+fn ui(place: &Place) -> Verdict {
+    let folder = place.ui();
+    if let Err(why) = node::ensure(&folder) {
+        return Verdict::of([Ended::wrong(why)]);
+    }
+    let tests = node::npm(&folder).args(["test"]).run();
+    let build = node::npm(&folder).args(["run", "build"]).run();
+    Verdict::of_tests([tests, build])
+}

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
@@ -13,8 +14,10 @@ export default defineConfig({
   // Tauri serves the files from its own scheme: every address is relative.
   base: "./",
   plugins: [firstPaint, react(), tailwindcss()],
+  resolve: { alias: { "rehype-raw": fileURLToPath(new URL("src/screens/chat/no-raw-html.ts", import.meta.url)) } },
   clearScreen: false,
-  server: { host: "127.0.0.1", port: 5173, strictPort: true },
+  // The address that tauri.conf.json names as devUrl.
+  server: { host: "localhost", port: 1420, strictPort: true },
   build: {
     outDir: "dist",
     emptyOutDir: true,
@@ -32,5 +35,7 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     css: false,
     restoreMocks: true,
+    // A failed query prints the page; this much of it is enough.
+    env: { DEBUG_PRINT_LIMIT: "3000" },
   },
 });

@@ -79,8 +79,8 @@ async function walk(page, left) {
   await page.goto(url).catch((error) => note("navigation", { error: String(error).split("\n")[0] }));
   for (let step = 0; step < 8; step += 1) {
     const kind = await kindOf(page);
-    note(kind, { url: bare(page.url()), text: await page.innerText("body") });
     await picture(page, kind);
+    note(kind, { url: bare(page.url()), text: await page.innerText("body") });
     if (plan.does === "close") return;
     if (plan.hold) await allowance();
     if (kind === "page") return;

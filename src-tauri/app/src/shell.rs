@@ -66,7 +66,7 @@ impl Shell {
                         id: "demo".to_owned(),
                         kind: lanyard_client::api::NoticeKind::Other,
                         message: error.message,
-                        details: error.details,
+                        details: error.details.map(|d| *d),
                     }).await;
                 }
             } else {
@@ -163,7 +163,7 @@ impl Shell {
     }
 
     /// Opens a link of a message in the system browser.
-    pub(crate) fn open_link(&self, url: &str) -> Result<(), Error> {
+    pub(crate) fn open_link(url: &str) -> Result<(), Error> {
         let refused = || Error::new(Code::Invalid, "Only web addresses that start with https are opened.");
         let url = url::Url::parse(url).map_err(|_| refused())?;
         if url.scheme() != "https" || !url.username().is_empty() || url.password().is_some() {

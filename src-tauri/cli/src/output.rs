@@ -93,7 +93,10 @@ impl Output {
             exit: u8,
         }
         self.note(&error.message);
-        self.details(error.details.as_ref());
+        self.details(error.details.as_deref());
+        if error.details.is_some() && !self.verbose {
+            self.note("--verbose says more.");
+        }
         self.document(&Document { error, exit: exit::of(error.code).number() });
     }
 

@@ -51,7 +51,8 @@ fn show(question: &ApprovalView, out: &Output) {
     if let Some(reason) = &question.reason {
         out.note(&terminal::line(reason));
     }
-    if question.effects.destructive {
+    // A tool that says it only reads leaves the other hint at its default, which is "may destroy".
+    if question.effects.destructive && !question.effects.read_only {
         out.note("The tool says that it may delete or overwrite something.");
     }
 }

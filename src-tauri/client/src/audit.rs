@@ -61,9 +61,9 @@ impl Audit {
     }
 
     /// Writes an event. A log that can't be written is reported to the process's own log and stops nothing.
-    pub fn write(&self, entry: Entry) {
+    pub fn write(&self, entry: &Entry) {
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = log.write(&entry) {
+        if let Err(error) = log.write(entry) {
             log.file = None;
             tracing::warn!(%error, "the audit log can't be written");
         }
@@ -113,7 +113,7 @@ mod tests {
             duration_ms: 1,
         };
         for _ in 0..1000 {
-            audit.write(entry.clone());
+            audit.write(&entry);
         }
         let size = fs::metadata(&path).unwrap().len() + fs::metadata(dir.path().join("audit.jsonl.old")).unwrap().len();
         assert!(size < 2 * MAX_BYTES + 20_000, "{size}");

@@ -73,7 +73,13 @@ impl Chat {
     /// Nothing runs yet. Call [`Chat::recover`] once before the first view is given out.
     pub fn new(parts: Parts) -> Self {
         let approvals = Approvals::new(parts.rules.clone(), parts.bus.clone());
-        Self { inner: Arc::new(Inner { parts, approvals, turns: Mutex::default() }) }
+        Self {
+            inner: Arc::new(Inner {
+                parts,
+                approvals,
+                turns: Mutex::default(),
+            }),
+        }
     }
 
     /// Marks turns under which the app ended as interrupted, and their calls as stopped.
@@ -110,7 +116,11 @@ impl Chat {
         let mut live = self.inner.turn(id);
         let row = self.inner.row(id).await?;
         let mut messages = history::of(&self.inner.parts.store, id).await?;
-        if live.is_none() && messages.last().is_some_and(|m| m.role == Role::Assistant && m.end.is_none()) {
+        if live.is_none()
+            && messages
+                .last()
+                .is_some_and(|m| m.role == Role::Assistant && m.end.is_none())
+        {
             // A turn began in between, or has even ended since.
             live = self.inner.turn(id);
             if live.is_none() {
@@ -155,13 +165,20 @@ impl Chat {
         if !conversations::delete(&self.inner.parts.store, id).await? {
             return Err(gone());
         }
-        self.inner.parts.bus.emit(EventBody::ConversationRemoved { id: id.to_owned() });
+        self.inner
+            .parts
+            .bus
+            .emit(EventBody::ConversationRemoved { id: id.to_owned() });
         Ok(())
     }
 
     /// Keeps the text not yet sent.
     pub async fn set_draft(&self, id: &str, text: &str) -> Result<(), Error> {
-        if conversations::set_draft(&self.inner.parts.store, id, text).await? { Ok(()) } else { Err(gone()) }
+        if conversations::set_draft(&self.inner.parts.store, id, text).await? {
+            Ok(())
+        } else {
+            Err(gone())
+        }
     }
 
     /// Stores a person's message and starts the turn that answers it. Returns when both are on disk.
@@ -171,12 +188,18 @@ impl Chat {
             return Err(Error::new(Code::Invalid, "Write a message first."));
         }
         if text.len() > LONGEST_MESSAGE {
-            return Err(Error::new(Code::Invalid, "This message is too long. Send it in parts of less than 1 MB."));
+            return Err(Error::new(
+                Code::Invalid,
+                "This message is too long. Send it in parts of less than 1 MB.",
+            ));
         }
         let parts = &self.inner.parts;
         let row = self.inner.row(id).await?;
         let model = parts.models.current_id().ok_or_else(|| {
-            Error::new(Code::Model, "There is no model to answer. Add one in Settings; your text is kept.")
+            Error::new(
+                Code::Model,
+                "There is no model to answer. Add one in Settings; your text is kept.",
+            )
         })?;
         let live = Arc::new(Live::reserve(parts.clone(), self.inner.approvals.clone(), id));
         self.inner.begin(id, &live).await?;
@@ -184,7 +207,11 @@ impl Chat {
         let at = parts.clock.text();
         let mut user = Message::user(text, &at);
         let mut answer = Message::answer(&at, parts.models.title(&model));
-        let title = if row.title.is_empty() { title::from_message(text) } else { row.title };
+        let title = if row.title.is_empty() {
+            title::from_message(text)
+        } else {
+            row.title
+        };
         let stored = messages::begin_turn(&parts.store, &user.row(id), &answer.row(id), &title).await;
         let ids = match stored {
             Ok(ids) => ids,
@@ -195,7 +222,10 @@ impl Chat {
             }
         };
         (user.id, answer.id) = ids;
-        parts.bus.emit(EventBody::Message { conversation_id: id.to_owned(), message: user.view() });
+        parts.bus.emit(EventBody::Message {
+            conversation_id: id.to_owned(),
+            message: user.view(),
+        });
         live.start(answer);
         self.inner.tell_row(id).await;
 
@@ -207,7 +237,11 @@ impl Chat {
             {
                 // What could not be stored stays in memory, so that nothing shown is lost while the app runs.
                 let mut turns = inner.turns();
-                if stored && turns.get(&live.conversation_id).is_some_and(|other| Arc::ptr_eq(other, &live)) {
+                if stored
+                    && turns
+                        .get(&live.conversation_id)
+                        .is_some_and(|other| Arc::ptr_eq(other, &live))
+                {
                     turns.remove(&live.conversation_id);
                 }
             }
@@ -259,9 +293,15 @@ impl Inner {
         let mut turns = self.turns();
         if let Some(former) = turns.get(id) {
             return Err(if former.is_over() {
-                Error::new(Code::Storage, "The last answer could not be stored. Free some disk space, then send again.")
+                Error::new(
+                    Code::Storage,
+                    "The last answer could not be stored. Free some disk space, then send again.",
+                )
             } else {
-                Error::new(Code::Invalid, "Lanyard is still answering here. Stop it first, or wait.")
+                Error::new(
+                    Code::Invalid,
+                    "Lanyard is still answering here. Stop it first, or wait.",
+                )
             });
         }
         turns.insert(id.to_owned(), Arc::clone(live));

@@ -21,5 +21,5 @@ pub mod sign_in;
 pub mod store;
 
 pub use client::{Client, DirectCall, Effect, Options, VaultChoice, client_metadata, keychain};
-pub use lanyard_net::Net;
+pub use lanyard_net::{Net, Settings as NetSettings};
 pub use lanyard_vault::{Vault, VaultError};

@@ -70,7 +70,10 @@ pub struct Surroundings {
 
 impl Default for Surroundings {
     fn default() -> Self {
-        Self { ollama: Url::parse("http://127.0.0.1:11434/").ok(), patience: Patience::default() }
+        Self {
+            ollama: Url::parse("http://127.0.0.1:11434/").ok(),
+            patience: Patience::default(),
+        }
     }
 }
 
@@ -85,7 +88,10 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { first: Duration::from_secs(120), idle: Duration::from_secs(90) }
+        Self {
+            first: Duration::from_mins(2),
+            idle: Duration::from_secs(90),
+        }
     }
 }
 
@@ -114,7 +120,14 @@ impl Models {
         let keys = table::with_key(&parts.store).await?;
         let providers = RwLock::new(Providers::new(parts.company.as_ref(), rows, keys, parts.demo));
         let genai = wire::client(parts.net.client());
-        Ok(Self { inner: Arc::new(Inner { parts, surroundings, genai, providers }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                parts,
+                surroundings,
+                genai,
+                providers,
+            }),
+        })
     }
 
     /// Asks in the background what there is: an Ollama on this machine, and the models of providers that name none.
@@ -152,7 +165,11 @@ impl Models {
     pub fn current_id(&self) -> Option<String> {
         let chosen = self.inner.parts.settings.value(SettingKey::Model);
         let models = self.models();
-        models.iter().find(|m| m.id == chosen).or_else(|| models.first()).map(|m| m.id.clone())
+        models
+            .iter()
+            .find(|m| m.id == chosen)
+            .or_else(|| models.first())
+            .map(|m| m.id.clone())
     }
 
     /// The name for people of a model.
@@ -175,9 +192,9 @@ impl Models {
     /// lost.
     pub async fn add(&self, new: NewProvider, key: Option<SecretString>) -> Result<ProviderView, api::Error> {
         self.may_own()?;
-        let provider = Provider::new(uuid::Uuid::now_v7().to_string(), new)?;
+        let provider = Provider::new(uuid::Uuid::now_v7().to_string(), &new)?;
         let id = provider.id.clone();
-        let key = key.and_then(tidy);
+        let key = key.as_ref().and_then(tidy);
         if let Some(key) = &key {
             self.keep_key(&id, key).await?;
         }
@@ -194,7 +211,10 @@ impl Models {
     pub async fn remove(&self, id: &str) -> Result<(), api::Error> {
         let view = self.view(id)?;
         if view.locked || view.source != api::Source::User {
-            return Err(api::Error::new(Code::Blocked, format!("{} can't be removed here.", view.name)));
+            return Err(api::Error::new(
+                Code::Blocked,
+                format!("{} can't be removed here.", view.name),
+            ));
         }
         self.drop_key(id).await?;
         table::delete(&self.inner.parts.store, id).await?;
@@ -209,7 +229,7 @@ impl Models {
         if view.kind == ModelKind::Demo {
             return Err(api::Error::new(Code::Invalid, "The demo model needs no key."));
         }
-        let key = key.and_then(tidy);
+        let key = key.as_ref().and_then(tidy);
         match &key {
             Some(key) => self.keep_key(id, key).await?,
             None => self.drop_key(id).await?,
@@ -236,11 +256,18 @@ impl Models {
         let unknown = || ModelError::Unknown(model.to_owned());
         let (provider, name) = self.read(|p| p.find(model)).ok_or_else(unknown)?;
         if provider.kind == ModelKind::Demo {
-            return Ok(demo::answer(request, self.inner.parts.clock.now()));
+            return Ok(demo::answer(&request, self.inner.parts.clock.now()));
         }
         let key = self.key(&provider).await?;
         let genai = self.inner.genai.as_ref().ok_or_else(unknown)?;
-        Ok(wire::send(genai, provider, &name, key, request, self.inner.surroundings.patience))
+        Ok(wire::send(
+            genai,
+            provider,
+            &name,
+            key,
+            request,
+            self.inner.surroundings.patience,
+        ))
     }
 
     async fn key(&self, provider: &Provider) -> Result<Option<SecretString>, ModelError> {
@@ -248,29 +275,50 @@ impl Models {
             // The keychain is not opened for a provider that has nothing in it.
             return Ok(None);
         }
-        self.inner.parts.vault.get(&vault_name(&provider.id)).await.map_err(ModelError::Vault)
+        self.inner
+            .parts
+            .vault
+            .get(&vault_name(&provider.id))
+            .await
+            .map_err(ModelError::Vault)
     }
 
     async fn keep_key(&self, id: &str, key: &SecretString) -> Result<(), api::Error> {
-        self.inner.parts.vault.set(&vault_name(id), key).await.map_err(ModelError::Vault)?;
+        self.inner
+            .parts
+            .vault
+            .set(&vault_name(id), key)
+            .await
+            .map_err(ModelError::Vault)?;
         table::note_key(&self.inner.parts.store, id, true).await?;
         Ok(())
     }
 
     async fn drop_key(&self, id: &str) -> Result<(), api::Error> {
         if self.read(|p| p.has_key(id)) {
-            self.inner.parts.vault.delete(&vault_name(id)).await.map_err(ModelError::Vault)?;
+            self.inner
+                .parts
+                .vault
+                .delete(&vault_name(id))
+                .await
+                .map_err(ModelError::Vault)?;
             table::note_key(&self.inner.parts.store, id, false).await?;
         }
         Ok(())
     }
 
     fn may_own(&self) -> Result<(), api::Error> {
-        if self.read(Providers::own_allowed) { Ok(()) } else { Err(ModelError::Blocked.into()) }
+        if self.read(Providers::own_allowed) {
+            Ok(())
+        } else {
+            Err(ModelError::Blocked.into())
+        }
     }
 
     async fn look_for_ollama(&self) -> bool {
-        let Some(url) = self.inner.surroundings.ollama.clone() else { return false };
+        let Some(url) = self.inner.surroundings.ollama.clone() else {
+            return false;
+        };
         if !self.read(|p| p.wants_ollama(&url)) {
             return false;
         }
@@ -284,7 +332,9 @@ impl Models {
     }
 
     async fn ask_for_models(&self, provider: &Provider) -> bool {
-        let Ok(key) = self.key(provider).await else { return false };
+        let Ok(key) = self.key(provider).await else {
+            return false;
+        };
         let Some(genai) = &self.inner.genai else { return false };
         match list::models(genai, provider, key).await {
             Some(names) => {
@@ -303,7 +353,11 @@ impl Models {
     }
 
     fn tell(&self) {
-        let body = EventBody::Models { providers: self.providers(), models: self.models(), model: self.current_id() };
+        let body = EventBody::Models {
+            providers: self.providers(),
+            models: self.models(),
+            model: self.current_id(),
+        };
         self.inner.parts.bus.emit(body);
     }
 
@@ -317,7 +371,7 @@ impl Models {
 }
 
 /// A key as it was meant: pasted keys often carry a line end. None where nothing is left.
-fn tidy(key: SecretString) -> Option<SecretString> {
+fn tidy(key: &SecretString) -> Option<SecretString> {
     let text = key.expose_secret().trim();
     (!text.is_empty()).then(|| SecretString::from(text.to_owned()))
 }

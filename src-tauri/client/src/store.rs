@@ -110,7 +110,7 @@ fn keep_aside(path: &Path, clock: &Clock) -> Result<PathBuf, StoreError> {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|e| e.code()).and_then(|c| c.parse::<u32>().ok());
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code).and_then(|c| c.parse::<u32>().ok());
         // The low byte is SQLite's primary result code: 10 IOERR, 11 CORRUPT, 13 FULL, 26 NOTADB.
         match code.map(|c| c & 0xff) {
             Some(11 | 26) => Self::Damaged,

@@ -98,6 +98,7 @@ fn refused(path: &Path, error: &dyn std::error::Error) -> BuildError {
     BuildError::Certificate { path: path.to_owned(), reason: error.to_string() }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "used as a function to map_err")]
 fn tls(error: reqwest::Error) -> BuildError {
     BuildError::Tls(error.to_string())
 }

@@ -285,14 +285,13 @@ pub fn classify(host: &str, error: &reqwest::Error) -> FetchError {
         if inner.downcast_ref::<AddressRefused>().is_some() {
             return FetchError::Address { host };
         }
-        let hidden = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let tls = inner.downcast_ref::<rustls::Error>();
-        let tls = tls.or_else(|| hidden.and_then(|e| e.downcast_ref::<rustls::Error>()));
-        if let Some(rustls::Error::InvalidCertificate(reason)) = tls {
+        if let Some(rustls::Error::InvalidCertificate(reason)) = inner.downcast_ref::<rustls::Error>() {
             return FetchError::Certificate { host, detail: format!("{reason:?}") };
         }
         detail = inner.to_string();
-        cause = inner.source();
+        // An I/O error's `source` skips the error it wraps, and TLS errors come wrapped twice.
+        let wrapped = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause = wrapped.map_or_else(|| inner.source(), |e| Some(e as &(dyn std::error::Error + 'static)));
     }
     if error.is_timeout() {
         return FetchError::Timeout { host, seconds: 10 };

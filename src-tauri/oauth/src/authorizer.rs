@@ -59,8 +59,10 @@ pub struct Authorizer {
 impl Authorizer {
     /// Opens the file. Needs neither network nor keychain.
     pub async fn open(parts: Parts) -> Result<Self, OpenError> {
-        std::fs::create_dir_all(&parts.locks)
-            .map_err(|e| OpenError::Locks { path: parts.locks.clone(), reason: e.to_string() })?;
+        std::fs::create_dir_all(&parts.locks).map_err(|e| OpenError::Locks {
+            path: parts.locks.clone(),
+            reason: e.to_string(),
+        })?;
         let store = Store::open(&parts.database).await?;
         let (events, _) = broadcast::channel(EVENTS);
         let office = Office {
@@ -70,13 +72,18 @@ impl Authorizer {
             locks: parts.locks,
             clock: parts.clock,
             random: parts.random,
-            about: About { name: parts.client_name, uri: parts.client_uri },
+            about: About {
+                name: parts.client_name,
+                uri: parts.client_uri,
+            },
             events,
             ignored: Arc::new(AtomicU64::new(0)),
             seats: Mutex::new(HashMap::new()),
             waiting: Mutex::new(HashMap::new()),
         };
-        Ok(Self { office: Arc::new(office) })
+        Ok(Self {
+            office: Arc::new(office),
+        })
     }
 
     /// The door for a server and account. Doors for the same URL and account share their tokens.
@@ -110,7 +117,10 @@ impl Authorizer {
     pub fn waiting(&self, server: &ServerSettings, account: &AccountId) -> Option<SignInId> {
         let now = self.office.clock.now();
         let waiting = self.office.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.get(&(server.url.clone(), account.clone())).filter(|w| w.expires_at > now).map(|w| w.id.clone())
+        waiting
+            .get(&(server.url.clone(), account.clone()))
+            .filter(|w| w.expires_at > now)
+            .map(|w| w.id.clone())
     }
 
     /// Signs out: revokes at the server where that is possible within 5 s, deletes here in every case.
@@ -126,9 +136,9 @@ impl Authorizer {
         let row = self.office.store.credential(&server.url, account.as_str()).await?;
         Ok(match row {
             None => Status::SignedOut { reason: None },
-            Some(row) if !row.signed_in => {
-                Status::SignedOut { reason: row.reason.as_deref().and_then(SignedOutReason::parse) }
-            }
+            Some(row) if !row.signed_in => Status::SignedOut {
+                reason: row.reason.as_deref().and_then(SignedOutReason::parse),
+            },
             Some(row) => Status::SignedIn {
                 label: row.label,
                 issuer: row.issuer,
@@ -141,18 +151,23 @@ impl Authorizer {
 
     /// The accounts that are or were signed in at a server.
     pub async fn accounts(&self, server: &ServerSettings) -> Result<Vec<AccountId>, StoreError> {
-        Ok(self.office.store.accounts(&server.url).await?.into_iter().map(AccountId::new).collect())
+        Ok(self
+            .office
+            .store
+            .accounts(&server.url)
+            .await?
+            .into_iter()
+            .map(AccountId::new)
+            .collect())
     }
 
     /// Gives an account a name of the user's choice.
-    pub async fn set_label(
-        &self,
-        server: &ServerSettings,
-        account: &AccountId,
-        label: &str,
-    ) -> Result<(), StoreError> {
+    pub async fn set_label(&self, server: &ServerSettings, account: &AccountId, label: &str) -> Result<(), StoreError> {
         let label = presentable(label);
-        self.office.store.label_credential(&server.url, account.as_str(), label.as_deref()).await
+        self.office
+            .store
+            .label_credential(&server.url, account.as_str(), label.as_deref())
+            .await
     }
 
     /// Forgets everything that this profile keeps: secrets, registrations, waiting sign-ins. Asks no network.

@@ -89,7 +89,10 @@ impl Callback {
         while !text.is_char_boundary(end) {
             end += 1;
         }
-        Self { source, text: SecretString::from(&text[..end]) }
+        Self {
+            source,
+            text: SecretString::from(&text[..end]),
+        }
     }
 
     /// Reads the link.
@@ -172,7 +175,11 @@ fn read(query: &str) -> Result<Answer, CallbackError> {
         },
         _ => return Err(CallbackError::NoResult),
     };
-    Ok(Answer { state: SecretString::from(state), iss, outcome })
+    Ok(Answer {
+        state: SecretString::from(state),
+        iss,
+        outcome,
+    })
 }
 
 fn clean(text: &str, limit: usize) -> String {
@@ -196,9 +203,19 @@ mod tests {
         ] {
             let answer = Callback::from_paste(text).parse().unwrap();
             assert_eq!(answer.state.expose_secret(), "s", "{text}");
-            assert!(matches!(answer.outcome, Outcome::Code(c) if c.expose_secret() == "c"), "{text}");
+            assert!(
+                matches!(answer.outcome, Outcome::Code(c) if c.expose_secret() == "c"),
+                "{text}"
+            );
         }
-        for text in ["", "hello", "https://a.example/", "code=c", "javascript:alert(1)?code=c&state=s", "state=s x&code=c"] {
+        for text in [
+            "",
+            "hello",
+            "https://a.example/",
+            "code=c",
+            "javascript:alert(1)?code=c&state=s",
+            "state=s x&code=c",
+        ] {
             assert!(Callback::from_paste(text).parse().is_err(), "{text}");
         }
     }
@@ -222,18 +239,36 @@ mod tests {
 
     #[test]
     fn c3_4_duplicated_parameters_are_rejected() {
-        for query in ["code=a&code=b&state=s", "code=a&state=s&state=s", "code=a&state=s&iss=x&iss=x", "code=a&state=s&x=1&x=2"] {
-            assert_eq!(Callback::from_paste(query).parse().unwrap_err(), CallbackError::Doubled, "{query}");
+        for query in [
+            "code=a&code=b&state=s",
+            "code=a&state=s&state=s",
+            "code=a&state=s&iss=x&iss=x",
+            "code=a&state=s&x=1&x=2",
+        ] {
+            assert_eq!(
+                Callback::from_paste(query).parse().unwrap_err(),
+                CallbackError::Doubled,
+                "{query}"
+            );
         }
     }
 
     #[test]
     fn a_link_of_one_megabyte_or_with_ten_thousand_parameters_is_not_read() {
-        let long = format!("dev.lanyard.desktop:/oauth/callback?code=c&state=s&x={}", "a".repeat(1 << 20));
-        assert_eq!(Callback::from_deep_link(&long).parse().unwrap_err(), CallbackError::TooLong);
-        let many: String = (0..5000).map(|i| format!("&p{i}=")).collect();
+        let long = format!(
+            "dev.lanyard.desktop:/oauth/callback?code=c&state=s&x={}",
+            "a".repeat(1 << 20)
+        );
+        assert_eq!(
+            Callback::from_deep_link(&long).parse().unwrap_err(),
+            CallbackError::TooLong
+        );
+        let many = (0..5000).map(|i| format!("&p{i}=")).collect::<Vec<_>>().concat();
         let many = format!("dev.lanyard.desktop:/oauth/callback?code=c&state=s{many}");
-        assert_eq!(Callback::from_deep_link(&many).parse().unwrap_err(), CallbackError::TooLong);
+        assert_eq!(
+            Callback::from_deep_link(&many).parse().unwrap_err(),
+            CallbackError::TooLong
+        );
     }
 
     #[test]

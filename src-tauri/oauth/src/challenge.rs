@@ -40,8 +40,12 @@ impl Challenge {
             }
             // A syntax error ends the iteration; the challenges before it stand.
             for challenge in ChallengeParser::new(text).map_while(Result::ok) {
-                let Some(challenge) = Self::from_bearer(&challenge) else { continue };
-                if found.as_ref().is_none_or(|f| f.resource_metadata.is_none() && challenge.resource_metadata.is_some())
+                let Some(challenge) = Self::from_bearer(&challenge) else {
+                    continue;
+                };
+                if found
+                    .as_ref()
+                    .is_none_or(|f| f.resource_metadata.is_none() && challenge.resource_metadata.is_some())
                 {
                     found = Some(challenge);
                 }
@@ -63,7 +67,10 @@ impl Challenge {
         for (i, (name, value)) in challenge.params.iter().enumerate() {
             // "Authentication parameters MUST only be used once per challenge" (RFC 9110 §11.2): a doubled one
             // could be read either way, so the challenge is not read at all.
-            if challenge.params[..i].iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
+            if challenge.params[..i]
+                .iter()
+                .any(|(other, _)| other.eq_ignore_ascii_case(name))
+            {
                 return None;
             }
             let text = value.to_unescaped();
@@ -102,7 +109,10 @@ mod tests {
         let text = format!(r#"Bearer scope="a b", error="invalid_token", resource_metadata="{url}""#);
         for values in [
             vec![text.as_str()],
-            vec!["Basic realm=\"Bearer resource_metadata=\\\"https://evil.example\\\"\"", text.as_str()],
+            vec![
+                "Basic realm=\"Bearer resource_metadata=\\\"https://evil.example\\\"\"",
+                text.as_str(),
+            ],
             vec![&format!("Digest realm=\"x, y\", qop=auth, {text}")],
             vec![&format!("bEaReR realm=x, {text}")],
             vec![&format!("{text}, Basic realm=\"z\"")],
@@ -129,7 +139,15 @@ mod tests {
 
     #[test]
     fn no_header_or_nonsense_is_still_a_challenge_to_sign_in() {
-        for value in ["", "Bearer", "Bearer =", "\"", "Negotiate YII=", ",,,", "Bearer scope=\"unterminated"] {
+        for value in [
+            "",
+            "Bearer",
+            "Bearer =",
+            "\"",
+            "Negotiate YII=",
+            ",,,",
+            "Bearer scope=\"unterminated",
+        ] {
             assert_eq!(of(&[value]), Challenge::default(), "{value:?}");
         }
         let long = format!("Bearer scope=\"{}\"", "a".repeat(MAX_HEADER));

@@ -13,8 +13,11 @@ pub struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
 impl Clock {
     /// The operating system's clock.
     pub fn system() -> Self {
-        #[expect(clippy::disallowed_methods, reason = "this is the one place of this crate that asks for the time")]
-        Self(Arc::new(|| SystemTime::now()))
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the one place of this crate that asks for the time"
+        )]
+        Self(Arc::new(SystemTime::now))
     }
 
     /// Another source, such as a test's.
@@ -41,7 +44,8 @@ impl std::fmt::Debug for Clock {
 
 /// Seconds since 1970; a time before that is 0.
 pub(crate) fn to_unix(time: SystemTime) -> i64 {
-    time.duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX))
+    time.duration_since(UNIX_EPOCH)
+        .map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX))
 }
 
 /// The time that many seconds after 1970; a stored value that no clock reaches is cut.

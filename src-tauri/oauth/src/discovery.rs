@@ -9,8 +9,8 @@ mod reach;
 mod resource;
 
 pub use error::DiscoveryError;
-pub(crate) use issuer::ServerMetadata;
 use http::{StatusCode, header};
+pub(crate) use issuer::ServerMetadata;
 use lanyard_net::url::Url;
 use lanyard_net::{Answer, Fetch, FetchError, Net};
 pub(crate) use reach::Rule;
@@ -57,7 +57,12 @@ pub(crate) struct Discovery<'a> {
 impl<'a> Discovery<'a> {
     pub(crate) async fn new(net: &'a Net, server: &'a ServerSettings, trace: &'a Trace) -> Self {
         let rule = Rule::of(server).await;
-        Self { net, server, trace, rule }
+        Self {
+            net,
+            server,
+            trace,
+            rule,
+        }
     }
 
     /// The whole way.
@@ -70,11 +75,21 @@ impl<'a> Discovery<'a> {
                 (protected.resource, protected.scopes, metadata)
             }
             // A server of the 2025-03-26 revision publishes no resource metadata.
-            None => (self.own_resource(), Vec::new(), self.legacy_metadata(challenge.is_some()).await?),
+            None => (
+                self.own_resource(),
+                Vec::new(),
+                self.legacy_metadata(challenge.is_some()).await?,
+            ),
         };
         self.check_endpoints(&metadata)?;
         let pkce = self.check_pkce(&metadata)?;
-        Ok(Discovered { resource, resource_scopes, metadata, rule: self.rule, pkce })
+        Ok(Discovered {
+            resource,
+            resource_scopes,
+            metadata,
+            rule: self.rule,
+            pkce,
+        })
     }
 
     /// Which authorization server: the configured one, else the first.
@@ -83,15 +98,24 @@ impl<'a> Discovery<'a> {
         let named = &protected.authorization_servers;
         let chosen = match &self.server.issuer {
             IssuerChoice::First => named.first(),
-            IssuerChoice::Exactly(wanted) => Some(
-                named
-                    .iter()
-                    .find(|i| *i == wanted)
-                    .ok_or_else(|| DiscoveryError::IssuerNotOffered { server: server(), wanted: wanted.clone() })?,
-            ),
+            IssuerChoice::Exactly(wanted) => {
+                Some(
+                    named
+                        .iter()
+                        .find(|i| *i == wanted)
+                        .ok_or_else(|| DiscoveryError::IssuerNotOffered {
+                            server: server(),
+                            wanted: wanted.clone(),
+                        })?,
+                )
+            }
         };
         let chosen = chosen.ok_or_else(|| DiscoveryError::NoAuthorizationServer { server: server() })?;
-        let note = if named.len() > 1 { format!(" (one of {})", named.len()) } else { String::new() };
+        let note = if named.len() > 1 {
+            format!(" (one of {})", named.len())
+        } else {
+            String::new()
+        };
         self.trace.ok("authorization server", format_args!("{chosen}{note}"));
         Ok(chosen.clone())
     }
@@ -129,7 +153,9 @@ impl<'a> Discovery<'a> {
         let url = Url::parse(text).map_err(|_| refused("it is not a URL".to_owned()))?;
         lanyard_net::url::check_endpoint(&url).map_err(|e| refused(e.to_string()))?;
         if !self.rule.allows(self.server.endpoint(), &url) {
-            return Err(refused("a public server may not name an address inside this network".to_owned()));
+            return Err(refused(
+                "a public server may not name an address inside this network".to_owned(),
+            ));
         }
         Ok(url)
     }
@@ -137,7 +163,9 @@ impl<'a> Discovery<'a> {
     /// GETs a well-known document; none: there is none at this place.
     async fn get(&self, step: &'static str, place: &Url, cap: usize) -> Result<Option<Answer>, DiscoveryError> {
         let server = || self.server.name.clone();
-        let request = self.rule.on(self.server.endpoint(), Fetch::get(place.clone()).max_body(cap), place);
+        let request = self
+            .rule
+            .on(self.server.endpoint(), Fetch::get(place.clone()).max_body(cap), place);
         let answer = match self.net.fetch(request).await {
             Ok(answer) => answer,
             // Many web servers send what they don't know to a page elsewhere: that is "not here".
@@ -145,12 +173,23 @@ impl<'a> Discovery<'a> {
                 self.trace.warning(step, format_args!("GET {place}: {error}"));
                 return Ok(None);
             }
-            Err(source) => return Err(DiscoveryError::Fetch { server: server(), step, source }),
+            Err(source) => {
+                return Err(DiscoveryError::Fetch {
+                    server: server(),
+                    step,
+                    source,
+                });
+            }
         };
         let status = answer.status;
         // An ailing server is not one that publishes nothing: going on would mean guessing endpoints.
         if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
-            return Err(DiscoveryError::Ailing { server: server(), step, url: place.to_string(), status: status.as_u16() });
+            return Err(DiscoveryError::Ailing {
+                server: server(),
+                step,
+                url: place.to_string(),
+                status: status.as_u16(),
+            });
         }
         if status != StatusCode::OK {
             self.trace.ok(step, format_args!("GET {place} answered {status}"));
@@ -166,11 +205,16 @@ impl<'a> Discovery<'a> {
         place: &Url,
         answer: &Answer,
     ) -> Result<Option<T>, DiscoveryError> {
-        let kind = answer.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let kind = answer
+            .headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default();
         match answer.json() {
             Ok(document) => Ok(Some(document)),
             Err(_) if kind.to_ascii_lowercase().starts_with("text/") => {
-                self.trace.ok(step, format_args!("GET {place} answered a page, not a document"));
+                self.trace
+                    .ok(step, format_args!("GET {place} answered a page, not a document"));
                 Ok(None)
             }
             Err(error) => Err(DiscoveryError::Document {
@@ -189,7 +233,10 @@ impl<'a> Discovery<'a> {
             if self.server.forbid_unverified_pkce {
                 return Err(DiscoveryError::PkceUnverified { server });
             }
-            self.trace.warning("pkce", "S256 is sent, but without metadata it can't be verified that it is checked");
+            self.trace.warning(
+                "pkce",
+                "S256 is sent, but without metadata it can't be verified that it is checked",
+            );
             return Ok(Pkce::Unverified);
         }
         match &metadata.code_challenge_methods_supported {
@@ -197,11 +244,16 @@ impl<'a> Discovery<'a> {
                 self.trace.ok("pkce", "the authorization server lists S256");
                 Ok(Pkce::Verified)
             }
-            Some(methods) => {
-                Err(DiscoveryError::PkceUnsupported { server, issuer, methods: methods.join(", ") })
-            }
+            Some(methods) => Err(DiscoveryError::PkceUnsupported {
+                server,
+                issuer,
+                methods: methods.join(", "),
+            }),
             None if self.server.allow_missing_pkce_metadata => {
-                self.trace.warning("pkce", "the authorization server lists no methods; the settings let that pass");
+                self.trace.warning(
+                    "pkce",
+                    "the authorization server lists no methods; the settings let that pass",
+                );
                 Ok(Pkce::NotAdvertised)
             }
             None => Err(DiscoveryError::PkceNotAdvertised { server, issuer }),

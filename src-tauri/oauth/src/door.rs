@@ -7,7 +7,7 @@
 mod refresh;
 mod seat;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use http::{HeaderMap, Method, StatusCode, header};
@@ -26,11 +26,13 @@ use crate::tokens::TokenError;
 use refresh::Trouble;
 
 /// One server and account; a clone is the same door.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Door {
     office: Arc<Office>,
     settings: Arc<ServerSettings>,
     seat: Arc<Seat>,
+    /// The configured headers, once they have been read from the vault.
+    configured: Arc<Mutex<Option<HeaderMap>>>,
 }
 
 /// What one request is sent with.
@@ -139,10 +141,23 @@ impl Pass {
     }
 }
 
+impl std::fmt::Debug for Door {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Door")
+            .field("server", &self.settings.url)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Door {
     pub(crate) fn new(office: Arc<Office>, settings: ServerSettings, account: AccountId) -> Self {
         let seat = office.seat(&(settings.url.clone(), account));
-        Self { office, settings: Arc::new(settings), seat }
+        Self {
+            office,
+            settings: Arc::new(settings),
+            seat,
+            configured: Arc::default(),
+        }
     }
 
     /// The headers for one request. Without credentials there are none: the server will say what it wants.
@@ -152,8 +167,10 @@ impl Door {
             return Ok(Pass::default());
         }
         if !self.settings.headers.is_empty() {
-            let headers = self.settings.resolved_headers(&self.office.vault).await?;
-            return Ok(Pass { headers, generation: None });
+            return Ok(Pass {
+                headers: self.configured_headers().await?,
+                generation: None,
+            });
         }
         let live = match self.seat.standing() {
             Standing::Live(live) => live,
@@ -193,8 +210,22 @@ impl Door {
         }
     }
 
+    async fn configured_headers(&self) -> Result<HeaderMap, AuthError> {
+        if let Some(headers) = &*self.configured.lock().unwrap_or_else(PoisonError::into_inner) {
+            return Ok(headers.clone());
+        }
+        let headers = self.settings.resolved_headers(&self.office.vault).await?;
+        self.configured
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .replace(headers.clone());
+        Ok(headers)
+    }
+
     async fn unauthorized(&self, sent: &Pass, headers: &HeaderMap) -> Observation {
         if !self.settings.headers.is_empty() {
+            // The person may be setting another key right now: it is read again.
+            self.configured.lock().unwrap_or_else(PoisonError::into_inner).take();
             return Observation::KeyRefused;
         }
         let challenge = Challenge::from_headers(headers);
@@ -253,5 +284,8 @@ impl Door {
 fn pass(live: &Live) -> Pass {
     let mut headers = HeaderMap::with_capacity(1);
     headers.insert(header::AUTHORIZATION, live.header.clone());
-    Pass { headers, generation: Some(live.generation) }
+    Pass {
+        headers,
+        generation: Some(live.generation),
+    }
 }

@@ -91,8 +91,14 @@ impl SignedOutReason {
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::ByUser, Self::Refused, Self::ClientRejected, Self::IssuerChanged, Self::VaultEmpty]
-            .into_iter()
-            .find(|r| r.as_str() == text)
+        [
+            Self::ByUser,
+            Self::Refused,
+            Self::ClientRejected,
+            Self::IssuerChanged,
+            Self::VaultEmpty,
+        ]
+        .into_iter()
+        .find(|r| r.as_str() == text)
     }
 }

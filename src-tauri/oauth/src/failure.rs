@@ -78,7 +78,12 @@ pub trait Told: Error {
 impl<E: Told> Failed<E> {
     pub(crate) fn new(error: E, trace: Trace) -> Self {
         trace.failed("end", &error);
-        Self { kind: error.kind(), error: Box::new(error), trace, about: None }
+        Self {
+            kind: error.kind(),
+            error: Box::new(error),
+            trace,
+            about: None,
+        }
     }
 
     /// Names the sign-in that it ended.

@@ -14,28 +14,28 @@ mod settings;
 mod challenge;
 mod scope;
 
-mod discovery;
-mod registration;
-mod redirect;
-mod sign_in;
 mod callback;
+mod discovery;
+mod redirect;
+mod registration;
+mod sign_in;
 
-mod tokens;
 mod account;
 mod door;
 mod sign_out;
+mod tokens;
 
 mod event;
 mod failure;
 mod trace;
 
-mod office;
-mod store;
-mod lock;
-mod fingerprint;
-mod secret;
 mod clock;
+mod fingerprint;
+mod lock;
+mod office;
 mod random;
+mod secret;
+mod store;
 
 pub use account::AccountId;
 pub use authorizer::{Authorizer, Parts};
@@ -51,9 +51,7 @@ pub use office::KeepError;
 pub use random::{NoRandomness, Random};
 pub use redirect::{DEEP_LINK_REDIRECT, Redirect};
 pub use registration::{RegistrationError, client_metadata_document};
-pub use settings::{
-    HeaderError, IssuerChoice, LoopbackHost, Reach, RedirectPolicy, SecretRef, ServerSettings,
-};
+pub use settings::{HeaderError, IssuerChoice, LoopbackHost, Reach, RedirectPolicy, SecretRef, ServerSettings};
 pub use sign_in::{
     BeginError, FinishError, Finished, Loopback, LoopbackError, Options, SignInId, SignedIn, Started, Warning,
 };

@@ -37,10 +37,18 @@ pub(crate) async fn take(folder: &Path, name: &str, limit: Duration) -> Result<H
     let path = folder.join(format!("{}.lock", &fingerprint::of(&[name])[..32]));
     let failed = {
         let folder = folder.to_owned();
-        move |reason: String| LockError::File { folder: folder.clone(), reason }
+        move |reason: String| LockError::File {
+            folder: folder.clone(),
+            reason,
+        }
     };
     let open = move || -> std::io::Result<File> {
-        let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path)?;
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(&path)?;
         file.lock()?;
         Ok(file)
     };
@@ -49,7 +57,9 @@ pub(crate) async fn take(folder: &Path, name: &str, limit: Duration) -> Result<H
         Ok(Ok(Ok(file))) => Ok(Held(file)),
         Ok(Ok(Err(error))) => Err(failed(error.to_string())),
         Ok(Err(_)) => Err(failed("the task that waited for it ended early".to_owned())),
-        Err(_) => Err(LockError::Busy { seconds: limit.as_secs() }),
+        Err(_) => Err(LockError::Busy {
+            seconds: limit.as_secs(),
+        }),
     }
 }
 

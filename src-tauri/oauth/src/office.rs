@@ -16,7 +16,7 @@ use tokio::sync::broadcast;
 use crate::account::AccountId;
 use crate::clock::Clock;
 use crate::door::Seat;
-use crate::event::AuthEvent;
+use crate::event::{AuthEvent, SignedOutReason};
 use crate::failure::{Kind, Told};
 use crate::random::Random;
 use crate::registration::About;
@@ -66,7 +66,11 @@ impl Office {
     /// The seat of a server and account; the same for everyone in this process.
     pub(crate) fn seat(&self, key: &Key) -> Arc<Seat> {
         let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(seats.entry(key.clone()).or_insert_with(|| Arc::new(Seat::new(key.clone()))))
+        Arc::clone(
+            seats
+                .entry(key.clone())
+                .or_insert_with(|| Arc::new(Seat::new(key.clone()))),
+        )
     }
 
     /// Keeps a secret. Its name is noted first, so that no secret is ever out of reach.
@@ -93,6 +97,38 @@ impl Office {
         Ok(())
     }
 
+    /// Ends a sign-in: for every server that shares the tokens, and in the vault.
+    pub(crate) async fn end(&self, name: &str, reason: SignedOutReason) -> Result<(), KeepError> {
+        let users = self
+            .store
+            .end_credential(name, reason.as_str(), self.clock.unix())
+            .await?;
+        for (server_url, account) in users {
+            let key = (server_url, AccountId::new(account));
+            self.seat(&key).clear(self.clock.now());
+            let (server_url, account) = key;
+            self.tell(AuthEvent::SignedOut {
+                server_url,
+                account,
+                reason,
+            });
+        }
+        self.discard(name).await
+    }
+
+    /// Forgets a registration that its server no longer knows.
+    pub(crate) async fn drop_registration(&self, issuer: &str, client_id: &str) {
+        let dropped = async {
+            if let Some(name) = self.store.drop_registration(issuer, client_id).await? {
+                self.discard(&name).await?;
+            }
+            Ok::<_, KeepError>(())
+        };
+        if let Err(error) = dropped.await {
+            tracing::warn!(target: "lanyard_oauth", %error, "a registration could not be dropped");
+        }
+    }
+
     /// Tells whoever listens; nobody listening is fine.
     pub(crate) fn tell(&self, event: AuthEvent) {
         drop(self.events.send(event));
@@ -101,6 +137,8 @@ impl Office {
 
 impl std::fmt::Debug for Office {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Office").field("vault", &self.vault).finish_non_exhaustive()
+        f.debug_struct("Office")
+            .field("vault", &self.vault)
+            .finish_non_exhaustive()
     }
 }

@@ -22,7 +22,9 @@ pub struct NoRandomness;
 impl Random {
     /// The operating system's generator.
     pub fn system() -> Self {
-        Self(Arc::new(|bytes| rand::rngs::OsRng.try_fill_bytes(bytes).map_err(|_| NoRandomness)))
+        Self(Arc::new(|bytes| {
+            rand::rngs::OsRng.try_fill_bytes(bytes).map_err(|_| NoRandomness)
+        }))
     }
 
     /// Another source, such as a test's.

@@ -25,7 +25,10 @@ pub(crate) fn loopback(host: LoopbackHost, port: Option<u16>) -> String {
         LoopbackHost::Ipv4 => "127.0.0.1",
         LoopbackHost::Localhost => "localhost",
     };
-    port.map_or_else(|| format!("http://{host}{CALLBACK_PATH}"), |port| format!("http://{host}:{port}{CALLBACK_PATH}"))
+    port.map_or_else(
+        || format!("http://{host}{CALLBACK_PATH}"),
+        |port| format!("http://{host}:{port}{CALLBACK_PATH}"),
+    )
 }
 
 /// Every redirect that a registration with this port lists.

@@ -123,13 +123,19 @@ pub(crate) fn way(server: &ServerSettings, metadata: &ServerMetadata) -> Result<
     if let Some(id) = &server.client_id {
         return Ok(Way::PreRegistered(id.clone()));
     }
-    if let (true, Some(url)) = (metadata.client_id_metadata_document_supported, &server.client_metadata_url) {
+    if let (true, Some(url)) = (
+        metadata.client_id_metadata_document_supported,
+        &server.client_metadata_url,
+    ) {
         return Ok(Way::Document(url.clone()));
     }
     if let Some(endpoint) = &metadata.registration_endpoint {
         return Ok(Way::Dynamic(endpoint.clone()));
     }
-    Err(RegistrationError::NeedsClientId { server: server.name.clone(), issuer: metadata.issuer.clone() })
+    Err(RegistrationError::NeedsClientId {
+        server: server.name.clone(),
+        issuer: metadata.issuer.clone(),
+    })
 }
 
 /// How a secret is sent: as the metadata lists it, `client_secret_basic` where it says nothing (RFC 8414 §2).

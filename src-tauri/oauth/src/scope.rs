@@ -9,10 +9,7 @@ pub(crate) fn parse(text: &str) -> Vec<String> {
 }
 
 /// Both lists, each scope once, in the order met.
-pub(crate) fn union<'a>(
-    a: impl IntoIterator<Item = &'a str>,
-    b: impl IntoIterator<Item = &'a str>,
-) -> Vec<String> {
+pub(crate) fn union<'a>(a: impl IntoIterator<Item = &'a str>, b: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for scope in a.into_iter().chain(b) {
         if all.len() < MAX_SCOPES && !all.iter().any(|s| s == scope) {

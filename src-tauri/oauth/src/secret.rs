@@ -12,6 +12,7 @@ pub(crate) fn expose<S: Serializer>(secret: &SecretString, serializer: S) -> Res
 }
 
 /// The same for an optional secret.
+#[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
 pub(crate) fn expose_option<S: Serializer>(secret: &Option<SecretString>, serializer: S) -> Result<S::Ok, S::Error> {
     match secret {
         Some(secret) => serializer.serialize_some(secret.expose_secret()),

@@ -168,8 +168,14 @@ impl ServerSettings {
     pub(crate) async fn resolved_headers(&self, vault: &Vault) -> Result<http::HeaderMap, HeaderError> {
         let mut headers = http::HeaderMap::new();
         for (name, secret) in &self.headers {
-            let invalid = || HeaderError::Invalid { server: self.name.clone(), name: name.clone() };
-            let missing = || HeaderError::Missing { server: self.name.clone(), name: name.clone() };
+            let invalid = || HeaderError::Invalid {
+                server: self.name.clone(),
+                name: name.clone(),
+            };
+            let missing = || HeaderError::Missing {
+                server: self.name.clone(),
+                name: name.clone(),
+            };
             let value = secret.resolve(vault).await?.ok_or_else(missing)?;
             let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid())?;
             let mut value = HeaderValue::from_str(value.expose_secret()).map_err(|_| invalid())?;

@@ -15,8 +15,8 @@ use std::time::SystemTime;
 
 pub use begin::BeginError;
 pub(crate) use begin::begin;
-pub use finish::{FinishError, Finished, SignedIn};
 pub(crate) use finish::finish;
+pub use finish::{FinishError, Finished, SignedIn};
 use lanyard_net::url::Url;
 pub use loopback::{Loopback, LoopbackError};
 pub(crate) use pending::discard;

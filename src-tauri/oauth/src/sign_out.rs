@@ -68,12 +68,19 @@ async fn run(office: Arc<Office>, server: ServerSettings, account: AccountId) ->
     let key = (server.url.clone(), account.clone());
     let seat = office.seat(&key);
     seat.forget_rounds();
-    let row = office.store.credential(&server.url, account.as_str()).await.map_err(KeepError::Store)?;
+    let row = office
+        .store
+        .credential(&server.url, account.as_str())
+        .await
+        .map_err(KeepError::Store)?;
     let Some(row) = row else { return Ok(Revocation::Nothing) };
     // A refresh that is under way in another process ends first, so that the newest tokens are revoked.
     let _held = lock::take(&office.locks, &row.vault_name, LOCK_TIME).await.ok();
     seat.clear(office.clock.now());
-    let entry = office.read(&row.vault_name).await?.and_then(|s| Entry::from_secret(&s).ok());
+    let entry = office
+        .read(&row.vault_name)
+        .await?
+        .and_then(|s| Entry::from_secret(&s).ok());
     let revocation = match &entry {
         Some(entry) => revoke(&office, &server, entry).await,
         None => Revocation::Nothing,
@@ -129,7 +136,11 @@ pub(crate) async fn forget_all(office: &Office) -> Result<(), SignOutError> {
 
 /// Ends a sign-in that waits; false: it was not waiting.
 pub(crate) async fn cancel(office: &Office, id: &sign_in::SignInId) -> Result<bool, crate::store::StoreError> {
-    office.waiting.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, w| w.id != *id);
+    office
+        .waiting
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .retain(|_, w| w.id != *id);
     let row = office.store.take_pending_by_id(id.as_str()).await?;
     let was_waiting = row.is_some();
     sign_in::discard(office, row.into_iter().collect()).await;

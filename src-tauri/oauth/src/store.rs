@@ -105,26 +105,43 @@ impl Store {
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(Duration::from_secs(10));
         let failed = |e: sqlx::Error| refused(path, &e);
-        let pool = SqlitePoolOptions::new().max_connections(2).connect_with(options).await.map_err(failed)?;
-        let found: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&pool).await.map_err(failed)?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(2)
+            .connect_with(options)
+            .await
+            .map_err(failed)?;
+        let found: i64 = sqlx::query_scalar("PRAGMA user_version")
+            .fetch_one(&pool)
+            .await
+            .map_err(failed)?;
         if found > LAYOUT {
             return Err(OpenError::Newer { path: path.to_owned() });
         }
         if found < LAYOUT {
             sqlx::raw_sql(SCHEMA).execute(&pool).await.map_err(failed)?;
-            sqlx::raw_sql("PRAGMA user_version = 1").execute(&pool).await.map_err(failed)?;
+            sqlx::raw_sql("PRAGMA user_version = 1")
+                .execute(&pool)
+                .await
+                .map_err(failed)?;
         }
         Ok(Self { pool })
     }
 }
 
 fn refused(path: &Path, error: &sqlx::Error) -> OpenError {
-    let code = error.as_database_error().and_then(|e| e.code().map(std::borrow::Cow::into_owned));
+    let code = error
+        .as_database_error()
+        .and_then(|e| e.code().map(std::borrow::Cow::into_owned));
     // SQLITE_CORRUPT (11) and SQLITE_NOTADB (26), extended codes included.
-    let corrupt = code.and_then(|c| c.parse::<u32>().ok()).is_some_and(|c| matches!(c & 0xff, 11 | 26));
+    let corrupt = code
+        .and_then(|c| c.parse::<u32>().ok())
+        .is_some_and(|c| matches!(c & 0xff, 11 | 26));
     if corrupt {
         OpenError::Corrupt { path: path.to_owned() }
     } else {
-        OpenError::Refused { path: path.to_owned(), reason: error.to_string() }
+        OpenError::Refused {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        }
     }
 }

@@ -4,7 +4,6 @@
 CREATE TABLE clients (
     id              TEXT PRIMARY KEY NOT NULL,
     name            TEXT NOT NULL,
-    uri             TEXT,
     redirect_uris   TEXT NOT NULL,
     grant_types     TEXT NOT NULL,
     auth_method     TEXT NOT NULL,
@@ -56,6 +55,7 @@ CREATE TABLE grants (
     expires_at      BIGINT NOT NULL,
     revoked_at      BIGINT
 );
+CREATE INDEX grants_by_person ON grants (issuer, subject);
 
 -- Authorization codes, used or not: a used one is kept so that a replay is known for one.
 CREATE TABLE codes (

@@ -68,11 +68,6 @@ fn addresses(settings: &Settings, findings: &mut Vec<Finding>) {
         }
         Err(wrong) => findings.push(Finding::new(Severity::Error, &wrong.key, wrong.to_string())),
     }
-    let everywhere = ["0.0.0.0", "::"].contains(&settings.host.as_str());
-    if everywhere && settings.server_url.as_ref().is_none_or(|url| url.scheme() != "https") {
-        let message = "the server listens to the whole network without https; put a TLS proxy in front and set MCP_SERVER_URL to its https address";
-        findings.push(Finding::new(Severity::Error, "MCP_HOST", message));
-    }
 }
 
 async fn provider(settings: &Settings, net: &Net, clock: &Clock, findings: &mut Vec<Finding>) {

@@ -33,7 +33,6 @@ pub(crate) enum Origin {
 pub(crate) struct Client {
     pub(crate) id: String,
     pub(crate) name: String,
-    pub(crate) uri: Option<String>,
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) origin: Origin,
     /// SHA-256 of its secret; a public client has none.
@@ -99,7 +98,6 @@ impl Clients {
             return Ok(Client {
                 id: id.to_owned(),
                 name: id.to_owned(),
-                uri: None,
                 redirect_uris: Vec::new(),
                 origin: Origin::Document,
                 secret_hash: None,
@@ -116,7 +114,6 @@ impl Clients {
         Some(Client {
             id: client.id.clone(),
             name: client.name.clone(),
-            uri: None,
             redirect_uris: client.redirect_uris.clone(),
             origin: Origin::Administrator,
             secret_hash: client
@@ -135,7 +132,6 @@ impl Clients {
         Ok(Client {
             id: row.id,
             name: row.name,
-            uri: row.uri,
             redirect_uris: row.redirect_uris,
             origin: Origin::Itself,
             secret_hash: row.secret_hash,

@@ -2,7 +2,7 @@
 
 mod keys;
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -156,7 +156,11 @@ impl From {
 }
 
 async fn serve(settings: Settings) -> Result<ExitCode, CommandError> {
-    let host = settings.host.trim_start_matches('[').trim_end_matches(']');
+    // One family is enough, and the tutorial's clients try this one first.
+    let host = match settings.host.trim_start_matches('[').trim_end_matches(']') {
+        "localhost" => "127.0.0.1",
+        other => other,
+    };
     let listener = TcpListener::bind((host, settings.port))
         .await
         .map_err(|source| CommandError::Listen {
@@ -232,10 +236,11 @@ fn read(path: &Path) -> Result<String, CommandError> {
 
 fn start_log(json: bool) {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,rmcp=warn"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     if json {
         log.json().init();
     } else {

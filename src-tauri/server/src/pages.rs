@@ -126,8 +126,7 @@ impl Pages {
                 .unwrap_or(identity.subject.clone())
         });
         let values = context! {
-            client => client.name, proof, proven => client.origin != Origin::Itself, uri => client.uri,
-            allows, target, who, request => request.id, csrf,
+            client => client.name, proof, proven => client.origin != Origin::Itself, allows, target, who, request => request.id, csrf,
         };
         self.render(language, "consent", words.consent_title, StatusCode::OK, &values)
     }

@@ -79,6 +79,10 @@ impl Server {
     where
         H: ServerHandler + Clone + Sync,
     {
+        if settings.provider.client_id.is_empty() {
+            let mend = "make an OAuth client in the provider's console and set its id";
+            return Err(Wrong::new("MCP_CLIENT_ID", "", "settings", mend).into());
+        }
         let addresses = settings.addresses(listener.local_addr()?.port())?;
         let limits = settings.limits.clone();
         let authority = Authority::build(

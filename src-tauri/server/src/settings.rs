@@ -3,6 +3,8 @@
 //! [`Settings`] is a plain value: the desktop app and tests build one, the program reads one with
 //! [`layers::resolve`] from flags, environment, file and defaults, in this order. Secrets come in as `SecretString`.
 
+mod addresses;
+mod file;
 pub mod layers;
 
 use std::collections::BTreeMap;
@@ -11,6 +13,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use url::Url;
+
+pub(crate) use addresses::Addresses;
 
 /// Google, the default provider.
 pub const GOOGLE: &str = "https://accounts.google.com";
@@ -225,85 +229,5 @@ impl Wrong {
             source_name: source_name.into(),
             mend: mend.into(),
         }
-    }
-}
-
-/// The server's addresses, derived once from the settings and the port that was bound.
-#[derive(Clone, Debug)]
-pub(crate) struct Addresses {
-    /// The origin without a slash, which is also our issuer.
-    pub(crate) origin: String,
-    /// The canonical resource: the MCP endpoint's URL.
-    pub(crate) resource: String,
-    /// The path under which the provider's answer arrives.
-    pub(crate) callback_path: String,
-    /// The redirect URI registered at the provider.
-    pub(crate) callback_url: String,
-    /// Whether browsers reach us over https.
-    pub(crate) secure: bool,
-}
-
-impl Settings {
-    /// Checks what can be checked without the network, and derives the addresses.
-    pub(crate) fn addresses(&self, bound_port: u16) -> Result<Addresses, Wrong> {
-        let url = if let Some(url) = &self.server_url {
-            url.clone()
-        } else {
-            let host = if self.host.contains(':') {
-                format!("[{}]", self.host)
-            } else {
-                self.host.clone()
-            };
-            let host = if host == "0.0.0.0" || host == "[::]" {
-                "localhost".to_owned()
-            } else {
-                host
-            };
-            Url::parse(&format!("http://{host}:{bound_port}"))
-                .map_err(|_| Wrong::new("MCP_HOST", &self.host, "settings", "write a host name or an address"))?
-        };
-        let wrong_url = |mend: &str| Wrong::new("MCP_SERVER_URL", url.as_str(), "settings", mend);
-        lanyard_net::url::check_endpoint(&url).map_err(|refused| wrong_url(&refused.to_string()))?;
-        if url.query().is_some() || !(url.path() == "/" || url.path() == self.mcp_path) {
-            return Err(wrong_url("write the origin alone, as in https://tools.example.com"));
-        }
-        if !self.mcp_path.starts_with('/') || self.mcp_path.len() < 2 || self.mcp_path.contains(['{', '}', '?', '#']) {
-            return Err(Wrong::new(
-                "mcp_path",
-                &self.mcp_path,
-                "settings",
-                "write a path, as in /mcp",
-            ));
-        }
-        let origin = url.origin().ascii_serialization();
-        let callback_path = if self.callback.starts_with('/') {
-            self.callback.clone()
-        } else {
-            let wrong = |mend: String| Wrong::new("MCP_CALLBACK_PATH", &self.callback, "settings", mend);
-            let callback = Url::parse(&self.callback)
-                .map_err(|_| wrong(format!("write a path, or a URL that starts with {origin}/")))?;
-            if callback.origin() != url.origin() || callback.query().is_some() || callback.fragment().is_some() {
-                return Err(wrong(format!(
-                    "the callback must be on this server: {origin}{}",
-                    callback.path()
-                )));
-            }
-            callback.path().to_owned()
-        };
-        if callback_path.len() < 2 || callback_path.contains(['{', '}', '?', '#']) {
-            return Err(Wrong::new(
-                "MCP_CALLBACK_PATH",
-                &self.callback,
-                "settings",
-                "write a path, as in /oauth/callback",
-            ));
-        }
-        Ok(Addresses {
-            resource: format!("{origin}{}", self.mcp_path),
-            callback_url: format!("{origin}{callback_path}"),
-            callback_path,
-            secure: url.scheme() == "https",
-            origin,
-        })
     }
 }

@@ -51,6 +51,12 @@ pub(crate) struct Store {
 impl Store {
     /// Opens the file, or memory when there is none, and brings the tables up to date.
     pub(crate) async fn open(path: Option<&Path>) -> Result<Self, StoreError> {
+        if let Some(path) = path {
+            make_private(path).map_err(|error| StoreError::Open {
+                path: path.to_owned(),
+                source: error.into(),
+            })?;
+        }
         let (options, connections) = match path {
             // Two connections to `:memory:` would be two databases.
             None => (SqliteConnectOptions::new().in_memory(true), 1),
@@ -95,6 +101,27 @@ impl Store {
         consents::sweep(&self.pool, now).await?;
         clients::sweep(&self.pool, unused_clients_before).await
     }
+}
+
+/// Makes a new file that only its owner can read: names and addresses of people stand in it.
+#[cfg(unix)]
+fn make_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    match std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+    {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Elsewhere a new file has the rights of its folder, which in a user's profile are the user's.
+#[cfg(not(unix))]
+fn make_private(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// Words kept in one column as JSON.

@@ -184,3 +184,73 @@ fn header(kind: &str, key_id: &str) -> Header {
     header.kid = Some(key_id.to_owned());
     header
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use lanyard_vault::Vault;
+
+    use super::*;
+    use crate::principal::Way;
+    use crate::seal::Seal;
+    use crate::store::Store;
+
+    async fn tokens() -> Tokens {
+        let store = Store::open(None).await.unwrap();
+        let seal = Seal::open(&Vault::memory()).await.unwrap();
+        Tokens {
+            issuer: "https://tools.example".to_owned(),
+            resource: "https://tools.example/mcp".to_owned(),
+            life: 300,
+            clock: Clock::system(),
+            keys: SigningKeys::open(&store, &seal, Clock::system().unix()).await.unwrap(),
+        }
+    }
+
+    fn grant() -> Grant {
+        Grant {
+            id: "g".to_owned(),
+            way: Way::OAuth,
+            issuer: "https://id.example".to_owned(),
+            subject: "ada".to_owned(),
+            email: None,
+            name: None,
+            groups: Vec::new(),
+            client_id: "c".to_owned(),
+            scopes: BTreeSet::new(),
+            nonce: None,
+            signed_in_at: 0,
+            upstream_sealed: None,
+            expires_at: i64::MAX,
+        }
+    }
+
+    #[tokio::test]
+    async fn only_audience_or_issuer_wrong_is_wrong_enough() {
+        let mut tokens = tokens().await;
+        let (token, life) = tokens.access(&grant(), &[]).unwrap();
+        assert_eq!(life, 300);
+        assert_eq!(tokens.verify(&token).unwrap().sub, "ada");
+        tokens.resource = "https://tools.example/other".to_owned();
+        assert_eq!(tokens.verify(&token).unwrap_err(), Rejected::Audience);
+        tokens.resource = "https://tools.example/mcp".to_owned();
+        tokens.issuer = "https://other.example".to_owned();
+        assert_eq!(tokens.verify(&token).unwrap_err(), Rejected::Issuer);
+    }
+
+    #[tokio::test]
+    async fn another_kind_of_token_of_ours_is_not_taken_for_an_access_token() {
+        let tokens = tokens().await;
+        let token = tokens.identity(&grant()).unwrap();
+        assert_eq!(tokens.verify(&token).unwrap_err(), Rejected::Kind);
+    }
+
+    #[tokio::test]
+    async fn a_key_that_is_not_ours_is_refused_before_its_signature() {
+        let (ours, theirs) = (tokens().await, tokens().await);
+        let (token, _) = theirs.access(&grant(), &[]).unwrap();
+        assert_eq!(ours.verify(&token).unwrap_err(), Rejected::Key);
+    }
+}

@@ -26,10 +26,11 @@ struct Sealed {
     version: u32,
     salt: String,
     nonce: String,
-    sealed: String,
+    body: String,
 }
 
 type Key = Zeroizing<[u8; 32]>;
+type Entries = BTreeMap<String, Zeroizing<String>>;
 
 pub(crate) struct EncryptedFile {
     path: PathBuf,
@@ -67,7 +68,7 @@ impl EncryptedFile {
         Ok(lock)
     }
 
-    fn read(&self) -> Result<(Vec<u8>, BTreeMap<String, Zeroizing<String>>), VaultError> {
+    fn read(&self) -> Result<(Vec<u8>, Entries), VaultError> {
         let text = match fs::read(&self.path) {
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok((random::<16>()?.to_vec(), BTreeMap::new())),
@@ -80,26 +81,26 @@ impl EncryptedFile {
         }
         let salt = B64.decode(&sealed.salt).map_err(|_| damaged())?;
         let nonce = B64.decode(&sealed.nonce).ok().filter(|n| n.len() == 24).ok_or_else(damaged)?;
-        let body = B64.decode(&sealed.sealed).map_err(|_| damaged())?;
+        let body = B64.decode(&sealed.body).map_err(|_| damaged())?;
         let cipher = XChaCha20Poly1305::new(self.key(&salt)?.as_ref().into());
         let plain = cipher.decrypt(XNonce::from_slice(&nonce), body.as_slice()).map_err(|_| VaultError::Passphrase)?;
         let plain = Zeroizing::new(plain);
         Ok((salt, serde_json::from_slice(&plain).map_err(|_| damaged())?))
     }
 
-    fn write(&self, salt: &[u8], entries: &BTreeMap<String, Zeroizing<String>>) -> Result<(), VaultError> {
+    fn write(&self, salt: &[u8], entries: &Entries) -> Result<(), VaultError> {
         let plain = Zeroizing::new(serde_json::to_vec(entries).map_err(|e| VaultError::Broken(e.to_string()))?);
         let nonce = random::<24>()?;
         let cipher = XChaCha20Poly1305::new(self.key(salt)?.as_ref().into());
         let body = cipher
             .encrypt(XNonce::from_slice(&nonce), plain.as_slice())
             .map_err(|_| VaultError::Broken("encryption failed".into()))?;
-        let sealed = Sealed { version: 1, salt: B64.encode(salt), nonce: B64.encode(nonce), sealed: B64.encode(body) };
+        let sealed = Sealed { version: 1, salt: B64.encode(salt), nonce: B64.encode(nonce), body: B64.encode(body) };
         let text = serde_json::to_vec(&sealed).map_err(|e| VaultError::Broken(e.to_string()))?;
         replace(&self.path, &text).map_err(io)
     }
 
-    fn change(&self, change: impl FnOnce(&mut BTreeMap<String, Zeroizing<String>>)) -> Result<(), VaultError> {
+    fn change(&self, change: impl FnOnce(&mut Entries)) -> Result<(), VaultError> {
         let _held = self.lock()?;
         let (salt, mut entries) = self.read()?;
         change(&mut entries);

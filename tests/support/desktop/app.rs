@@ -48,9 +48,8 @@ impl App {
     pub(crate) async fn start_by_link(desk: &Desk, link: &str) -> Self {
         let inspector = free_port();
         let started = now();
-        let mut gio = desk.command("gio");
-        let opened = drivable(&mut gio, inspector).args(["open", link]).status();
-        assert!(opened.expect("gio can be started").success(), "the link has no handler");
+        let mut gio = Kept::start(drivable(&mut desk.command("gio"), inspector).args(["open", link]), &desk.log("app"));
+        assert!(gio.ends_well_within(PATIENCE), "the link has a handler");
         let page = Page::new(Driver::attach(desk, inspector).await).await;
         let id = processes::of(&Self::program()).into_iter().next().expect("the app runs");
         Self { page, id, started, child: None }

@@ -173,6 +173,21 @@ impl Desk {
     }
 }
 
+impl Drop for Desk {
+    fn drop(&mut self) {
+        // After a failure the logs are what is left to read: they are kept beside the pictures.
+        if std::thread::panicking() {
+            let test = std::thread::current().name().unwrap_or("test").replace("::", "-");
+            let kept = told("LANYARD_PICTURES").join("failed").join(test);
+            let _ = fs::create_dir_all(&kept);
+            for entry in fs::read_dir(self.path("logs")).into_iter().flatten().flatten() {
+                let _ = fs::copy(entry.path(), kept.join(entry.file_name()));
+            }
+            let _ = fs::copy(self.path("robot/journal.jsonl"), kept.join("journal.jsonl"));
+        }
+    }
+}
+
 /// The path in an environment variable that `cargo xtask` sets.
 pub(crate) fn told(name: &str) -> PathBuf {
     let value = std::env::var_os(name);

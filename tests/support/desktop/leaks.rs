@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use super::desk::Desk;
 use super::{Page, processes};
 
+/// What stands beside secrets in the keychain and travels through the browser's address anyway.
+const PUBLIC: [&str; 3] = ["nonce", "redirect_uri", "state"];
+
 /// Secrets of this run, and where they were found.
 #[derive(Debug, Default)]
 pub(crate) struct Leaks {
@@ -80,7 +83,7 @@ impl Leaks {
             serde_json::Value::String(text) if text.len() >= 32 && !text.contains("://") => self.watch_for(name, text),
             serde_json::Value::Array(items) => items.iter().for_each(|item| self.watch_for_inside(name, item)),
             serde_json::Value::Object(fields) => {
-                for (key, field) in fields {
+                for (key, field) in fields.iter().filter(|(key, _)| !PUBLIC.contains(&key.as_str())) {
                     self.watch_for_inside(&format!("{name}.{key}"), field);
                 }
             }

@@ -4,6 +4,7 @@ const count = (n: number, one: string, many: string): string => `${n} ${n === 1 
 
 export const en = {
   app: "Lanyard",
+  colon: ": ",
   cancel: "Cancel",
   close: "Close",
   copy: "Copy",
@@ -19,10 +20,9 @@ export const en = {
     "Something went wrong in Lanyard. Try again; if it happens again, copy the details for your IT team.",
   setBy: (who: string) => `Set by ${who}`,
   yourCompany: "your company",
-  until: (when: string) => `until ${when}`,
+  until: (when: string) => `Until ${when}`,
   copyDetails: "Copy details",
   startFailed: "Lanyard could not read its data.",
-  hiddenCharacter: (code: string) => `Hidden character ${code}`,
 
   detail: { server: "Server", step: "Step", rule: "Rule", said: "It said", trace: "Steps", code: "Kind" },
 
@@ -127,11 +127,9 @@ export const en = {
     signedIn: "Signed in",
     signedInTo: "Signed in to",
     nothing: "You are not signed in to any tool server.",
-    signOut: "Sign out",
     signOutOf: (server: string) => `Sign out of ${server}`,
-    untilUnknown: "until you sign out",
+    untilUnknown: "Until you sign out",
     settings: "Settings",
-    tools: "Tools",
     leaveDemo: "Leave the demo",
   },
 
@@ -159,7 +157,6 @@ export const en = {
     earlier: "Show earlier messages",
     thinking: "Thinking",
     thoughts: "Thoughts",
-    working: "Working",
     ended: {
       stopped: "You stopped this answer.",
       interrupted: "Lanyard was closed before this answer was complete.",
@@ -171,10 +168,8 @@ export const en = {
     noModelLead: "Lanyard needs a language model to answer. Add one under Settings, or start Ollama on this computer.",
     addModel: "Add a model",
     copyMessage: "Copy message",
-    notFound: "This conversation is no longer there.",
-    announceTool: (title: string, state: string) => `${title}: ${state}`,
-    offline: (server: string) => `${server} can't be reached right now. Lanyard keeps trying; you can go on.`,
-    offlineSeveral: (n: number) => `${n} servers can't be reached right now. Lanyard keeps trying; you can go on.`,
+    offline: (server: string) => `${server} can't be reached right now. Lanyard keeps trying.`,
+    offlineSeveral: (n: number) => `${n} servers can't be reached right now. Lanyard keeps trying.`,
     signInAgain: (server: string) => `Sign in to ${server} to use its tools.`,
     signInAgainSeveral: (n: number) => `${n} servers want you to sign in before their tools can be used.`,
     image: (alt: string) => (alt === "" ? "Image" : `Image: ${alt}`),
@@ -200,7 +195,6 @@ export const en = {
       blocked: "Blocked",
       stopped: "Stopped",
     },
-    blockedBy: (who: string) => `Blocked by ${who}`,
     arguments: "Arguments",
     noArguments: "No arguments",
     result: "Result",
@@ -214,27 +208,21 @@ export const en = {
     as: (who: string) => `as ${who}`,
     unknownServer: "Unknown tool",
     progress: (percent: number) => `${percent}%`,
-    open: (title: string) => `Details of ${title}`,
     yes: "yes",
     no: "no",
     nothing: "none",
     tooLong: "The rest is too long to show here. Copy it to see it whole.",
     items: (n: number) => count(n, "item", "items"),
-    fields: (n: number) => count(n, "field", "fields"),
   },
 
   approval: {
-    wants: (tool: string, server: string) => `Lanyard wants to use ${tool} in ${server}`,
-    label: (tool: string) => `Approval for ${tool}`,
     once: "Allow once",
     always: "Always allow",
     deny: "Don't allow",
-    enter: "Enter",
     destructive: "This tool says it may delete or overwrite something.",
     openWorld: "This tool says it reaches beyond this server.",
     unnamed: "signed in without a name",
     about: "What the server says about this tool",
-    several: (n: number) => `${count(n, "request waits", "requests wait")} for your answer`,
   },
 
   tools: {
@@ -250,7 +238,6 @@ export const en = {
     removeText: "You are signed out of it, and its rules are forgotten. Your conversations stay.",
     managedBy: (who: string) => `Managed by ${who}`,
     count: (n: number) => count(n, "tool", "tools"),
-    showTools: (name: string) => `Tools of ${name}`,
     waitingBrowser: "Waiting for the browser",
     show: "Show",
     state: {
@@ -271,7 +258,6 @@ export const en = {
     noTools: "This server offers no tools to you.",
     filter: "Filter tools",
     about: "About this server",
-    scopes: "Granted",
   },
 
   settings: {
@@ -356,7 +342,6 @@ export const en = {
     clientId: "Client id",
     clientSecret: "Client secret",
     secretSet: "Set",
-    secretNone: "Not set",
     secretSave: "Set secret",
     secretEmpty: "Enter the secret.",
     redirect: "Redirect address",
@@ -367,7 +352,6 @@ export const en = {
     severity: { ok: "Fine", warning: "Catch", problem: "Problem" },
     log: "Log",
     logEmpty: "Nothing logged yet.",
-    about: "About",
     version: (text: string) => `Lanyard ${text}`,
   },
 

@@ -3,6 +3,7 @@ import type { Catalogue } from "./en";
 
 export const zhCn: Catalogue = {
   app: "Lanyard",
+  colon: "：",
   cancel: "取消",
   close: "关闭",
   copy: "复制",
@@ -15,12 +16,11 @@ export const zhCn: Catalogue = {
   remove: "移除",
   loading: "正在加载",
   somethingFailed: "Lanyard 出了点问题。请重试；如果再次出现，请复制详细信息发给 IT 团队。",
-  setBy: (who) => `由${who}设置`,
-  yourCompany: "贵公司",
+  setBy: (who) => `由 ${who} 设置`,
+  yourCompany: "公司",
   until: (when) => `有效期至 ${when}`,
   copyDetails: "复制详细信息",
   startFailed: "Lanyard 无法读取自己的数据。",
-  hiddenCharacter: (code) => `隐藏字符 ${code}`,
 
   detail: { server: "服务器", step: "步骤", rule: "规则", said: "对方返回", trace: "经过", code: "类别" },
 
@@ -121,11 +121,9 @@ export const zhCn: Catalogue = {
     signedIn: "已登录",
     signedInTo: "已登录到",
     nothing: "你尚未登录任何工具服务器。",
-    signOut: "退出登录",
     signOutOf: (server) => `退出 ${server}`,
     untilUnknown: "直到你退出登录",
     settings: "设置",
-    tools: "工具",
     leaveDemo: "离开演示",
   },
 
@@ -153,7 +151,6 @@ export const zhCn: Catalogue = {
     earlier: "显示更早的消息",
     thinking: "正在思考",
     thoughts: "思考过程",
-    working: "进行中",
     ended: { stopped: "你停止了这次回答。", interrupted: "这次回答完成之前 Lanyard 被关闭了。" },
     model: "模型",
     pickModel: "选择模型",
@@ -162,10 +159,8 @@ export const zhCn: Catalogue = {
     noModelLead: "Lanyard 需要语言模型来回答。请在设置中添加，或在这台电脑上启动 Ollama。",
     addModel: "添加模型",
     copyMessage: "复制消息",
-    notFound: "这个对话已不存在。",
-    announceTool: (title, state) => `${title}：${state}`,
-    offline: (server) => `目前无法连接 ${server}。Lanyard 会继续尝试，你可以照常使用其他工具。`,
-    offlineSeveral: (n) => `目前有 ${n} 台服务器无法连接。Lanyard 会继续尝试，你可以照常使用其他工具。`,
+    offline: (server) => `目前无法连接 ${server}。Lanyard 会继续尝试。`,
+    offlineSeveral: (n) => `目前有 ${n} 台服务器无法连接。Lanyard 会继续尝试。`,
     signInAgain: (server) => `登录 ${server} 后即可使用其工具。`,
     signInAgainSeveral: (n) => `有 ${n} 台服务器需要登录后才能使用其工具。`,
     image: (alt) => (alt === "" ? "图片" : `图片：${alt}`),
@@ -191,7 +186,6 @@ export const zhCn: Catalogue = {
       blocked: "已阻止",
       stopped: "已停止",
     },
-    blockedBy: (who) => `已被${who}阻止`,
     arguments: "参数",
     noArguments: "没有参数",
     result: "结果",
@@ -205,27 +199,21 @@ export const zhCn: Catalogue = {
     as: (who) => `账号 ${who}`,
     unknownServer: "未知工具",
     progress: (percent) => `${percent}%`,
-    open: (title) => `${title}的详细信息`,
     yes: "是",
     no: "否",
     nothing: "无",
     tooLong: "其余内容太长，无法在此显示。复制后可查看全部。",
     items: (n) => `${n} 项`,
-    fields: (n) => `${n} 个字段`,
   },
 
   approval: {
-    wants: (tool, server) => `Lanyard 想要在 ${server} 中使用“${tool}”`,
-    label: (tool) => `${tool}的授权`,
     once: "允许一次",
     always: "始终允许",
     deny: "不允许",
-    enter: "回车",
     destructive: "这个工具声明它可能删除或覆盖内容。",
     openWorld: "这个工具声明它会访问这台服务器以外的内容。",
     unnamed: "登录时未提供姓名",
     about: "服务器对这个工具的说明",
-    several: (n) => `有 ${n} 个请求等待你的答复`,
   },
 
   tools: {
@@ -239,9 +227,8 @@ export const zhCn: Catalogue = {
     retry: "重试",
     removeTitle: (name) => `移除 ${name}？`,
     removeText: "你会退出登录，其规则也会被清除。对话会保留。",
-    managedBy: (who) => `由${who}管理`,
+    managedBy: (who) => `由 ${who} 管理`,
     count: (n) => `${n} 个工具`,
-    showTools: (name) => `${name} 的工具`,
     waitingBrowser: "等待浏览器",
     show: "显示",
     state: {
@@ -262,7 +249,6 @@ export const zhCn: Catalogue = {
     noTools: "这台服务器没有提供给你的工具。",
     filter: "筛选工具",
     about: "关于这台服务器",
-    scopes: "已授权",
   },
 
   settings: {
@@ -316,7 +302,7 @@ export const zhCn: Catalogue = {
     instructions: "指示",
     instructionsLabel: "你对所有模型的指示",
     instructionsHint: "例如你希望回答怎样写。",
-    companyInstructions: (who) => `${who}的指示`,
+    companyInstructions: (who) => `${who} 的指示`,
 
     secrets: "机密保存在哪里",
     vault: {
@@ -346,7 +332,6 @@ export const zhCn: Catalogue = {
     clientId: "客户端 ID",
     clientSecret: "客户端密钥",
     secretSet: "已设置",
-    secretNone: "未设置",
     secretSave: "设置密钥",
     secretEmpty: "请输入密钥。",
     redirect: "重定向地址",
@@ -357,7 +342,6 @@ export const zhCn: Catalogue = {
     severity: { ok: "正常", warning: "注意", problem: "问题" },
     log: "日志",
     logEmpty: "还没有日志。",
-    about: "关于",
     version: (text) => `Lanyard ${text}`,
   },
 

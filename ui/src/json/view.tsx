@@ -58,10 +58,10 @@ function KeyValues({ entries, depth }: { entries: [string, Json][]; depth: numbe
         {(all ? entries : entries.slice(0, FOLD)).map(([key, item], index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: keys may be doubled in what a server writes; the list never moves.
           <div key={index} className="contents">
-            <dt className="max-w-56 text-soft" title={key}>
+            <dt className={`text-soft ${isTable(item) ? "col-span-2" : "max-w-56"}`} title={key}>
               {keyWords(key)}
             </dt>
-            <dd className="min-w-0">
+            <dd className={`min-w-0 ${isTable(item) ? "col-span-2" : ""}`}>
               <JsonView value={item} depth={depth + 1} />
             </dd>
           </div>
@@ -167,6 +167,11 @@ export function ShowAll({
       {all ? t.call.showLess : words(count)}
     </button>
   );
+}
+
+/** A table takes the whole width, under its name. */
+function isTable(value: Json): boolean {
+  return value.kind === "array" && columnsOf(value.items) !== null;
 }
 
 function cell(item: Json, column: string): Json {

@@ -27,7 +27,7 @@ export function ConfirmDialog() {
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => (next ? undefined : close())}>
       <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-black/30" />
+        <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-shade" />
         <AlertDialog.Popup
           data-testid="confirm"
           initialFocus={cancel}

@@ -19,7 +19,10 @@ export function TraceList({ steps }: { steps: readonly TraceStep[] }) {
         <li key={index} data-testid="trace-step" data-outcome={step.outcome} className="flex gap-2">
           {icons[step.outcome]}
           <span className="min-w-0">
-            <span className="sr-only">{t.waiting.outcome[step.outcome]}: </span>
+            <span className="sr-only">
+              {t.waiting.outcome[step.outcome]}
+              {t.colon}
+            </span>
             <span className="font-medium">{visible(step.name)}</span>{" "}
             <span className="text-soft">{visible(step.detail)}</span>
           </span>

@@ -1,6 +1,6 @@
 /** Who am I, to what am I signed in, until when; and how to sign out. */
 import { ChevronsUpDown, CircleUser, FlaskConical, LogOut, Settings as SettingsIcon } from "lucide-react";
-import { absolute, useLanguage, useText } from "../i18n/text";
+import { absolute, relative, useLanguage, useText } from "../i18n/text";
 import { commands } from "../ipc";
 import { Menu, MenuItem, MenuSeparator } from "../parts/menu";
 import { Named } from "../parts/named";
@@ -57,10 +57,14 @@ export function AccountMenu() {
                 <Named className="font-medium">{server.name}</Named>
                 <span className="block text-sm text-soft">
                   <Named>{server.account ?? t.account.signedIn}</Named>
-                  {" · "}
+                </span>
+                <span
+                  className="block text-sm text-soft"
+                  title={server.signed_in_until === null ? undefined : absolute(server.signed_in_until, language)}
+                >
                   {server.signed_in_until === null
                     ? t.account.untilUnknown
-                    : t.until(absolute(server.signed_in_until, language))}
+                    : t.until(relative(server.signed_in_until, Date.now(), language))}
                 </span>
               </p>
               <MenuItem

@@ -8,8 +8,9 @@ export function DemoBand() {
   const t = useText();
   const demo = useCore((state) => state.profile === "demo");
   return demo ? (
-    <div
+    <aside
       data-testid="demo-band"
+      aria-label={t.demo.label}
       className="flex min-h-8 shrink-0 items-center justify-center gap-2 bg-warn-tint px-4 text-sm text-warn"
     >
       <FlaskConical size={14} aria-hidden="true" className="shrink-0" />
@@ -22,6 +23,6 @@ export function DemoBand() {
       >
         {t.demo.leave}
       </button>
-    </div>
+    </aside>
   ) : null;
 }

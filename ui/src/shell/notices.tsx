@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useText } from "../i18n/text";
 import { commands, type Details, type NoticeKind } from "../ipc";
 import { IconButton } from "../parts/button";
-import { DetailsFold } from "../parts/error-note";
+import { DetailsFold } from "../parts/details-fold";
 import { visible } from "../parts/visible";
 import { attempt, dismissProblem, useProblems } from "../state/problems";
 import { useCore } from "../state/store";
@@ -78,7 +78,12 @@ function Line({ id, kind, title, message, details, code, icon, onDismiss }: Line
       {icon}
       <div className="min-w-0 flex-1 pt-1.5 pb-1">
         <p data-testid={kind === "error" ? "error-message" : undefined}>
-          {title ? <span className="font-medium">{title}: </span> : null}
+          {title ? (
+            <span className="font-medium">
+              {title}
+              {t.colon}
+            </span>
+          ) : null}
           {visible(message)}
         </p>
         <DetailsFold message={message} details={details} {...(code ? { code } : {})} />

@@ -1,6 +1,6 @@
 /** The left side: conversations, tools and settings, and who one is. Over a narrow window it floats. */
 import { PanelLeft, Plus, Search, Settings as SettingsIcon, Wrench, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useText } from "../i18n/text";
 import { IconButton } from "../parts/button";
 import { go, usePlace } from "../state/place";
@@ -14,10 +14,12 @@ export function Sidebar() {
   const t = useText();
   const open = usePlace((place) => place.sidebar);
   const [search, setSearch] = useState("");
+  const box = useRef<HTMLElement>(null);
   const close = () => usePlace.setState({ sidebar: false });
 
   useEffect(() => {
     if (open) {
+      box.current?.querySelector("button")?.focus();
       const onKey = (event: KeyboardEvent) => event.key === "Escape" && usePlace.setState({ sidebar: false });
       addEventListener("keydown", onKey);
       return () => removeEventListener("keydown", onKey);
@@ -29,9 +31,10 @@ export function Sidebar() {
       {open ? (
         // biome-ignore lint/a11y/noStaticElementInteractions: a click outside closes; the keyboard has Escape and the button.
         // biome-ignore lint/a11y/useKeyWithClickEvents: as above.
-        <div className="fixed inset-0 z-20 bg-black/30 narrow:hidden" onClick={close} />
+        <div className="fixed inset-0 z-20 bg-shade narrow:hidden" onClick={close} />
       ) : null}
       <nav
+        ref={box}
         data-testid="sidebar"
         aria-label={t.nav.label}
         className={`${open ? "fixed inset-y-0 left-0 z-30 flex shadow-float" : "hidden"} w-[260px] shrink-0 flex-col border-r border-line bg-side narrow:static narrow:flex narrow:shadow-none`}

@@ -69,7 +69,10 @@ describe("connect", () => {
       flush();
       expect(useCore.getState().seq).toBe(core.state.seq);
     });
-    expect(core.calls.filter((call) => call.command === "subscribe").map((call) => call.args.after)).toEqual([null, seen]);
+    expect(core.calls.filter((call) => call.command === "subscribe").map((call) => call.args.after)).toEqual([
+      null,
+      seen,
+    ]);
     expect(useCore.getState().vault).toBe("locked");
     expect(useCore.getState().notices).toHaveLength(1);
   });

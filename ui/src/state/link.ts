@@ -4,6 +4,7 @@
  */
 import { type CoreEvent, commands, subscribe, toError } from "../ipc";
 import { adopt } from "./adopt";
+import { forgetDrafts } from "./drafts";
 import { conversationOf } from "./reduce";
 import { fromSnapshot, initialState } from "./state";
 import { enqueue, flush, replace, useCore } from "./store";
@@ -28,6 +29,10 @@ export async function connect(): Promise<void> {
     const snapshot = await commands.snapshot();
     if (mine !== generation) {
       return;
+    }
+    const before = useCore.getState();
+    if (before.phase !== "ready" || before.profile !== snapshot.profile) {
+      forgetDrafts();
     }
     replace(fromSnapshot(snapshot));
     last = snapshot.seq;

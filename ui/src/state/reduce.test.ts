@@ -82,7 +82,10 @@ function anything(next: () => number): EventBody {
     }),
     () => ({ type: "server", server: { ...hr, id: pick(["s1", "meridian-hr"]), account: pick([null, "ada@x"]) } }),
     () => ({ type: "server_removed", id: pick(["s1", "tickets"]) }),
-    () => ({ type: "setting", setting: { key: "theme", value: pick(["dark", "light"]), source: "user", locked_by: null } }),
+    () => ({
+      type: "setting",
+      setting: { key: "theme", value: pick(["dark", "light"]), source: "user", locked_by: null },
+    }),
     () => ({ type: "vault", vault: pick(["locked", "keychain"]) }),
     () => ({ type: "notice", notice: { id: pick(["n1", "n2"]), kind: "disk", message: "Full.", details: null } }),
     () => ({ type: "notice_dismissed", id: pick(["n1", "n2"]) }),

@@ -4,6 +4,7 @@ use lanyard_client::api::{Event, SettingKey, Snapshot};
 use tauri::ipc::Channel;
 
 use super::{Answer, State};
+use crate::shell::Shell;
 
 #[tauri::command]
 #[specta::specta]
@@ -45,8 +46,8 @@ pub(crate) async fn dismiss_notice(shell: State<'_>, id: String) -> Answer<()> {
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn open_link(shell: State<'_>, url: String) -> Answer<()> {
-    shell.open_link(&url)
+pub(crate) async fn open_link(url: String) -> Answer<()> {
+    Shell::open_link(&url)
 }
 
 #[tauri::command]

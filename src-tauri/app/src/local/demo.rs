@@ -9,28 +9,37 @@ use serde::{Deserialize, Serialize};
 
 use super::run::{self, Running};
 
-#[derive(Serialize, Deserialize)]
+/// The ports it had. The provider's is kept too, because the server ends sign-ins that another issuer vouched for.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
 struct Ports {
     server: u16,
+    provider: u16,
 }
 
-/// Starts it, on the port it had before where that is still free.
+/// Starts it, on the ports it had before where those are still free. What can't be opened any more is begun anew: its
+/// key is gone where there is no keychain to keep it.
 pub(crate) async fn start(data: &Path, vault: &Vault) -> Result<Running, Error> {
+    match open(data, vault).await {
+        Err(error) if error.code == Code::Internal && data.join("server").exists() => {
+            tracing::warn!(%error, "the demo's server can't be opened and is begun anew");
+            std::fs::remove_dir_all(data.join("server")).map_err(|e| storage(&e))?;
+            open(data, vault).await
+        }
+        opened => opened,
+    }
+}
+
+async fn open(data: &Path, vault: &Vault) -> Result<Running, Error> {
     let file = data.join("demo.json");
-    let before: Option<Ports> = std::fs::read(&file).ok().and_then(|text| serde_json::from_slice(&text).ok());
-    let listener = match before {
-        Some(ports) => match run::bind(ports.server).await {
-            Ok(listener) => listener,
-            // Somebody else has it now: the demo starts anew, signed out, rather than not at all.
-            Err(_) => run::bind(0).await?,
-        },
-        None => run::bind(0).await?,
+    let before: Ports =
+        std::fs::read(&file).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
+    let listener = match run::bind(before.server).await {
+        Ok(listener) => listener,
+        // Somebody else has it now: the demo starts anew, signed out, rather than not at all.
+        Err(_) => run::bind(0).await?,
     };
     let port = listener.local_addr().map_err(|e| Error::new(Code::Internal, e.to_string()))?.port();
-    let storage = |e: std::io::Error| Error::new(Code::Storage, format!("The demo can't write to its folder: {e}. Free some space and try again."));
-    std::fs::create_dir_all(data).map_err(storage)?;
-    let text = serde_json::to_vec(&Ports { server: port }).map_err(|e| Error::new(Code::Internal, e.to_string()))?;
-    std::fs::write(&file, text).map_err(storage)?;
     let mut settings = Settings {
         host: "127.0.0.1".to_owned(),
         port,
@@ -38,10 +47,18 @@ pub(crate) async fn start(data: &Path, vault: &Vault) -> Result<Running, Error> 
         company_database: Some(data.join("server").join("company.db")),
         ..Settings::default()
     };
-    let provider = run::add_demo_provider(&mut settings, port, 0, "127.0.0.1").await?;
+    let provider = run::add_demo_provider(&mut settings, port, before.provider, "127.0.0.1").await?;
+    let ports = Ports { server: port, provider: provider.issuer().port().unwrap_or(0) };
+    std::fs::create_dir_all(data).map_err(|e| storage(&e))?;
+    let text = serde_json::to_vec(&ports).map_err(|e| Error::new(Code::Internal, e.to_string()))?;
+    std::fs::write(&file, text).map_err(|e| storage(&e))?;
     // The demo's network is this computer; the company's proxies and certificates have no part in it.
     let net = Net::new(&Default::default()).map_err(|e| Error::new(Code::Internal, e.to_string()))?;
     run::launch(settings, Some(provider), vault.clone(), net, None, listener).await
+}
+
+fn storage(error: &std::io::Error) -> Error {
+    Error::new(Code::Storage, format!("The demo can't write to its folder: {error}. Free some space and try again."))
 }
 
 /// Removes what the demo kept. The client has removed its own secrets before.

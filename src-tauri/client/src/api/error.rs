@@ -12,7 +12,7 @@ pub struct Error {
     /// One plain sentence with the next step.
     pub message: String,
     /// What stands in the Details fold.
-    pub details: Option<Details>,
+    pub details: Option<Box<Details>>,
 }
 
 /// What a window or a script may branch on; everything else is a sentence.
@@ -77,7 +77,7 @@ impl Error {
     /// Adds what the Details fold shows.
     #[must_use]
     pub fn with(mut self, details: Details) -> Self {
-        self.details = Some(details);
+        self.details = Some(Box::new(details));
         self
     }
 }

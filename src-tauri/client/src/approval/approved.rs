@@ -30,7 +30,11 @@ pub struct ApprovedCall {
 
 impl ApprovedCall {
     pub(super) fn new(tool: Arc<ToolInfo>, arguments: Map<String, Value>, decided_by: String) -> Self {
-        Self { tool, arguments, decided_by }
+        Self {
+            tool,
+            arguments,
+            decided_by,
+        }
     }
 
     /// The server's id.

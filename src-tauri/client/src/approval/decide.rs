@@ -39,10 +39,12 @@ pub fn decide(company: Option<Rule>, company_name: &str, user: Option<&UserRule>
     let changed = user.is_some_and(|u| u.rule == Rule::Allow && u.definition != definition);
     let user = user.map(|u| u.rule).filter(|_| !changed);
     match (company, user) {
-        (Some(Rule::Block), _) => Decision::Deny { reason: format!("{company_name} does not allow this tool.") },
-        (_, Some(Rule::Block)) => {
-            Decision::Deny { reason: "You have blocked this tool; you can change that under Tools.".to_owned() }
-        }
+        (Some(Rule::Block), _) => Decision::Deny {
+            reason: format!("{company_name} does not allow this tool."),
+        },
+        (_, Some(Rule::Block)) => Decision::Deny {
+            reason: "You have blocked this tool; you can change that under Tools.".to_owned(),
+        },
         (Some(Rule::Ask), _) => Decision::Ask {
             reason: Some(format!("{company_name} has this tool ask each time.")),
             can_always: false,
@@ -51,9 +53,16 @@ pub fn decide(company: Option<Rule>, company_name: &str, user: Option<&UserRule>
             reason: Some("This tool has changed since you always allowed it. Look at it again.".to_owned()),
             can_always: true,
         },
-        (_, Some(Rule::Ask)) | (None, None) => Decision::Ask { reason: None, can_always: true },
-        (_, Some(Rule::Allow)) => Decision::Allow { by: "the person's rule".to_owned() },
-        (Some(Rule::Allow), None) => Decision::Allow { by: format!("the rule of {company_name}") },
+        (_, Some(Rule::Ask)) | (None, None) => Decision::Ask {
+            reason: None,
+            can_always: true,
+        },
+        (_, Some(Rule::Allow)) => Decision::Allow {
+            by: "the person's rule".to_owned(),
+        },
+        (Some(Rule::Allow), None) => Decision::Allow {
+            by: format!("the rule of {company_name}"),
+        },
     }
 }
 
@@ -62,7 +71,10 @@ mod tests {
     use super::*;
 
     fn user(rule: Rule, definition: &str) -> UserRule {
-        UserRule { rule, definition: definition.to_owned() }
+        UserRule {
+            rule,
+            definition: definition.to_owned(),
+        }
     }
 
     #[test]
@@ -86,8 +98,10 @@ mod tests {
     #[test]
     fn a_companys_ask_offers_no_always_and_says_why() {
         for own in [None, Some(user(Rule::Allow, "d1")), Some(user(Rule::Ask, "d1"))] {
-            let Decision::Ask { reason: Some(reason), can_always } =
-                decide(Some(Rule::Ask), "Meridian", own.as_ref(), "d1")
+            let Decision::Ask {
+                reason: Some(reason),
+                can_always,
+            } = decide(Some(Rule::Ask), "Meridian", own.as_ref(), "d1")
             else {
                 panic!("asks with a reason");
             };
@@ -98,7 +112,10 @@ mod tests {
     #[test]
     fn a_changed_tool_loses_its_always_and_says_so() {
         let own = user(Rule::Allow, "d1");
-        let Decision::Ask { reason: Some(reason), can_always: true } = decide(None, "Meridian", Some(&own), "d2")
+        let Decision::Ask {
+            reason: Some(reason),
+            can_always: true,
+        } = decide(None, "Meridian", Some(&own), "d2")
         else {
             panic!("asks with a reason");
         };
@@ -107,7 +124,10 @@ mod tests {
 
     #[test]
     fn a_changed_tool_keeps_what_was_strict() {
-        assert!(matches!(decide(None, "M", Some(&user(Rule::Block, "d1")), "d2"), Decision::Deny { .. }));
+        assert!(matches!(
+            decide(None, "M", Some(&user(Rule::Block, "d1")), "d2"),
+            Decision::Deny { .. }
+        ));
         assert!(matches!(
             decide(Some(Rule::Allow), "M", Some(&user(Rule::Ask, "d1")), "d2"),
             Decision::Ask { can_always: true, .. }

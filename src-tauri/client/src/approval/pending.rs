@@ -81,7 +81,11 @@ pub struct Waiting {
 impl Approvals {
     /// No question yet.
     pub fn new(rules: Rules, bus: Bus) -> Self {
-        Self { rules, bus, pending: Arc::default() }
+        Self {
+            rules,
+            bus,
+            pending: Arc::default(),
+        }
     }
 
     /// The rules that decide.
@@ -93,9 +97,12 @@ impl Approvals {
     pub fn consider(&self, tool: Arc<ToolInfo>, arguments: Map<String, Value>) -> Verdict {
         match self.rules.decide(&tool) {
             Decision::Allow { by } => Verdict::Approved(ApprovedCall::new(tool, arguments, by)),
-            Decision::Ask { reason, can_always } => {
-                Verdict::Ask(Question { tool, arguments, reason, can_always })
-            }
+            Decision::Ask { reason, can_always } => Verdict::Ask(Question {
+                tool,
+                arguments,
+                reason,
+                can_always,
+            }),
             Decision::Deny { reason } => Verdict::Denied { reason },
         }
     }
@@ -113,7 +120,11 @@ impl Approvals {
             reason: question.reason,
         };
         let id = view.id.clone();
-        let pending = Pending { view: view.clone(), tool: Arc::clone(&question.tool), answer: sender };
+        let pending = Pending {
+            view: view.clone(),
+            tool: Arc::clone(&question.tool),
+            answer: sender,
+        };
         {
             // Told under the lock, so that no answer can overtake its question.
             let mut all = self.lock();
@@ -133,7 +144,11 @@ impl Approvals {
     /// The questions that wait in a conversation, in the order they were put.
     pub fn waiting_in(&self, conversation_id: &str) -> Vec<ApprovalView> {
         let all = self.lock();
-        all.values().map(|p| &p.view).filter(|v| v.conversation_id == conversation_id).cloned().collect()
+        all.values()
+            .map(|p| &p.view)
+            .filter(|v| v.conversation_id == conversation_id)
+            .cloned()
+            .collect()
     }
 
     /// A person's answer. "Always" is remembered before the call runs, so that it is not lost when the app ends.
@@ -207,5 +222,8 @@ impl Drop for Waiting {
 }
 
 fn gone() -> Error {
-    Error::new(Code::NotFound, "This question has been answered already, or its turn was stopped.")
+    Error::new(
+        Code::NotFound,
+        "This question has been answered already, or its turn was stopped.",
+    )
 }

@@ -38,7 +38,13 @@ impl Rules {
         for row in table::all(store).await? {
             // A rule that this version does not know is read as the strictest.
             let rule = parse(&row.rule).unwrap_or(Rule::Block);
-            user.insert((row.server_id, row.tool), UserRule { rule, definition: row.definition });
+            user.insert(
+                (row.server_id, row.tool),
+                UserRule {
+                    rule,
+                    definition: row.definition,
+                },
+            );
         }
         Ok(Self {
             store: store.clone(),
@@ -49,7 +55,12 @@ impl Rules {
 
     /// What happens when this tool is called now.
     pub fn decide(&self, tool: &ToolInfo) -> Decision {
-        decide(self.company.rule(tool), &self.company.name, self.user_rule(tool).as_ref(), &tool.definition)
+        decide(
+            self.company.rule(tool),
+            &self.company.name,
+            self.user_rule(tool).as_ref(),
+            &tool.definition,
+        )
     }
 
     /// Whether a model is told of this tool: a blocked one is not offered.
@@ -82,7 +93,10 @@ impl Rules {
         {
             return Err(Error::new(
                 Code::Blocked,
-                format!("{} decides about this tool; it can't be opened further here.", self.company.name),
+                format!(
+                    "{} decides about this tool; it can't be opened further here.",
+                    self.company.name
+                ),
             ));
         }
         let row = table::Row {
@@ -92,15 +106,24 @@ impl Rules {
             definition: tool.definition.clone(),
         };
         table::set(&self.store, &row).await?;
-        let own = UserRule { rule, definition: row.definition };
-        self.user.write().unwrap_or_else(PoisonError::into_inner).insert((row.server_id, row.tool), own);
+        let own = UserRule {
+            rule,
+            definition: row.definition,
+        };
+        self.user
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert((row.server_id, row.tool), own);
         Ok(())
     }
 
     /// Forgets the person's rules for a server that was removed.
     pub async fn forget_server(&self, server_id: &str) -> Result<(), StoreError> {
         table::delete_server(&self.store, server_id).await?;
-        self.user.write().unwrap_or_else(PoisonError::into_inner).retain(|(server, _), _| server != server_id);
+        self.user
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|(server, _), _| server != server_id);
         Ok(())
     }
 
@@ -112,7 +135,11 @@ impl Rules {
 
 impl CompanyRules {
     fn none() -> Self {
-        Self { name: "Your company".to_owned(), patterns: Vec::new(), otherwise: None }
+        Self {
+            name: "Your company".to_owned(),
+            patterns: Vec::new(),
+            otherwise: None,
+        }
     }
 
     fn of(company: &Company) -> Self {
@@ -120,14 +147,30 @@ impl CompanyRules {
             .rules
             .iter()
             .map(|rule| match (glob(&rule.server), glob(&rule.tool)) {
-                (Some(server), Some(tool)) => Pattern { server: Some(server), tool: Some(tool), rule: rule.rule },
+                (Some(server), Some(tool)) => Pattern {
+                    server: Some(server),
+                    tool: Some(tool),
+                    rule: rule.rule,
+                },
                 // The configuration's reader has named a pattern that can't be read; here it closes what it may
                 // have meant, which is everything, and never opens anything.
-                (server, tool) => Pattern { server, tool, rule: rule.rule.max(Rule::Ask) },
+                (server, tool) => Pattern {
+                    server,
+                    tool,
+                    rule: rule.rule.max(Rule::Ask),
+                },
             })
             .collect();
-        let name = if company.name.trim().is_empty() { "Your company".to_owned() } else { company.name.clone() };
-        Self { name, patterns, otherwise: company.default_rule }
+        let name = if company.name.trim().is_empty() {
+            "Your company".to_owned()
+        } else {
+            company.name.clone()
+        };
+        Self {
+            name,
+            patterns,
+            otherwise: company.default_rule,
+        }
     }
 
     /// The strictest of the patterns that match, or the rule for everything else.
@@ -140,7 +183,9 @@ impl CompanyRules {
 impl Pattern {
     fn matches(&self, tool: &ToolInfo) -> bool {
         let server = self.server.as_ref().is_none_or(|glob| {
-            [&tool.server_id, &tool.server_name, &tool.server_url].into_iter().any(|text| glob.is_match(text))
+            [&tool.server_id, &tool.server_name, &tool.server_url]
+                .into_iter()
+                .any(|text| glob.is_match(text))
         });
         server && self.tool.as_ref().is_none_or(|glob| glob.is_match(&tool.name))
     }
@@ -148,7 +193,11 @@ impl Pattern {
 
 /// Names are compared without regard to case, because a company's rule must not miss a tool by its spelling.
 fn glob(pattern: &str) -> Option<GlobMatcher> {
-    GlobBuilder::new(pattern).case_insensitive(true).build().ok().map(|glob| glob.compile_matcher())
+    GlobBuilder::new(pattern)
+        .case_insensitive(true)
+        .build()
+        .ok()
+        .map(|glob| glob.compile_matcher())
 }
 
 fn text(rule: Rule) -> &'static str {

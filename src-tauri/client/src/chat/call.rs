@@ -36,7 +36,11 @@ struct Outcome {
 /// Decides all calls of a round, shows them, and runs what may run. Returns when each has its outcome.
 pub(super) async fn run(live: &Arc<Live>, round: u32, asked: Vec<ToolRequest>, names: &Names) -> Result<(), Halt> {
     let message = live.message();
-    let first = message.parts.iter().filter(|part| matches!(part, Part::Call { .. })).count();
+    let first = message
+        .parts
+        .iter()
+        .filter(|part| matches!(part, Part::Call { .. }))
+        .count();
     let (mut calls, mut plans) = (Vec::new(), Vec::new());
     for (index, request) in asked.into_iter().enumerate() {
         let id = format!("{}.{:04}", id_text(message.id), first + index);
@@ -45,13 +49,22 @@ pub(super) async fn run(live: &Arc<Live>, round: u32, asked: Vec<ToolRequest>, n
         plans.push(plan);
     }
     live.step(|message| begin(message, round, &calls)).await?;
-    let results = join_all(calls.into_iter().zip(plans).map(|(call, plan)| see_through(live, call.view, plan))).await;
+    let results = join_all(
+        calls
+            .into_iter()
+            .zip(plans)
+            .map(|(call, plan)| see_through(live, call.view, plan)),
+    )
+    .await;
     results.into_iter().collect::<Result<(), Error>>()?;
     Ok(())
 }
 
 fn begin(message: &mut Message, round: u32, calls: &[Call]) -> Vec<CallView> {
-    message.parts.extend(calls.iter().map(|call| Part::Call { round, call: Box::new(call.clone()) }));
+    message.parts.extend(calls.iter().map(|call| Part::Call {
+        round,
+        call: Box::new(call.clone()),
+    }));
     calls.iter().map(|call| call.view.clone()).collect()
 }
 
@@ -102,7 +115,15 @@ fn decide(live: &Live, id: String, request: ToolRequest, names: &Names) -> (Call
             }
         },
     };
-    (Call { view, id: request.id, name: request.name, signatures: request.signatures }, plan)
+    (
+        Call {
+            view,
+            id: request.id,
+            name: request.name,
+            signatures: request.signatures,
+        },
+        plan,
+    )
 }
 
 /// Takes one call to its outcome. Only a failing disk is an error here: everything else is an outcome.
@@ -113,11 +134,16 @@ async fn see_through(live: &Arc<Live>, view: CallView, plan: Plan) -> Result<(),
         Plan::Run(approved) => approved,
         Plan::Ask(question) => match ask(live, question, view).await {
             Ok(approved) => {
-                live.step(|message| change(message, &id, |call| call.state = CallState::Running)).await?;
+                live.step(|message| change(message, &id, |call| call.state = CallState::Running))
+                    .await?;
                 approved
             }
             Err(why) => {
-                let by = if why == Refused::Declined { "the person" } else { "a rule or a stop" };
+                let by = if why == Refused::Declined {
+                    "the person"
+                } else {
+                    "a rule or a stop"
+                };
                 refused(live, &server_id, &tool, by);
                 return settle(live, &id, refusal(why), None).await;
             }
@@ -173,7 +199,11 @@ fn refusal(refused: Refused) -> Outcome {
         Refused::Withdrawn => (CallState::Stopped, None),
         Refused::Denied { reason } => (CallState::Blocked, Some(reason)),
     };
-    Outcome { state, text, structured: None }
+    Outcome {
+        state,
+        text,
+        structured: None,
+    }
 }
 
 async fn settle(live: &Live, id: &str, outcome: Outcome, took: Option<Duration>) -> Result<(), Error> {
@@ -191,14 +221,16 @@ async fn settle(live: &Live, id: &str, outcome: Outcome, took: Option<Duration>)
 }
 
 fn change(message: &mut Message, id: &str, with: impl Fn(&mut CallView)) -> Vec<CallView> {
-    let Some(call) = message.call_mut(id) else { return Vec::new() };
+    let Some(call) = message.call_mut(id) else {
+        return Vec::new();
+    };
     with(call);
     vec![call.clone()]
 }
 
 /// Writes down a call that did not run. What runs is written down where it runs.
 fn refused(live: &Live, server_id: &str, tool: &str, by: &str) {
-    live.parts.audit.write(Entry {
+    live.parts.audit.write(&Entry {
         at: live.parts.clock.text(),
         server: server_id.to_owned(),
         tool: tool.to_owned(),

@@ -6,7 +6,11 @@ use crate::store::{Store, StoreError, messages};
 
 /// The messages of a conversation, oldest first.
 pub(super) async fn of(store: &Store, conversation_id: &str) -> Result<Vec<Message>, StoreError> {
-    Ok(messages::of(store, conversation_id).await?.into_iter().map(Message::of_row).collect())
+    Ok(messages::of(store, conversation_id)
+        .await?
+        .into_iter()
+        .map(Message::of_row)
+        .collect())
 }
 
 /// Ends what a crash left open. What was said is kept.

@@ -50,7 +50,12 @@ impl Live {
             cancel: CancellationToken::new(),
             finished: CancellationToken::new(),
             writer: tokio::sync::Mutex::default(),
-            state: Mutex::new(State { message, over: false, resync: false, progress_told: None }),
+            state: Mutex::new(State {
+                message,
+                over: false,
+                resync: false,
+                progress_told: None,
+            }),
         }
     }
 
@@ -82,7 +87,9 @@ impl Live {
     /// Appends streamed text and tells it. Not yet on disk: see [`Live::flush`].
     pub(super) fn append(&self, round: u32, reasoning: bool, text: String) -> bool {
         let mut state = self.lock();
-        let Some(appended) = reply::append(&mut state.message.parts, round, reasoning, text) else { return false };
+        let Some(appended) = reply::append(&mut state.message.parts, round, reasoning, text) else {
+            return false;
+        };
         self.parts.bus.emit(EventBody::Delta {
             conversation_id: self.conversation_id.clone(),
             message_id: id_text(state.message.id),
@@ -125,7 +132,9 @@ impl Live {
         if state.progress_told.is_some_and(|told| told.elapsed() < PROGRESS) {
             return;
         }
-        let Some(call) = state.message.call_mut(call_id) else { return };
+        let Some(call) = state.message.call_mut(call_id) else {
+            return;
+        };
         if call.state != CallState::Running {
             return;
         }
@@ -188,7 +197,10 @@ impl Live {
 
     fn tell_whole(&self, message: &Message) {
         let conversation_id = self.conversation_id.clone();
-        self.parts.bus.emit(EventBody::Message { conversation_id, message: message.view() });
+        self.parts.bus.emit(EventBody::Message {
+            conversation_id,
+            message: message.view(),
+        });
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

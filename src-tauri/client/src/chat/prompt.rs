@@ -32,7 +32,11 @@ pub(super) fn build(history: &[Message], instructions: &Instructions, today: &st
             Role::Assistant => rounds(&message.parts, &mut turns),
         }
     }
-    Request { system: system(instructions, today), turns, tools: tools.offers() }
+    Request {
+        system: system(instructions, today),
+        turns,
+        tools: tools.offers(),
+    }
 }
 
 fn system(instructions: &Instructions, today: &str) -> String {
@@ -76,7 +80,10 @@ fn rounds(parts: &[Part], turns: &mut Vec<Turn>) {
         if text.is_empty() && calls.is_empty() {
             continue;
         }
-        turns.push(Turn::Assistant { text, calls: calls.iter().map(|call| request(call)).collect() });
+        turns.push(Turn::Assistant {
+            text,
+            calls: calls.iter().map(|call| request(call)).collect(),
+        });
         if !calls.is_empty() {
             turns.push(Turn::Results(calls.into_iter().map(outcome).collect()));
         }
@@ -88,7 +95,12 @@ fn request(call: &Call) -> ToolRequest {
         Ok(Value::Object(map)) => Arguments::Object(map),
         _ => Arguments::Broken(call.view.arguments.clone()),
     };
-    ToolRequest { id: call.id.clone(), name: call.name.clone(), arguments, signatures: call.signatures.clone() }
+    ToolRequest {
+        id: call.id.clone(),
+        name: call.name.clone(),
+        arguments,
+        signatures: call.signatures.clone(),
+    }
 }
 
 /// Every call has an outcome, because providers refuse a history in which one is missing.
@@ -108,7 +120,10 @@ fn outcome(call: &Call) -> Outcome {
         name: call.name.clone(),
         kind,
         text: shorten::for_model(&text),
-        structured: view.structured.as_deref().and_then(|json| serde_json::from_str(json).ok()),
+        structured: view
+            .structured
+            .as_deref()
+            .and_then(|json| serde_json::from_str(json).ok()),
     }
 }
 
@@ -133,33 +148,69 @@ mod tests {
             text: text.map(str::to_owned),
             duration_ms: None,
         };
-        let call = Call { view, id: id.into(), name: "s__t".into(), signatures: Vec::new() };
-        Part::Call { round: 0, call: Box::new(call) }
+        let call = Call {
+            view,
+            id: id.into(),
+            name: "s__t".into(),
+            signatures: Vec::new(),
+        };
+        Part::Call {
+            round: 0,
+            call: Box::new(call),
+        }
     }
 
     #[test]
     fn rounds_become_steps_and_every_call_has_an_outcome() {
         let mut answer = Message::answer("at", None);
         answer.parts = vec![
-            Part::Reasoning { round: 0, text: "hm".into() },
-            Part::Text { round: 0, text: "Looking.".into() },
+            Part::Reasoning {
+                round: 0,
+                text: "hm".into(),
+            },
+            Part::Text {
+                round: 0,
+                text: "Looking.".into(),
+            },
             call("a", CallState::Done, Some("12")),
             call("b", CallState::Running, None),
-            Part::Text { round: 1, text: "Twelve.".into() },
+            Part::Text {
+                round: 1,
+                text: "Twelve.".into(),
+            },
         ];
         let history = [Message::user("How many?", "at"), answer, Message::answer("at", None)];
-        let instructions =
-            Instructions { company: Some("Be polite.".into()), user: "Be short.".into() };
+        let instructions = Instructions {
+            company: Some("Be polite.".into()),
+            user: "Be short.".into(),
+        };
         let request = build(&history, &instructions, "2026-11-23", &Names::default());
         let company = request.system.find("Be polite.");
-        assert!(company.is_some() && company < request.system.find("Be short."), "{}", request.system);
+        assert!(
+            company.is_some() && company < request.system.find("Be short."),
+            "{}",
+            request.system
+        );
         assert_eq!(request.turns.len(), 4, "{:?}", request.turns);
         assert_eq!(request.turns[0], Turn::User("How many?".into()));
-        let Turn::Assistant { text, calls } = &request.turns[1] else { panic!("an answer") };
+        let Turn::Assistant { text, calls } = &request.turns[1] else {
+            panic!("an answer")
+        };
         assert_eq!((text.as_str(), calls.len()), ("Looking.", 2));
-        let Turn::Results(results) = &request.turns[2] else { panic!("results") };
-        let kinds: Vec<_> = results.iter().map(|r| (r.id.as_str(), r.kind, r.text.as_str())).collect();
+        let Turn::Results(results) = &request.turns[2] else {
+            panic!("results")
+        };
+        let kinds: Vec<_> = results
+            .iter()
+            .map(|r| (r.id.as_str(), r.kind, r.text.as_str()))
+            .collect();
         assert_eq!(kinds, [("a", OutcomeKind::Done, "12"), ("b", OutcomeKind::Stopped, "")]);
-        assert_eq!(request.turns[3], Turn::Assistant { text: "Twelve.".into(), calls: Vec::new() });
+        assert_eq!(
+            request.turns[3],
+            Turn::Assistant {
+                text: "Twelve.".into(),
+                calls: Vec::new()
+            }
+        );
     }
 }

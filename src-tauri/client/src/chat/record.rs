@@ -47,13 +47,30 @@ pub(super) struct Call {
 impl Message {
     /// What a person says.
     pub(super) fn user(text: &str, at: &str) -> Self {
-        let parts = vec![Part::Text { round: 0, text: text.to_owned() }];
-        Self { id: 0, role: Role::User, parts, at: at.to_owned(), end: None, model: None }
+        let parts = vec![Part::Text {
+            round: 0,
+            text: text.to_owned(),
+        }];
+        Self {
+            id: 0,
+            role: Role::User,
+            parts,
+            at: at.to_owned(),
+            end: None,
+            model: None,
+        }
     }
 
     /// An answer not yet begun.
     pub(super) fn answer(at: &str, model: Option<String>) -> Self {
-        Self { id: 0, role: Role::Assistant, parts: Vec::new(), at: at.to_owned(), end: None, model }
+        Self {
+            id: 0,
+            role: Role::Assistant,
+            parts: Vec::new(),
+            at: at.to_owned(),
+            end: None,
+            model,
+        }
     }
 
     /// As a window shows it.
@@ -61,7 +78,9 @@ impl Message {
         let part = |part: &Part| match part {
             Part::Text { text, .. } => PartView::Text { text: text.clone() },
             Part::Reasoning { text, .. } => PartView::Reasoning { text: text.clone() },
-            Part::Call { call, .. } => PartView::Call { call: call.view.clone() },
+            Part::Call { call, .. } => PartView::Call {
+                call: call.view.clone(),
+            },
         };
         MessageView {
             id: id_text(self.id),
@@ -96,15 +115,25 @@ impl Message {
     /// From a row. Parts of a later version, or damaged ones, are shown as a sentence rather than lost silently.
     pub(super) fn of_row(row: Row) -> Self {
         let parts = if row.version > VERSION {
-            vec![Part::Text { round: 0, text: "(Written by a newer Lanyard; update to read it.)".to_owned() }]
+            vec![Part::Text {
+                round: 0,
+                text: "(Written by a newer Lanyard; update to read it.)".to_owned(),
+            }]
         } else {
             serde_json::from_str(&row.parts).unwrap_or_else(|_| {
-                vec![Part::Text { round: 0, text: "(This message is damaged and can't be shown.)".to_owned() }]
+                vec![Part::Text {
+                    round: 0,
+                    text: "(This message is damaged and can't be shown.)".to_owned(),
+                }]
             })
         };
         Self {
             id: row.id,
-            role: if row.role == "user" { Role::User } else { Role::Assistant },
+            role: if row.role == "user" {
+                Role::User
+            } else {
+                Role::Assistant
+            },
             parts,
             at: row.at,
             end: row.ended.as_deref().and_then(|text| serde_json::from_str(text).ok()),
@@ -152,7 +181,11 @@ impl Message {
             }
             plain.push('\n');
         }
-        if plain.len() > SEARCHED { plain.chars().take(SEARCHED).collect() } else { plain }
+        if plain.len() > SEARCHED {
+            plain.chars().take(SEARCHED).collect()
+        } else {
+            plain
+        }
     }
 }
 

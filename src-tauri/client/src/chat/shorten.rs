@@ -13,7 +13,9 @@ pub(super) fn for_model(text: &str) -> String {
     let head: String = text.chars().take(LONGEST * 4 / 5).collect();
     let tail: String = text.chars().skip(count - LONGEST / 5).collect();
     let left_out = count - LONGEST * 4 / 5 - LONGEST / 5;
-    format!("{head}\n\n[{left_out} of {count} characters are left out here; the person sees the whole result.]\n\n{tail}")
+    format!(
+        "{head}\n\n[{left_out} of {count} characters are left out here; the person sees the whole result.]\n\n{tail}"
+    )
 }
 
 #[cfg(test)]

@@ -9,7 +9,11 @@ const LONGEST_WRITTEN: usize = 120;
 
 /// A title from the first message: its first line, cut at a word.
 pub(super) fn from_message(text: &str) -> String {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let line = text
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or_default();
     cut(&visible(line), LONGEST)
 }
 
@@ -21,10 +25,19 @@ pub(super) fn tidy(text: &str) -> String {
 /// One line, without what can't be seen: a list of titles is no place for tricks with direction or width.
 fn visible(text: &str) -> String {
     let hidden = |c: char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
     };
-    let shown: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !hidden(*c)).collect();
-    shown.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let shown: String = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .filter(|c| !hidden(*c))
+        .collect();
+    shown
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn cut(text: &str, longest: usize) -> String {
@@ -45,7 +58,10 @@ fn cut(text: &str, longest: usize) -> String {
         // One endless word is cut where it must be.
         kept = text.graphemes(true).take(longest).collect();
     }
-    format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation()))
+    format!(
+        "{}…",
+        kept.trim_end_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation())
+    )
 }
 
 #[cfg(test)]
@@ -59,7 +75,10 @@ mod tests {
         assert_eq!(long, "Please tell me how many vacation days I have…");
         assert_eq!(from_message(&"x".repeat(100)), format!("{}…", "x".repeat(LONGEST)));
         let chinese = from_message(&"我还有几天年假".repeat(10));
-        assert!(chinese.ends_with('…') && chinese.chars().count() <= LONGEST + 1, "{chinese}");
+        assert!(
+            chinese.ends_with('…') && chinese.chars().count() <= LONGEST + 1,
+            "{chinese}"
+        );
         assert_eq!(from_message("a\u{202e}b\u{200b}c"), "abc");
     }
 }

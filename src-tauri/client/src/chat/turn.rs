@@ -51,14 +51,21 @@ pub(super) async fn run(live: &Arc<Live>, model: &str) -> TurnEnd {
 async fn rounds(live: &Arc<Live>, model: &str) -> Result<(), Halt> {
     let parts = &live.parts;
     let own = live.message().id;
-    let mut before = history::of(&parts.store, &live.conversation_id).await.map_err(Error::from)?;
+    let mut before = history::of(&parts.store, &live.conversation_id)
+        .await
+        .map_err(Error::from)?;
     before.retain(|message| message.id < own);
     for round in 0..MAX_ROUNDS {
         // Looked up in every round: a server may come, go or change its tools while the turn runs.
         let names = Names::new(parts.sessions.tools());
         let mut messages = before.clone();
         messages.push(live.message());
-        let today = parts.clock.now().to_zoned(jiff::tz::TimeZone::system()).date().to_string();
+        let today = parts
+            .clock
+            .now()
+            .to_zoned(jiff::tz::TimeZone::system())
+            .date()
+            .to_string();
         let instructions = prompt::Instructions {
             company: parts.instructions.clone(),
             user: parts.settings.value(SettingKey::Instructions),
@@ -76,7 +83,10 @@ async fn rounds(live: &Arc<Live>, model: &str) -> Result<(), Halt> {
         if calls.len() > MAX_CALLS {
             return Err(Halt::Failed(Error::new(
                 Code::Model,
-                format!("The model asked for {} calls at once, which is too many. Ask for less at a time.", calls.len()),
+                format!(
+                    "The model asked for {} calls at once, which is too many. Ask for less at a time.",
+                    calls.len()
+                ),
             )));
         }
         call::run(live, round, calls, &names).await?;
@@ -86,7 +96,9 @@ async fn rounds(live: &Arc<Live>, model: &str) -> Result<(), Halt> {
     }
     Err(Halt::Failed(Error::new(
         Code::Model,
-        format!("The model called tools {MAX_ROUNDS} times without coming to an end. Send \"go on\" to let it continue."),
+        format!(
+            "The model called tools {MAX_ROUNDS} times without coming to an end. Send \"go on\" to let it continue."
+        ),
     )))
 }
 

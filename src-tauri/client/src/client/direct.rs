@@ -98,7 +98,7 @@ impl Client {
 
     /// Writes down a call that did not run. What runs is written down where it runs.
     fn refused(&self, server_id: &str, tool: &str, by: &str) {
-        self.inner.audit.write(Entry {
+        self.inner.audit.write(&Entry {
             at: self.inner.clock.text(),
             server: server_id.to_owned(),
             tool: tool.to_owned(),

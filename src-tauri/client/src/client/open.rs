@@ -57,13 +57,12 @@ impl Client {
     pub async fn open(options: Options) -> Result<Self, Error> {
         let Options { profile, paths, vault, company, clock, connect } = options;
         let mut notices = Vec::new();
-        let company = match company {
-            Some(company) => Some(company),
-            None => {
-                let (company, problems) = Company::load(&paths.system_config, &paths.user_config);
-                notices.extend(company_notices::of(&problems));
-                company
-            }
+        let company = if company.is_some() {
+            company
+        } else {
+            let (company, problems) = Company::load(&paths.system_config, &paths.user_config);
+            notices.extend(company_notices::of(&problems));
+            company
         };
         let defaults = lanyard_net::Settings::default();
         let network = company.as_ref().map_or_else(|| defaults.clone(), |c| c.network.apply(defaults.clone()));

@@ -22,9 +22,9 @@ use crate::audit::{Entry, Outcome};
 use crate::servers::ServerConfig;
 
 /// Without a sign of life for this long a call is given up; progress starts it anew.
-const QUIET: Duration = Duration::from_secs(120);
+const QUIET: Duration = Duration::from_mins(2);
 /// And after this long in any case.
-const TOTAL: Duration = Duration::from_secs(30 * 60);
+const TOTAL: Duration = Duration::from_mins(30);
 
 /// Runs an approved call and writes one audit event about it.
 pub(super) async fn run(
@@ -43,7 +43,7 @@ pub(super) async fn run(
         Err(error) if error.code == Code::Cancelled => Outcome::Stopped,
         Err(_) => Outcome::Failed,
     };
-    parts.audit.write(Entry {
+    parts.audit.write(&Entry {
         at: parts.clock.text(),
         server: session.config.id.clone(),
         tool,
@@ -164,7 +164,7 @@ fn answer_of(result: CallToolResult) -> ToolResult {
 }
 
 /// A tool as the rest of the client knows it.
-pub(super) fn info(config: &ServerConfig, account: Option<String>, tool: Tool) -> ToolInfo {
+pub(super) fn info(config: &ServerConfig, account: Option<&str>, tool: &Tool) -> ToolInfo {
     let annotations = tool.annotations.clone().unwrap_or_default();
     let description = tool.description.as_deref().unwrap_or_default().to_owned();
     let mut hash = Sha256::new();
@@ -186,7 +186,7 @@ pub(super) fn info(config: &ServerConfig, account: Option<String>, tool: Tool) -
         server_id: config.id.clone(),
         server_name: config.name.clone(),
         server_url: config.url().to_owned(),
-        account,
+        account: account.map(str::to_owned),
         title: tool.title.clone().or(annotations.title.clone()).unwrap_or_else(|| tool.name.to_string()),
         name: tool.name.to_string(),
         description,

@@ -169,7 +169,7 @@ impl Session {
             Err(_) => return Err(live.report.take()),
         };
         let account = self.label().await;
-        let tools: Vec<_> = tools.into_iter().map(|t| Arc::new(call::info(&self.config, account.clone(), t))).collect();
+        let tools: Vec<_> = tools.iter().map(|t| Arc::new(call::info(&self.config, account.as_deref(), t))).collect();
         {
             let mut now = self.lock();
             now.instructions = peer.peer_info().and_then(|i| i.instructions.clone());

@@ -31,9 +31,9 @@ const PIECES: usize = 48;
 const PAUSE: Duration = Duration::from_millis(7);
 
 /// Answers a request.
-pub(super) fn answer(request: Request, now: Timestamp) -> Answer {
+pub(super) fn answer(request: &Request, now: Timestamp) -> Answer {
     let now = now.to_zoned(jiff::tz::TimeZone::system());
-    let (text, calls) = reply(&request, &now);
+    let (text, calls) = reply(request, &now);
     Box::pin(stream! {
         let chars: Vec<char> = text.chars().collect();
         for piece in chars.chunks((chars.len() / PIECES).max(3)) {
@@ -86,7 +86,15 @@ fn reply(request: &Request, now: &Zoned) -> (String, Vec<ToolRequest>) {
             });
             let id = format!("demo-{}", so_far.sum::<usize>() + 1);
             let arguments = Arguments::Object(arguments);
-            (String::new(), vec![ToolRequest { id, name: offer.name.clone(), arguments, signatures: Vec::new() }])
+            (
+                String::new(),
+                vec![ToolRequest {
+                    id,
+                    name: offer.name.clone(),
+                    arguments,
+                    signatures: Vec::new(),
+                }],
+            )
         }
         Plan::Ask(offer, missing) => (say::missing(&offer.tool.title, &missing, language), Vec::new()),
         Plan::Nothing => (say::help(&request.tools, language), Vec::new()),
@@ -105,7 +113,11 @@ fn decide<'a>(request: &'a Request, now: &Zoned) -> Plan<'a> {
                     None => fresh(text, &request.tools, now),
                 };
                 if let Plan::Ask(offer, missing) = &plan {
-                    pending = Some(Pending { said: text.clone(), offer, missing: missing.clone() });
+                    pending = Some(Pending {
+                        said: text.clone(),
+                        offer,
+                        missing: missing.clone(),
+                    });
                 }
             }
             // What was called is settled.
@@ -118,7 +130,9 @@ fn decide<'a>(request: &'a Request, now: &Zoned) -> Plan<'a> {
 
 fn fresh<'a>(text: &str, tools: &'a [Offer], now: &Zoned) -> Plan<'a> {
     let ranked = rank::rank(text, tools);
-    let Some((_, top)) = ranked.first() else { return Plan::Nothing };
+    let Some((_, top)) = ranked.first() else {
+        return Plan::Nothing;
+    };
     let close = ranked.iter().take(4).filter(|(_, score)| *score >= top * 0.75);
     let mut best: Option<(f32, &Offer, fill::Filled)> = None;
     for (offer, score) in close {
@@ -141,9 +155,16 @@ fn follow<'a>(question: &Pending<'a>, text: &str, tools: &'a [Offer], now: &Zone
     let both = format!("{}\n{text}", question.said);
     let mut filled = fill(&both, &question.offer.tool, now);
     // Where one text is missing, the answer is that text.
-    let texts: Vec<Field> = filled.missing.iter().filter(|f| f.kind == Kind::Text).cloned().collect();
+    let texts: Vec<Field> = filled
+        .missing
+        .iter()
+        .filter(|f| f.kind == Kind::Text)
+        .cloned()
+        .collect();
     if let ([field], 1) = (texts.as_slice(), question.missing.len()) {
-        filled.arguments.insert(field.name.clone(), Value::String(text.trim().to_owned()));
+        filled
+            .arguments
+            .insert(field.name.clone(), Value::String(text.trim().to_owned()));
         filled.missing.clear();
     }
     if filled.missing.len() < question.missing.len() {

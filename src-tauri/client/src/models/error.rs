@@ -107,14 +107,34 @@ impl From<ModelError> for api::Error {
                 Some(provider),
                 Some(format!("HTTP status {status}")),
             ),
-            E::Busy { provider, status, retry_after, said } => {
-                let what = if status == 429 { "has had too many requests" } else { "has a problem right now" };
+            E::Busy {
+                provider,
+                status,
+                retry_after,
+                said,
+            } => {
+                let what = if status == 429 {
+                    "has had too many requests"
+                } else {
+                    "has a problem right now"
+                };
                 let when = retry_after.map_or_else(|| "in a moment".to_owned(), in_words);
-                let said = said.map_or_else(|| format!("HTTP status {status}"), |s| format!("HTTP status {status}: {s}"));
-                (api::Code::Model, format!("{provider} {what}. Try again {when}."), Some(provider), Some(said))
+                let said = said.map_or_else(
+                    || format!("HTTP status {status}"),
+                    |s| format!("HTTP status {status}: {s}"),
+                );
+                (
+                    api::Code::Model,
+                    format!("{provider} {what}. Try again {when}."),
+                    Some(provider),
+                    Some(said),
+                )
             }
             E::Refused { provider, status, said } => {
-                let said = said.map_or_else(|| format!("HTTP status {status}"), |s| format!("HTTP status {status}: {s}"));
+                let said = said.map_or_else(
+                    || format!("HTTP status {status}"),
+                    |s| format!("HTTP status {status}: {s}"),
+                );
                 (
                     api::Code::Model,
                     format!("{provider} refused the request. Check the model's name and address in Settings."),
@@ -122,13 +142,21 @@ impl From<ModelError> for api::Error {
                     Some(said),
                 )
             }
-            E::Unreachable { provider, said, certificate: false } => (
+            E::Unreachable {
+                provider,
+                said,
+                certificate: false,
+            } => (
                 api::Code::Unreachable,
                 format!("{provider} can't be reached. Check your network and its address in Settings, then try again."),
                 Some(provider),
                 Some(said),
             ),
-            E::Unreachable { provider, said, certificate: true } => (
+            E::Unreachable {
+                provider,
+                said,
+                certificate: true,
+            } => (
                 api::Code::Certificate,
                 format!("The certificate of {provider} can't be verified. Ask who runs it, or your administrator."),
                 Some(provider),
@@ -165,7 +193,12 @@ impl From<ModelError> for api::Error {
                 Some(error.to_string()),
             ),
         };
-        api::Error::new(code, message).with(api::Details { server, step: Some("model".to_owned()), rule: None, said })
+        api::Error::new(code, message).with(api::Details {
+            server,
+            step: Some("model".to_owned()),
+            rule: None,
+            said,
+        })
     }
 }
 

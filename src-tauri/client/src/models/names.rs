@@ -4,6 +4,7 @@
 //! old conversation still means the same tool.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
@@ -43,7 +44,10 @@ impl Names {
     /// The tools in their order, as they are offered.
     pub fn offers(&self) -> Vec<Offer> {
         let offer = |name: &String| {
-            self.tools.get(name).map(|tool| Offer { name: name.clone(), tool: Arc::clone(tool) })
+            self.tools.get(name).map(|tool| Offer {
+                name: name.clone(),
+                tool: Arc::clone(tool),
+            })
         };
         self.order.iter().filter_map(offer).collect()
     }
@@ -69,13 +73,25 @@ pub fn name_of(server_id: &str, tool: &str) -> String {
     hash.update(server_id);
     hash.update(tool);
     let digest = hash.finalize();
-    let short: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let short = hex(&digest[..6]);
     // "t-" can't begin a plain name's server part and "__" never occurs, so the two kinds can't meet.
-    let mut readable: String = tool.bytes().map(|b| if valid(b) { b as char } else { '_' }).take(44).collect();
+    let mut readable: String = tool
+        .bytes()
+        .map(|b| if valid(b) { b as char } else { '_' })
+        .take(44)
+        .collect();
     while readable.contains("__") {
         readable = readable.replace("__", "_");
     }
     format!("t_{}_{short}", readable.trim_matches('_'))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn valid(byte: u8) -> bool {
@@ -90,16 +106,42 @@ mod tests {
 
     #[test]
     fn names_are_valid_unique_and_depend_on_nothing_else() {
-        let servers = ["hr", "a", "a__b", "a_", "3com", "人事", "0192f0c8-0000-7000-8000-000000000000", "", "t"];
+        let servers = [
+            "hr",
+            "a",
+            "a__b",
+            "a_",
+            "3com",
+            "人事",
+            "0192f0c8-0000-7000-8000-000000000000",
+            "",
+            "t",
+        ];
         let long = "x".repeat(200);
         let longer = format!("{}y", "x".repeat(200));
-        let tools = ["leave_balance", "b__c", "_b", "b", "c", "", "名字", "a b", "a.b", "a/b", &long, &longer];
+        let tools = [
+            "leave_balance",
+            "b__c",
+            "_b",
+            "b",
+            "c",
+            "",
+            "名字",
+            "a b",
+            "a.b",
+            "a/b",
+            &long,
+            &longer,
+        ];
         let mut seen = HashSet::new();
         for server in servers {
             for tool in tools {
                 let name = name_of(server, tool);
                 assert!(name.len() <= LONGEST && name.bytes().all(valid), "{name}");
-                assert!(name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'), "{name}");
+                assert!(
+                    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'),
+                    "{name}"
+                );
                 assert_eq!(name, name_of(server, tool));
                 assert!(seen.insert(name.clone()), "{name} stands for two tools");
             }

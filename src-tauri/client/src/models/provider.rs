@@ -32,15 +32,34 @@ pub(super) struct Provider {
 
 impl Provider {
     /// A provider of the person's, checked.
-    pub(super) fn new(id: String, new: NewProvider) -> Result<Self, api::Error> {
+    pub(super) fn new(id: String, new: &NewProvider) -> Result<Self, api::Error> {
         if new.kind == ModelKind::Demo {
-            return Err(api::Error::new(Code::Invalid, "The demo model can't be added; it is there by itself."));
+            return Err(api::Error::new(
+                Code::Invalid,
+                "The demo model can't be added; it is there by itself.",
+            ));
         }
         let base_url = base_url(&new.base_url)?;
         let name = new.name.trim();
-        let name = if name.is_empty() { usual_name(new.kind).to_owned() } else { name.to_owned() };
-        let models = new.models.iter().map(|m| m.trim().to_owned()).filter(|m| !m.is_empty()).collect();
-        Ok(Self { id, name, kind: new.kind, base_url, models, source: Source::User })
+        let name = if name.is_empty() {
+            usual_name(new.kind).to_owned()
+        } else {
+            name.to_owned()
+        };
+        let models = new
+            .models
+            .iter()
+            .map(|m| m.trim().to_owned())
+            .filter(|m| !m.is_empty())
+            .collect();
+        Ok(Self {
+            id,
+            name,
+            kind: new.kind,
+            base_url,
+            models,
+            source: Source::User,
+        })
     }
 
     fn of_row(row: Row) -> Option<Self> {
@@ -95,7 +114,12 @@ impl Providers {
         if own_allowed {
             list.extend(rows.into_iter().filter_map(Provider::of_row));
         }
-        let mut all = Self { list, found: HashMap::new(), keyed: keyed.into_iter().collect(), own_allowed };
+        let mut all = Self {
+            list,
+            found: HashMap::new(),
+            keyed: keyed.into_iter().collect(),
+            own_allowed,
+        };
         if demo {
             all.offer_demo();
         }
@@ -152,7 +176,10 @@ impl Providers {
     pub(super) fn find(&self, id: &str) -> Option<(Provider, String)> {
         let (provider, model) = id.split_once('/')?;
         let provider = self.list.iter().find(|p| p.id == provider)?;
-        self.names(provider).iter().any(|m| m == model).then(|| (provider.clone(), model.to_owned()))
+        self.names(provider)
+            .iter()
+            .any(|m| m == model)
+            .then(|| (provider.clone(), model.to_owned()))
     }
 
     /// Providers that are to be asked for their models.
@@ -174,7 +201,11 @@ impl Providers {
             self.keyed.insert(provider.id.clone());
         }
         // The demo stays last, because the first model is the one used when none is chosen.
-        let at = self.list.iter().position(|p| p.kind == ModelKind::Demo).unwrap_or(self.list.len());
+        let at = self
+            .list
+            .iter()
+            .position(|p| p.kind == ModelKind::Demo)
+            .unwrap_or(self.list.len());
         self.list.insert(at, provider);
     }
 
@@ -199,7 +230,11 @@ impl Providers {
     /// Whether an Ollama of this machine would be news.
     pub(super) fn wants_ollama(&self, url: &Url) -> bool {
         let same = |p: &Provider| {
-            let place = if p.base_url.is_empty() { usual_place(p.kind) } else { &p.base_url };
+            let place = if p.base_url.is_empty() {
+                usual_place(p.kind)
+            } else {
+                &p.base_url
+            };
             p.kind == ModelKind::Ollama && p.id != LOCAL_OLLAMA && Url::parse(place).is_ok_and(|own| own == *url)
         };
         self.own_allowed && !self.list.iter().any(same)
@@ -256,13 +291,14 @@ fn base_url(text: &str) -> Result<String, api::Error> {
     if text.is_empty() {
         return Ok(String::new());
     }
-    let refused = |said: String| {
-        api::Error::new(
+    let refused =
+        |said: String| {
+            api::Error::new(
             Code::Invalid,
             "That is not an address a model can be reached at. It starts with https, or with http on this computer.",
         )
         .with(api::Details { server: None, step: Some("address".into()), rule: None, said: Some(said) })
-    };
+        };
     let mut url = lanyard_net::url::parse(text).map_err(|e| refused(e.to_string()))?;
     if url.query().is_some() {
         return Err(refused("the address has a query (?...); leave it out".to_owned()));
@@ -285,7 +321,12 @@ fn kind_text(kind: ModelKind) -> &'static str {
 }
 
 fn parse_kind(text: &str) -> Option<ModelKind> {
-    let kinds = [ModelKind::OpenAi, ModelKind::Anthropic, ModelKind::Gemini, ModelKind::Ollama];
+    let kinds = [
+        ModelKind::OpenAi,
+        ModelKind::Anthropic,
+        ModelKind::Gemini,
+        ModelKind::Ollama,
+    ];
     kinds.into_iter().find(|kind| kind_text(*kind) == text)
 }
 
@@ -297,9 +338,22 @@ mod tests {
     #[test]
     fn a_base_url_is_https_or_loopback_and_ends_with_a_slash() {
         assert_eq!(base_url("").unwrap(), "");
-        assert_eq!(base_url("https://gateway.example/v1").unwrap(), "https://gateway.example/v1/");
-        assert_eq!(base_url(" http://127.0.0.1:8000/v1/ ").unwrap(), "http://127.0.0.1:8000/v1/");
-        for bad in ["http://gateway.example/v1", "ftp://x/", "gateway", "https://u:p@x/", "https://x/?a=b", "https://x/#a"] {
+        assert_eq!(
+            base_url("https://gateway.example/v1").unwrap(),
+            "https://gateway.example/v1/"
+        );
+        assert_eq!(
+            base_url(" http://127.0.0.1:8000/v1/ ").unwrap(),
+            "http://127.0.0.1:8000/v1/"
+        );
+        for bad in [
+            "http://gateway.example/v1",
+            "ftp://x/",
+            "gateway",
+            "https://u:p@x/",
+            "https://x/?a=b",
+            "https://x/#a",
+        ] {
             assert_eq!(base_url(bad).unwrap_err().code, Code::Invalid, "{bad}");
         }
     }
@@ -312,7 +366,7 @@ mod tests {
             base_url: String::new(),
             models: vec!["m".into()],
         };
-        let provider = Provider::new("p".into(), own).unwrap();
+        let provider = Provider::new("p".into(), &own).unwrap();
         let mut providers = Providers::new(None, Vec::new(), Vec::new(), true);
         providers.add(provider.clone(), false);
         let ids: Vec<String> = providers.models().into_iter().map(|m| m.id).collect();

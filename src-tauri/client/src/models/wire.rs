@@ -13,7 +13,7 @@ use genai::resolver::{AuthData, Endpoint};
 use genai::{ModelIden, ServiceTarget};
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
 use super::provider::{Provider, usual_place};
@@ -43,7 +43,11 @@ pub(super) fn adapter(kind: ModelKind) -> Option<AdapterKind> {
 
 /// Where a provider is, and its key.
 pub(super) fn place(provider: &Provider, key: Option<&SecretString>) -> (Endpoint, AuthData) {
-    let base = if provider.base_url.is_empty() { usual_place(provider.kind) } else { &provider.base_url };
+    let base = if provider.base_url.is_empty() {
+        usual_place(provider.kind)
+    } else {
+        &provider.base_url
+    };
     // Servers without keys ignore the header; genai wants one in any case.
     let key = key.map_or_else(|| "none".to_owned(), |key| key.expose_secret().to_owned());
     (Endpoint::from_owned(base), AuthData::from_single(key))
@@ -109,7 +113,10 @@ pub(super) fn send(
 
 /// What an end carries. Two wires make up an end where the connection broke: theirs must bear a sign of being one.
 fn finish(provider: &Provider, end: StreamEnd) -> Result<(Vec<ToolRequest>, Usage), ModelError> {
-    let cut = |said: Option<&str>| ModelError::Cut { provider: provider.name.clone(), said: said.map(str::to_owned) };
+    let cut = |said: Option<&str>| ModelError::Cut {
+        provider: provider.name.clone(),
+        said: said.map(str::to_owned),
+    };
     let made_up = match provider.kind {
         ModelKind::Gemini => end.captured_stop_reason.is_none(),
         ModelKind::Ollama => end.captured_stop_reason.is_none() && end.captured_usage.is_none(),
@@ -126,7 +133,14 @@ fn finish(provider: &Provider, end: StreamEnd) -> Result<(Vec<ToolRequest>, Usag
         input: tokens(usage.prompt_tokens),
         output: tokens(usage.completion_tokens),
     });
-    Ok((end.captured_into_tool_calls().unwrap_or_default().into_iter().map(tool_request).collect(), usage))
+    Ok((
+        end.captured_into_tool_calls()
+            .unwrap_or_default()
+            .into_iter()
+            .map(tool_request)
+            .collect(),
+        usage,
+    ))
 }
 
 fn tool_request(call: ToolCall) -> ToolRequest {
@@ -139,7 +153,12 @@ fn tool_request(call: ToolCall) -> ToolRequest {
         other => Arguments::Broken(other.to_string()),
     };
     let signatures = call.thought_signatures.unwrap_or_default();
-    ToolRequest { id: call.call_id, name: call.fn_name, arguments, signatures }
+    ToolRequest {
+        id: call.call_id,
+        name: call.fn_name,
+        arguments,
+        signatures,
+    }
 }
 
 fn chat_request(request: Request) -> ChatRequest {
@@ -176,9 +195,15 @@ fn tool(offer: Offer) -> Tool {
     let mut schema = info.input_schema.clone();
     schema.entry("type").or_insert_with(|| json!("object"));
     schema.entry("properties").or_insert_with(|| json!({}));
-    let text = if info.description.is_empty() { info.title.clone() } else { info.description.clone() };
+    let text = if info.description.is_empty() {
+        info.title.clone()
+    } else {
+        info.description.clone()
+    };
     let description: String = text.chars().take(DESCRIPTION).collect();
-    Tool::new(offer.name).with_description(description).with_schema(Value::Object(schema))
+    Tool::new(offer.name)
+        .with_description(description)
+        .with_schema(Value::Object(schema))
 }
 
 fn tool_call(call: ToolRequest) -> ToolCall {
@@ -188,7 +213,12 @@ fn tool_call(call: ToolRequest) -> ToolCall {
         Arguments::Broken(_) => json!({}),
     };
     let thought_signatures = (!call.signatures.is_empty()).then_some(call.signatures);
-    ToolCall { call_id: call.id, fn_name: call.name, fn_arguments, thought_signatures }
+    ToolCall {
+        call_id: call.id,
+        fn_name: call.name,
+        fn_arguments,
+        thought_signatures,
+    }
 }
 
 fn translate(provider: &Provider, key: Option<&SecretString>, error: genai::Error, begun: bool) -> ModelError {
@@ -199,10 +229,19 @@ fn translate(provider: &Provider, key: Option<&SecretString>, error: genai::Erro
             Ok(inner) => *inner,
             Err(other) => {
                 return match other.downcast_ref::<reqwest::Error>() {
-                    Some(_) if begun => ModelError::Cut { provider: name, said: Some("the connection broke".to_owned()) },
+                    Some(_) if begun => ModelError::Cut {
+                        provider: name,
+                        said: Some("the connection broke".to_owned()),
+                    },
                     Some(web) => unreachable(name, web),
-                    None if begun => ModelError::Cut { provider: name, said: Some(clean(&cause, key)) },
-                    None => ModelError::Nonsense { provider: name, said: clean(&cause, key) },
+                    None if begun => ModelError::Cut {
+                        provider: name,
+                        said: Some(clean(&cause, key)),
+                    },
+                    None => ModelError::Nonsense {
+                        provider: name,
+                        said: clean(&cause, key),
+                    },
                 };
             }
         },
@@ -219,28 +258,52 @@ fn translate(provider: &Provider, key: Option<&SecretString>, error: genai::Erro
             401 | 403 => ModelError::Key { provider: name, status },
             429 | 500..=599 => {
                 let retry_after = retry_after(&headers);
-                ModelError::Busy { provider: name, status, retry_after, said: said(&body, key) }
+                ModelError::Busy {
+                    provider: name,
+                    status,
+                    retry_after,
+                    said: said(&body, key),
+                }
             }
-            _ => ModelError::Refused { provider: name, status, said: said(&body, key) },
+            _ => ModelError::Refused {
+                provider: name,
+                status,
+                said: said(&body, key),
+            },
         };
     }
     match error {
         // The provider reports a failure inside its stream.
         genai::Error::ChatResponse { body, .. } => {
-            let message = body.get("message").and_then(Value::as_str).unwrap_or("it reported an error").to_owned();
-            ModelError::Cut { provider: name, said: Some(clean(&message, key)) }
+            let message = body
+                .get("message")
+                .and_then(Value::as_str)
+                .unwrap_or("it reported an error")
+                .to_owned();
+            ModelError::Cut {
+                provider: name,
+                said: Some(clean(&message, key)),
+            }
         }
-        genai::Error::StreamParse { serde_error, .. } => {
-            ModelError::Nonsense { provider: name, said: format!("{:?} error in its JSON", serde_error.classify()) }
-        }
-        other => ModelError::Nonsense { provider: name, said: clean(&other.to_string(), key) },
+        genai::Error::StreamParse { serde_error, .. } => ModelError::Nonsense {
+            provider: name,
+            said: format!("{:?} error in its JSON", serde_error.classify()),
+        },
+        other => ModelError::Nonsense {
+            provider: name,
+            said: clean(&other.to_string(), key),
+        },
     }
 }
 
 fn unreachable(provider: String, error: &reqwest::Error) -> ModelError {
     let found = lanyard_net::classify(&provider, error);
     let certificate = matches!(found, lanyard_net::FetchError::Certificate { .. });
-    ModelError::Unreachable { provider, said: found.to_string(), certificate }
+    ModelError::Unreachable {
+        provider,
+        said: found.to_string(),
+        certificate,
+    }
 }
 
 /// `Retry-After` in seconds, or as a date against the answer's own date (RFC 9110 §10.2.3).
@@ -257,16 +320,23 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 /// What a provider's error says, where it says it in the usual places.
 fn said(body: &str, key: Option<&SecretString>) -> Option<String> {
     let value: Value = serde_json::from_str(body).ok()?;
-    let places = [value.pointer("/error/message"), value.pointer("/message"), value.pointer("/error")];
+    let places = [
+        value.pointer("/error/message"),
+        value.pointer("/message"),
+        value.pointer("/error"),
+    ];
     let text = places.into_iter().flatten().find_map(Value::as_str)?;
     Some(clean(text, key))
 }
 
 /// Short, on one line, and without the key.
 fn clean(text: &str, key: Option<&SecretString>) -> String {
-    let text = match key.map(|key| key.expose_secret()) {
+    let text = match key.map(ExposeSecret::expose_secret) {
         Some(key) if !key.is_empty() => text.replace(key, "[key]"),
         _ => text.to_owned(),
     };
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(300)
+        .collect()
 }

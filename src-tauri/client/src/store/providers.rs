@@ -19,9 +19,11 @@ pub struct Row {
 
 /// All rows, oldest first.
 pub async fn all(store: &Store) -> Result<Vec<Row>, StoreError> {
-    Ok(sqlx::query_as("SELECT id, kind, name, base_url, models FROM providers ORDER BY added_at, id")
-        .fetch_all(&store.pool)
-        .await?)
+    Ok(
+        sqlx::query_as("SELECT id, kind, name, base_url, models FROM providers ORDER BY added_at, id")
+            .fetch_all(&store.pool)
+            .await?,
+    )
 }
 
 /// Adds a row.
@@ -40,13 +42,18 @@ pub async fn insert(store: &Store, row: &Row, added_at: &str) -> Result<(), Stor
 
 /// Removes a row; says whether it was there.
 pub async fn delete(store: &Store, id: &str) -> Result<bool, StoreError> {
-    let done = sqlx::query("DELETE FROM providers WHERE id = ?").bind(id).execute(&store.pool).await?;
+    let done = sqlx::query("DELETE FROM providers WHERE id = ?")
+        .bind(id)
+        .execute(&store.pool)
+        .await?;
     Ok(done.rows_affected() > 0)
 }
 
 /// The providers that have a key.
 pub async fn with_key(store: &Store) -> Result<Vec<String>, StoreError> {
-    Ok(sqlx::query_scalar("SELECT provider_id FROM provider_keys").fetch_all(&store.pool).await?)
+    Ok(sqlx::query_scalar("SELECT provider_id FROM provider_keys")
+        .fetch_all(&store.pool)
+        .await?)
 }
 
 /// Notes whether a provider has a key.

@@ -17,7 +17,11 @@ pub struct Row {
 
 /// All rows.
 pub async fn all(store: &Store) -> Result<Vec<Row>, StoreError> {
-    Ok(sqlx::query_as("SELECT server_id, tool, rule, definition FROM tool_rules").fetch_all(&store.pool).await?)
+    Ok(
+        sqlx::query_as("SELECT server_id, tool, rule, definition FROM tool_rules")
+            .fetch_all(&store.pool)
+            .await?,
+    )
 }
 
 /// Sets a rule, replacing the tool's former one.
@@ -37,6 +41,9 @@ pub async fn set(store: &Store, row: &Row) -> Result<(), StoreError> {
 
 /// Forgets the rules for a server's tools.
 pub async fn delete_server(store: &Store, server_id: &str) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM tool_rules WHERE server_id = ?").bind(server_id).execute(&store.pool).await?;
+    sqlx::query("DELETE FROM tool_rules WHERE server_id = ?")
+        .bind(server_id)
+        .execute(&store.pool)
+        .await?;
     Ok(())
 }

@@ -43,7 +43,9 @@ impl Discovery<'_> {
         let url = self.check_named("authorization_servers", issuer)?;
         let mut mismatch = None;
         for place in places(&url) {
-            let Some(found) = self.read_metadata(&place).await? else { continue };
+            let Some(found) = self.read_metadata(&place).await? else {
+                continue;
+            };
             // RFC 8414 §3.3: identical, as strings. A document that is not is not used, and the next is tried.
             if found.issuer == issuer {
                 return Ok(found);
@@ -61,7 +63,10 @@ impl Discovery<'_> {
                 asked: issuer.to_owned(),
                 found: found.chars().take(200).collect(),
             },
-            None => DiscoveryError::NoMetadata { server, issuer: issuer.to_owned() },
+            None => DiscoveryError::NoMetadata {
+                server,
+                issuer: issuer.to_owned(),
+            },
         })
     }
 
@@ -73,7 +78,9 @@ impl Discovery<'_> {
         origin.set_query(None);
         let base = origin.as_str().trim_end_matches('/').to_owned();
         for place in places(&origin) {
-            let Some(found) = self.read_metadata(&place).await? else { continue };
+            let Some(found) = self.read_metadata(&place).await? else {
+                continue;
+            };
             // Nobody published an issuer to compare with, so it has to be the origin itself, with or without a slash.
             if found.issuer.trim_end_matches('/') == base {
                 return Ok(found);
@@ -85,7 +92,9 @@ impl Discovery<'_> {
             });
         }
         if !challenged {
-            return Err(DiscoveryError::NotMcp { server: self.server.name.clone() });
+            return Err(DiscoveryError::NotMcp {
+                server: self.server.name.clone(),
+            });
         }
         self.trace.warning(
             STEP,
@@ -108,8 +117,12 @@ impl Discovery<'_> {
     }
 
     async fn read_metadata(&self, place: &Url) -> Result<Option<ServerMetadata>, DiscoveryError> {
-        let Some(answer) = self.get(STEP, place, MAX_BODY).await? else { return Ok(None) };
-        let Some(found) = self.read::<ServerMetadata>(STEP, place, &answer)? else { return Ok(None) };
+        let Some(answer) = self.get(STEP, place, MAX_BODY).await? else {
+            return Ok(None);
+        };
+        let Some(found) = self.read::<ServerMetadata>(STEP, place, &answer)? else {
+            return Ok(None);
+        };
         self.trace.ok(
             STEP,
             format_args!(
@@ -151,7 +164,12 @@ mod tests {
 
     #[test]
     fn c1_3_the_well_known_places_come_in_the_specified_order() {
-        let of = |s: &str| places(&Url::parse(s).unwrap()).iter().map(Url::to_string).collect::<Vec<_>>();
+        let of = |s: &str| {
+            places(&Url::parse(s).unwrap())
+                .iter()
+                .map(Url::to_string)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(
             of("https://as.example/tenant/one"),
             [

@@ -25,9 +25,8 @@ impl Rule {
     pub(crate) async fn of(server: &ServerSettings) -> Self {
         match server.reach {
             Reach::Private => Self::Any,
-            Reach::Public => Self::Public,
             Reach::Auto if is_private(server.endpoint()).await => Self::Any,
-            Reach::Auto => Self::Public,
+            Reach::Auto | Reach::Public => Self::Public,
         }
     }
 
@@ -60,7 +59,9 @@ async fn is_private(url: &Url) -> bool {
     if literal_private(url) {
         return true;
     }
-    let Some(Host::Domain(name)) = url.host() else { return false };
+    let Some(Host::Domain(name)) = url.host() else {
+        return false;
+    };
     let port = url.port_or_known_default().unwrap_or(443);
     match tokio::net::lookup_host((name, port)).await {
         Ok(found) => {

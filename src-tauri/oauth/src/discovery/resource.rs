@@ -50,8 +50,12 @@ impl Discovery<'_> {
     }
 
     async fn read_protected(&self, url: &Url) -> Result<Option<Protected>, DiscoveryError> {
-        let Some(answer) = self.get(STEP, url, MAX_BODY).await? else { return Ok(None) };
-        let Some(document) = self.read::<Document>(STEP, url, &answer)? else { return Ok(None) };
+        let Some(answer) = self.get(STEP, url, MAX_BODY).await? else {
+            return Ok(None);
+        };
+        let Some(document) = self.read::<Document>(STEP, url, &answer)? else {
+            return Ok(None);
+        };
         if !covers(&document.resource, self.server.endpoint()) {
             return Err(DiscoveryError::ResourceMismatch {
                 server: self.server.name.clone(),
@@ -61,11 +65,18 @@ impl Discovery<'_> {
         }
         self.trace.ok(
             STEP,
-            format_args!("GET {url}: resource {}, authorization servers {:?}", document.resource, document.authorization_servers),
+            format_args!(
+                "GET {url}: resource {}, authorization servers {:?}",
+                document.resource, document.authorization_servers
+            ),
         );
         let scopes = document.scopes_supported.unwrap_or_default();
         let scopes = scope::union(scope::strs(&scopes).filter(|s| scope::is_token(s)), []);
-        Ok(Some(Protected { resource: document.resource, authorization_servers: document.authorization_servers, scopes }))
+        Ok(Some(Protected {
+            resource: document.resource,
+            authorization_servers: document.authorization_servers,
+            scopes,
+        }))
     }
 }
 
@@ -90,7 +101,9 @@ fn well_known(server: &Url) -> Vec<Url> {
 /// Whether metadata for `resource` speaks for the server: the same origin, and a path that is the server's or holds
 /// it by whole segments.
 pub(crate) fn covers(resource: &str, server: &Url) -> bool {
-    let Ok(resource) = Url::parse(resource) else { return false };
+    let Ok(resource) = Url::parse(resource) else {
+        return false;
+    };
     if !same_origin(&resource, server)
         || resource.fragment().is_some()
         || !resource.username().is_empty()
@@ -150,7 +163,12 @@ mod tests {
 
     #[test]
     fn the_well_known_places_are_the_paths_then_the_root() {
-        let of = |s: &str| well_known(&Url::parse(s).unwrap()).iter().map(Url::to_string).collect::<Vec<_>>();
+        let of = |s: &str| {
+            well_known(&Url::parse(s).unwrap())
+                .iter()
+                .map(Url::to_string)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(
             of("https://a.example/mcp"),
             [
@@ -158,6 +176,9 @@ mod tests {
                 "https://a.example/.well-known/oauth-protected-resource"
             ]
         );
-        assert_eq!(of("https://a.example"), ["https://a.example/.well-known/oauth-protected-resource"]);
+        assert_eq!(
+            of("https://a.example"),
+            ["https://a.example/.well-known/oauth-protected-resource"]
+        );
     }
 }

@@ -16,7 +16,7 @@ use crate::challenge::Challenge;
 use crate::discovery::Discovery;
 use crate::event::{AuthEvent, SignedOutReason};
 use crate::lock;
-use crate::office::{KeepError, Office};
+use crate::office::KeepError;
 use crate::registration::Client;
 use crate::settings::{HeaderError, IssuerChoice};
 use crate::tokens::{Entry, EntryError, TokenEndpoint};
@@ -27,7 +27,11 @@ const LOCK_TIME: Duration = Duration::from_secs(45);
 /// How soon after "nobody" the store is asked again: another process may have signed in.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// Waits between tries to keep new tokens; losing them would end the sign-in.
-const KEEP_PAUSES: [Duration; 3] = [Duration::from_millis(50), Duration::from_millis(250), Duration::from_secs(1)];
+const KEEP_PAUSES: [Duration; 3] = [
+    Duration::from_millis(50),
+    Duration::from_millis(250),
+    Duration::from_secs(1),
+];
 
 pub(super) type Flight = Shared<BoxFuture<'static, Result<Arc<Live>, Trouble>>>;
 
@@ -57,19 +61,22 @@ impl Door {
         }
         let nobody = || self.seat.clear(self.office.clock.now() + LOOK_AGAIN);
         let (url, account) = &self.seat.key;
-        let row = self.office.store.credential(url, account.as_str()).await.map_err(KeepError::Store)?;
+        let row = self
+            .office
+            .store
+            .credential(url, account.as_str())
+            .await
+            .map_err(KeepError::Store)?;
         let Some(row) = row.filter(|r| r.signed_in) else {
             nobody();
             return Ok(None);
         };
-        match self.read(&row.vault_name).await? {
-            Some(entry) => Ok(Some(self.seat.adopt(entry, row.vault_name, false))),
-            None => {
-                self.office.end(&row.vault_name, SignedOutReason::VaultEmpty).await?;
-                nobody();
-                Ok(None)
-            }
+        if let Some(entry) = self.read(&row.vault_name).await? {
+            return Ok(Some(self.seat.adopt(entry, row.vault_name, false)));
         }
+        self.office.end(&row.vault_name, SignedOutReason::VaultEmpty).await?;
+        nobody();
+        Ok(None)
     }
 
     /// Newer tokens than `stale`: a result that someone in this process is waiting for already, or a new try.
@@ -82,16 +89,15 @@ impl Door {
                 Standing::Live(_) => {}
                 _ => return Err(Trouble::Ended),
             }
-            match &*slot {
-                Some(flight) => flight.clone(),
-                None => {
-                    if let Some(error) = self.seat.too_early(self.office.clock.now()) {
-                        return Err(Trouble::Error(error));
-                    }
-                    let flight = self.take_off(Arc::clone(stale), challenge);
-                    *slot = Some(flight.clone());
-                    flight
+            if let Some(flight) = &*slot {
+                flight.clone()
+            } else {
+                if let Some(error) = self.seat.too_early(self.office.clock.now()) {
+                    return Err(Trouble::Error(error));
                 }
+                let flight = self.take_off(Arc::clone(stale), challenge);
+                *slot = Some(flight.clone());
+                flight
             }
         };
         flight.await
@@ -105,15 +111,29 @@ impl Door {
             door.seat.flight.lock().unwrap_or_else(PoisonError::into_inner).take();
             result
         });
-        async move { task.await.unwrap_or(Err(Trouble::Error(AuthError::Closing))) }.boxed().shared()
+        let seat = Arc::clone(&self.seat);
+        let landed = async move {
+            task.await.unwrap_or_else(|_| {
+                // The task ended early: whoever comes next starts a new one.
+                seat.flight.lock().unwrap_or_else(PoisonError::into_inner).take();
+                Err(Trouble::Error(AuthError::Closing))
+            })
+        };
+        landed.boxed().shared()
     }
 
     async fn exchange(&self, stale: &Live, challenge: Option<Challenge>) -> Result<Arc<Live>, Trouble> {
         let office = &self.office;
         let name = &stale.vault_name;
-        let held = lock::take(&office.locks, name, LOCK_TIME).await.map_err(AuthError::from)?;
+        let held = lock::take(&office.locks, name, LOCK_TIME)
+            .await
+            .map_err(AuthError::from)?;
         let (url, account) = &self.seat.key;
-        let row = office.store.credential(url, account.as_str()).await.map_err(KeepError::Store)?;
+        let row = office
+            .store
+            .credential(url, account.as_str())
+            .await
+            .map_err(KeepError::Store)?;
         match row {
             Some(row) if row.signed_in && row.vault_name == *name => {}
             // Signed out, or in elsewhere, by another process.
@@ -146,7 +166,9 @@ impl Door {
     /// The request itself, and what its refusal means.
     async fn ask(&self, entry: &Entry, name: &str) -> Result<Entry, Trouble> {
         let office = &self.office;
-        let Some(refresh_token) = &entry.refresh_token else { return Err(Trouble::NothingToUse) };
+        let Some(refresh_token) = &entry.refresh_token else {
+            return Err(Trouble::NothingToUse);
+        };
         let client = self.client_of(entry).await?;
         let endpoint = TokenEndpoint {
             net: &office.net,
@@ -174,9 +196,11 @@ impl Door {
             return Err(Trouble::Ended);
         }
         let server = self.settings.name.clone();
-        let error = self
-            .seat
-            .failed(office.clock.now(), |retry_at| AuthError::Refresh { server, source, retry_at });
+        let error = self.seat.failed(office.clock.now(), |retry_at| AuthError::Refresh {
+            server,
+            source,
+            retry_at,
+        });
         Err(Trouble::Error(error))
     }
 
@@ -197,10 +221,18 @@ impl Door {
         };
         if let Some(error) = failure {
             let (server_url, account) = self.seat.key.clone();
-            office.tell(AuthEvent::NotSaved { server_url, account, why: error.to_string() });
+            office.tell(AuthEvent::NotSaved {
+                server_url,
+                account,
+                why: error.to_string(),
+            });
         }
         let now = office.clock.unix();
-        if let Err(error) = office.store.renew_credential(name, &entry.scope_text(), entry.expires_at, now).await {
+        if let Err(error) = office
+            .store
+            .renew_credential(name, &entry.scope_text(), entry.expires_at, now)
+            .await
+        {
             tracing::warn!(target: "lanyard_oauth", %error, "the index of sign-ins was not brought up to date");
         }
     }
@@ -213,12 +245,15 @@ impl Door {
         let Ok(Some(found)) = discovery.protected_resource(challenge.resource_metadata.as_ref()).await else {
             return false;
         };
+        if found.authorization_servers.is_empty() {
+            return false;
+        }
         let named = found.authorization_servers.contains(&entry.issuer);
         let chosen = match &self.settings.issuer {
             IssuerChoice::First => true,
             IssuerChoice::Exactly(wanted) => *wanted == entry.issuer,
         };
-        !found.authorization_servers.is_empty() && !(named && chosen)
+        !named || !chosen
     }
 
     /// The client of the entry; a secret that was changed in the settings counts.
@@ -234,38 +269,15 @@ impl Door {
     }
 
     async fn read(&self, name: &str) -> Result<Option<Entry>, AuthError> {
-        let Some(secret) = self.office.read(name).await? else { return Ok(None) };
+        let Some(secret) = self.office.read(name).await? else {
+            return Ok(None);
+        };
         match Entry::from_secret(&secret) {
             Ok(entry) => Ok(Some(entry)),
-            Err(EntryError::Newer) => Err(AuthError::Newer { server: self.settings.name.clone() }),
+            Err(EntryError::Newer) => Err(AuthError::Newer {
+                server: self.settings.name.clone(),
+            }),
             Err(EntryError::Damaged) => Ok(None),
-        }
-    }
-}
-
-impl Office {
-    /// Ends a sign-in: for every server that shares the tokens, and in the vault.
-    pub(crate) async fn end(&self, name: &str, reason: SignedOutReason) -> Result<(), KeepError> {
-        let users = self.store.end_credential(name, reason.as_str(), self.clock.unix()).await?;
-        for (server_url, account) in users {
-            let key = (server_url, crate::account::AccountId::new(account));
-            self.seat(&key).clear(self.clock.now());
-            let (server_url, account) = key;
-            self.tell(AuthEvent::SignedOut { server_url, account, reason });
-        }
-        self.discard(name).await
-    }
-
-    /// Forgets a registration that its server no longer knows.
-    pub(crate) async fn drop_registration(&self, issuer: &str, client_id: &str) {
-        let dropped = async {
-            if let Some(name) = self.store.drop_registration(issuer, client_id).await? {
-                self.discard(&name).await?;
-            }
-            Ok::<_, KeepError>(())
-        };
-        if let Err(error) = dropped.await {
-            tracing::warn!(target: "lanyard_oauth", %error, "a registration could not be dropped");
         }
     }
 }

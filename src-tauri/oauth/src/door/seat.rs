@@ -16,7 +16,7 @@ use crate::tokens::Entry;
 /// At most this many authorization requests after the first sign-in for one operation (MCP: three in all).
 const MAX_ROUNDS: u32 = 2;
 /// The longest time between two tries to renew.
-const MAX_BACKOFF: Duration = Duration::from_secs(60);
+const MAX_BACKOFF: Duration = Duration::from_mins(1);
 
 /// Shared by every door of one server and account in this process.
 #[derive(Debug)]

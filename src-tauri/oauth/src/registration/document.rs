@@ -50,7 +50,13 @@ pub(crate) async fn listed_redirects(net: &Net, url: &Url, trace: &Trace) -> BTr
             document.redirect_uris
         }
         Ok(document) => {
-            trace.warning(step, format_args!("{url} says that it is {:?}; its URL has to be its client_id", document.client_id));
+            trace.warning(
+                step,
+                format_args!(
+                    "{url} says that it is {:?}; its URL has to be its client_id",
+                    document.client_id
+                ),
+            );
             BTreeSet::new()
         }
         Err(error) => {

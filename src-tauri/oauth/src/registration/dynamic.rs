@@ -54,7 +54,10 @@ pub(crate) async fn register(
     port: u16,
     trace: &Trace,
 ) -> Result<(Client, Registration), RegistrationError> {
-    let unusable = |reason: String| RegistrationError::Answer { server: server.name.clone(), reason };
+    let unusable = |reason: String| RegistrationError::Answer {
+        server: server.name.clone(),
+        reason,
+    };
     let method = wanted_method(found);
     let all = redirect::every(port);
     let alone = vec![redirect::loopback(server.loopback_host, Some(port))];
@@ -62,7 +65,10 @@ pub(crate) async fn register(
     let mut asked = all;
     let mut answer = send(office, server, found.rule, &url, &body(&office.about, &asked, method)).await?;
     if answer.status.is_client_error() && about_redirects(&answer) {
-        trace.warning(STEP, format_args!("POST {url}: {}; once more with {} alone", said(&answer), alone[0]));
+        trace.warning(
+            STEP,
+            format_args!("POST {url}: {}; once more with {} alone", said(&answer), alone[0]),
+        );
         asked = alone;
         answer = send(office, server, found.rule, &url, &body(&office.about, &asked, method)).await?;
     }
@@ -84,17 +90,30 @@ pub(crate) async fn register(
             Some(AuthMethod::None) | None => AuthMethod::Basic,
             Some(method) => method,
         },
-        (None, Some(_)) => if method == AuthMethod::Post { AuthMethod::Post } else { AuthMethod::Basic },
+        (None, Some(_)) => {
+            if method == AuthMethod::Post {
+                AuthMethod::Post
+            } else {
+                AuthMethod::Basic
+            }
+        }
     };
     let secret_name = match &granted.client_secret {
         Some(secret) => {
-            let name = format!("registration-{}", fingerprint::of(&[&found.metadata.issuer, &granted.client_id]));
+            let name = format!(
+                "registration-{}",
+                fingerprint::of(&[&found.metadata.issuer, &granted.client_id])
+            );
             office.keep(&name, secret).await?;
             Some(name)
         }
         None => None,
     };
-    let redirects = if granted.redirect_uris.is_empty() { asked } else { granted.redirect_uris };
+    let redirects = if granted.redirect_uris.is_empty() {
+        asked
+    } else {
+        granted.redirect_uris
+    };
     let row = Registration {
         issuer: found.metadata.issuer.clone(),
         client_id: granted.client_id.clone(),
@@ -111,8 +130,16 @@ pub(crate) async fn register(
         office.discard(&name).await?;
     }
     office.store.put_registration(&row).await.map_err(KeepError::Store)?;
-    trace.ok(STEP, format_args!("POST {url}: client id {}, {}", row.client_id, row.auth_method));
-    let client = Client { id: granted.client_id, secret: granted.client_secret, auth_method, registered: true };
+    trace.ok(
+        STEP,
+        format_args!("POST {url}: client id {}, {}", row.client_id, row.auth_method),
+    );
+    let client = Client {
+        id: granted.client_id,
+        secret: granted.client_secret,
+        auth_method,
+        registered: true,
+    };
     Ok((client, row))
 }
 
@@ -129,7 +156,12 @@ pub(crate) async fn recall(office: &Office, row: &Registration) -> Result<Option
         None => None,
     };
     let auth_method = AuthMethod::parse(&row.auth_method).unwrap_or(AuthMethod::None);
-    Ok(Some(Client { id: row.client_id.clone(), secret, auth_method, registered: true }))
+    Ok(Some(Client {
+        id: row.client_id.clone(),
+        secret,
+        auth_method,
+        registered: true,
+    }))
 }
 
 /// A native app is a public client (RFC 8252 §8.4); a secret is taken only where the server wants one.
@@ -167,15 +199,28 @@ async fn send(
     url: &Url,
     body: &Value,
 ) -> Result<Answer, RegistrationError> {
-    let failed = |source| RegistrationError::Fetch { server: server.name.clone(), source };
-    let request = Fetch::post(url.clone()).max_body(256 * 1024).json(body).map_err(failed)?;
-    office.net.fetch(rule.on(server.endpoint(), request, url)).await.map_err(failed)
+    let failed = |source| RegistrationError::Fetch {
+        server: server.name.clone(),
+        source,
+    };
+    let request = Fetch::post(url.clone())
+        .max_body(256 * 1024)
+        .json(body)
+        .map_err(failed)?;
+    office
+        .net
+        .fetch(rule.on(server.endpoint(), request, url))
+        .await
+        .map_err(failed)
 }
 
 /// Whether a refusal may be about the redirects: by its code, or because it says nothing that we know.
 fn about_redirects(answer: &Answer) -> bool {
     let refusal: Refusal = answer.json().unwrap_or_default();
-    matches!(refusal.error.as_str(), "invalid_redirect_uri" | "invalid_client_metadata" | "invalid_request" | "")
+    matches!(
+        refusal.error.as_str(),
+        "invalid_redirect_uri" | "invalid_client_metadata" | "invalid_request" | ""
+    )
 }
 
 fn said(answer: &Answer) -> String {

@@ -79,8 +79,9 @@ pub(super) fn url(
     let endpoint = AuthUrl::new(found.metadata.authorization_endpoint.clone()).map_err(|e| e.to_string())?;
     let redirect = RedirectUrl::new(request.redirect_uri.to_owned()).map_err(|e| e.to_string())?;
     let verifier = PkceCodeVerifier::new(request.verifier.expose_secret().to_owned());
-    let client =
-        BasicClient::new(ClientId::new(request.client_id.to_owned())).set_auth_uri(endpoint).set_redirect_uri(redirect);
+    let client = BasicClient::new(ClientId::new(request.client_id.to_owned()))
+        .set_auth_uri(endpoint)
+        .set_redirect_uri(redirect);
     let state = request.state.to_owned();
     let mut draft = client
         .authorize_url(move || CsrfToken::new(state))
@@ -94,7 +95,10 @@ pub(super) fn url(
     }
     for (name, value) in &server.extra_params {
         if OURS.contains(&name.as_str()) || (name == "prompt" && options.prompt.is_some()) {
-            trace.warning("authorization request", format_args!("the configured parameter {name:?} is not sent"));
+            trace.warning(
+                "authorization request",
+                format_args!("the configured parameter {name:?} is not sent"),
+            );
         } else {
             draft = draft.add_extra_param(name.clone(), value.clone());
         }

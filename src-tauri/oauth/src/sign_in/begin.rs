@@ -23,7 +23,7 @@ use crate::registration::RegistrationError;
 use crate::settings::ServerSettings;
 
 /// How long a sign-in waits for its answer.
-const LIFETIME: Duration = Duration::from_secs(5 * 60);
+const LIFETIME: Duration = Duration::from_mins(5);
 
 /// A sign-in could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -100,7 +100,9 @@ pub(crate) async fn begin(
     options: Options,
 ) -> Result<Started, Failed<BeginError>> {
     let trace = options.trace.clone();
-    run(office, server, account, challenge, options).await.map_err(|error| Failed::new(error, trace))
+    run(office, server, account, challenge, options)
+        .await
+        .map_err(|error| Failed::new(error, trace))
 }
 
 async fn run(
@@ -111,7 +113,9 @@ async fn run(
     options: Options,
 ) -> Result<Started, BeginError> {
     if !server.headers.is_empty() {
-        return Err(BeginError::Configured { server: server.name.clone() });
+        return Err(BeginError::Configured {
+            server: server.name.clone(),
+        });
     }
     let key = (server.url.clone(), account.clone());
     let seat = office.seat(&key);
@@ -125,16 +129,33 @@ async fn run(
     }
     let operation = challenge.as_ref().and_then(|c| c.operation.clone());
     if operation.as_ref().is_some_and(|o| seat.rounds_left(o) == 0) {
-        return Err(BeginError::TooManyTries { server: server.name.clone() });
+        return Err(BeginError::TooManyTries {
+            server: server.name.clone(),
+        });
     }
     let trace = &options.trace;
-    let found = Discovery::new(&office.net, server, trace).await.run(challenge.as_ref()).await?;
-    let chosen = Choice { office, server, found: &found, options: &options, trace }.make().await?;
+    let found = Discovery::new(&office.net, server, trace)
+        .await
+        .run(challenge.as_ref())
+        .await?;
+    let chosen = Choice {
+        office,
+        server,
+        found: &found,
+        options: &options,
+        trace,
+    }
+    .make()
+    .await?;
     let scopes = authorization::scopes(server, challenge.as_ref(), &found, &options);
     let state = office.random.token()?;
     let verifier = SecretString::from(office.random.token()?);
     let asks_identity = scopes.iter().any(|s| s == "openid");
-    let nonce = if asks_identity { Some(SecretString::from(office.random.token()?)) } else { None };
+    let nonce = if asks_identity {
+        Some(SecretString::from(office.random.token()?))
+    } else {
+        None
+    };
     let request = Request {
         client_id: &chosen.client.id,
         redirect_uri: &chosen.uri,
@@ -143,8 +164,10 @@ async fn run(
         nonce: nonce.as_ref(),
         scopes: &scopes,
     };
-    let url = authorization::url(server, &found, &request, &options, trace)
-        .map_err(|rule| BeginError::Url { server: server.name.clone(), rule })?;
+    let url = authorization::url(server, &found, &request, &options, trace).map_err(|rule| BeginError::Url {
+        server: server.name.clone(),
+        rule,
+    })?;
     let expires_at = office.clock.now() + LIFETIME;
     let id = SignInId(office.random.name()?);
     let pending = Pending::new(
@@ -159,19 +182,23 @@ async fn run(
         scopes.clone(),
         to_unix(expires_at),
     );
-    let stale = office
+    let outdated = office
         .store
         .take_stale_pendings(&server.url, account.as_str(), office.clock.unix())
         .await
         .map_err(KeepError::Store)?;
-    pending::discard(office, stale).await;
+    pending::discard(office, outdated).await;
     pending.keep(office, &state).await?;
     trace.ok(
         "authorization request",
         format_args!(
             "for {} with scopes {scopes:?}, resource {}, answer to {}",
             found.metadata.issuer,
-            if server.omit_resource { "left out" } else { &found.resource },
+            if server.omit_resource {
+                "left out"
+            } else {
+                &found.resource
+            },
             chosen.uri
         ),
     );
@@ -196,9 +223,19 @@ async fn run(
         warnings,
         trace: trace.clone(),
     };
-    let listener = chosen.bound.map(|bound| bound.listen(&state, LIFETIME, Arc::clone(&office.ignored)));
-    office.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(key, waiting.clone());
+    let listener = chosen
+        .bound
+        .map(|bound| bound.listen(&state, LIFETIME, Arc::clone(&office.ignored)));
+    office
+        .waiting
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(key, waiting.clone());
     tracing::info!(target: "lanyard_oauth", server = %server.name, redirect = ?waiting.redirect,
         ignored = office.ignored.load(Ordering::Relaxed), "a sign-in waits for the browser");
-    Ok(Started { already_waiting: false, listener, ..waiting.again() })
+    Ok(Started {
+        already_waiting: false,
+        listener,
+        ..waiting.again()
+    })
 }

@@ -36,34 +36,45 @@ impl Choice<'_> {
     pub(super) async fn make(&self) -> Result<Chosen, BeginError> {
         let chosen = match registration::way(self.server, &self.found.metadata)? {
             Way::PreRegistered(id) => {
-                self.trace.ok("registration", format_args!("client id {id} from the settings"));
+                self.trace
+                    .ok("registration", format_args!("client id {id} from the settings"));
                 let secret = match &self.server.client_secret {
                     Some(secret) => Some(
                         secret
                             .resolve(&self.office.vault)
                             .await
                             .map_err(KeepError::Vault)?
-                            .ok_or_else(|| RegistrationError::SecretMissing { server: self.server.name.clone() })?,
+                            .ok_or_else(|| RegistrationError::SecretMissing {
+                                server: self.server.name.clone(),
+                            })?,
                     ),
                     None => None,
                 };
                 let auth_method = registration::method_for(&self.found.metadata, secret.is_some());
-                let client = Client { id, secret, auth_method, registered: false };
+                let client = Client {
+                    id,
+                    secret,
+                    auth_method,
+                    registered: false,
+                };
                 let deep = self.server.registered_redirects.iter().any(|r| r == DEEP_LINK_REDIRECT);
-                self.with_redirect(client, deep, None).await?
+                self.with_redirect(client, deep).await?
             }
             Way::Document(url) => {
-                self.trace.ok("registration", format_args!("client metadata document {url}"));
+                self.trace
+                    .ok("registration", format_args!("client metadata document {url}"));
                 let deep = self.policy() == RedirectPolicy::Auto
                     && self.options.deep_link_registered
-                    && registration::listed_redirects(&self.office.net, &url, self.trace).await.contains(DEEP_LINK_REDIRECT);
+                    && registration::listed_redirects(&self.office.net, &url, self.trace)
+                        .await
+                        .contains(DEEP_LINK_REDIRECT);
                 let client = Client {
                     id: url.to_string(),
                     secret: None,
                     auth_method: AuthMethod::None,
                     registered: false,
                 };
-                self.with_redirect(client, deep, None).await?
+                self.with_redirect(client, deep).await?
             }
             Way::Dynamic(endpoint) => self.registered(&endpoint).await?,
         };
@@ -84,60 +95,65 @@ impl Choice<'_> {
         }
     }
 
-    async fn with_redirect(
-        &self,
-        client: Client,
-        deep_listed: bool,
-        port: Option<u16>,
-    ) -> Result<Chosen, BeginError> {
+    async fn with_redirect(&self, client: Client, deep_listed: bool) -> Result<Chosen, BeginError> {
         if self.goes_deep(deep_listed) {
             return Ok(deep(client));
         }
-        let (bound, port) = self.bind(port).await?;
+        let (bound, port) = self.bind(None).await?;
         Ok(self.looped(client, bound, port))
     }
 
-    /// The kept registration where it still serves, else a new one.
+    /// The kept registration where its redirects still serve, else a new one.
     async fn registered(&self, endpoint: &str) -> Result<Chosen, BeginError> {
         let issuer = &self.found.metadata.issuer;
-        let kept = self.office.store.registration(issuer).await.map_err(KeepError::Store)?;
-        let kept = match kept {
-            Some(row) => registration::recall(self.office, &row).await?.map(|client| (client, row)),
+        let kept = match self.office.store.registration(issuer).await.map_err(KeepError::Store)? {
+            Some(row) => registration::recall(self.office, &row)
+                .await?
+                .map(|client| (client, row)),
             None => None,
         };
-        let mut old_port = None;
-        if let Some((client, row)) = &kept {
-            let note = || self.trace.ok("registration", format_args!("client id {}, kept from before", client.id));
-            let deep_listed = row.lists(DEEP_LINK_REDIRECT);
-            if self.goes_deep(deep_listed) && deep_listed {
-                note();
-                return Ok(deep(client.clone()));
-            }
-            old_port = row.port.and_then(|p| u16::try_from(p).ok());
+        if let Some((client, row)) = &kept
+            && row.lists(DEEP_LINK_REDIRECT)
+            && self.goes_deep(true)
+        {
+            self.note_kept(client);
+            return Ok(deep(client.clone()));
         }
+        let old_port = kept
+            .as_ref()
+            .and_then(|(_, row)| row.port)
+            .and_then(|p| u16::try_from(p).ok());
         let (bound, port) = self.bind(old_port).await?;
-        if let Some((client, row)) = kept {
-            let listed = [Some(port), None].map(|p| redirect::loopback(self.server.loopback_host, p));
-            if listed.iter().any(|uri| row.lists(uri)) && !self.goes_deep(true) {
-                self.trace.ok("registration", format_args!("client id {}, kept from before", client.id));
-                return Ok(self.looped(client, bound, port));
-            }
-            // The deep link is wanted and the server did not take it then: it will not now.
-            if self.policy() == RedirectPolicy::Auto && listed.iter().any(|uri| row.lists(uri)) {
-                self.trace.ok("registration", format_args!("client id {}, kept from before", client.id));
-                return Ok(self.looped(client, bound, port));
-            }
+        // A server that did not take the deep link then will not now; one that compares ports wants the same port.
+        if let Some((client, row)) = kept
+            && self.policy() != RedirectPolicy::DeepLink
+            && [Some(port), None]
+                .iter()
+                .any(|p| row.lists(&redirect::loopback(self.server.loopback_host, *p)))
+        {
+            self.note_kept(&client);
+            return Ok(self.looped(client, bound, port));
         }
         let (client, row) =
             registration::register(self.office, self.server, self.found, endpoint, port, self.trace).await?;
         let deep_listed = row.lists(DEEP_LINK_REDIRECT);
         if self.policy() == RedirectPolicy::DeepLink && !deep_listed {
-            return Err(BeginError::DeepLinkRefused { server: self.server.name.clone(), issuer: issuer.clone() });
+            return Err(BeginError::DeepLinkRefused {
+                server: self.server.name.clone(),
+                issuer: issuer.clone(),
+            });
         }
         if self.goes_deep(deep_listed) {
             return Ok(deep(client));
         }
         Ok(self.looped(client, bound, port))
+    }
+
+    fn note_kept(&self, client: &Client) {
+        self.trace.ok(
+            "registration",
+            format_args!("client id {}, kept from before", client.id),
+        );
     }
 
     /// Binds the fixed port, else the one used before, else any. Pasting works without a listener.
@@ -164,12 +180,25 @@ impl Choice<'_> {
     }
 
     fn looped(&self, client: Client, bound: Option<Bound>, port: u16) -> Chosen {
-        let redirect =
-            if self.policy() == RedirectPolicy::Paste { Redirect::Paste } else { Redirect::Loopback };
-        Chosen { client, redirect, uri: redirect::loopback(self.server.loopback_host, Some(port)), bound }
+        let redirect = if self.policy() == RedirectPolicy::Paste {
+            Redirect::Paste
+        } else {
+            Redirect::Loopback
+        };
+        Chosen {
+            client,
+            redirect,
+            uri: redirect::loopback(self.server.loopback_host, Some(port)),
+            bound,
+        }
     }
 }
 
 fn deep(client: Client) -> Chosen {
-    Chosen { client, redirect: Redirect::DeepLink, uri: DEEP_LINK_REDIRECT.to_owned(), bound: None }
+    Chosen {
+        client,
+        redirect: Redirect::DeepLink,
+        uri: DEEP_LINK_REDIRECT.to_owned(),
+        bound: None,
+    }
 }

@@ -3,23 +3,28 @@
 //! What enters: a link from anywhere. What leaves: a sign-in, an error worth a sentence, or nothing at all. The order
 //! is the point: parse, find, take once, compare the issuer, then the error or the code; keep, then expose.
 
+mod error;
+mod keep;
+
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use secrecy::{ExposeSecret, SecretString};
+pub use error::FinishError;
+use keep::{give_back, keep};
+use secrecy::ExposeSecret;
 
 use super::SignInId;
 use super::pending::{self, Pending, state_hash};
 use crate::account::AccountId;
-use crate::callback::{Answer, Callback, CallbackError, Outcome, Source};
+use crate::callback::{Answer, Callback, Outcome, Source};
 use crate::clock::from_unix;
 use crate::event::AuthEvent;
-use crate::failure::{Failed, Kind, Told};
+use crate::failure::Failed;
 use crate::lock;
 use crate::office::{KeepError, Office};
-use crate::store::Credential;
-use crate::tokens::{self, Entry, Expected, Hint, TokenEndpoint, TokenError, vault_name};
+use crate::store::PendingRow;
+use crate::tokens::{self, Entry, Expected, TokenEndpoint, vault_name};
 use crate::trace::Trace;
 
 /// How long the lock of an account may take.
@@ -55,154 +60,101 @@ pub struct SignedIn {
     pub trace: Trace,
 }
 
-/// A sign-in that failed.
-#[derive(Debug, thiserror::Error)]
-pub enum FinishError {
-    /// What was pasted is no answer.
-    #[error(transparent)]
-    Callback(#[from] CallbackError),
-    /// Pasted, and not an answer to a waiting sign-in.
-    #[error("that address belongs to no sign-in that is waiting; it may have been used already. Start the sign-in again")]
-    UnknownState,
-    /// It took longer than five minutes.
-    #[error("the sign-in took too long; start it again")]
-    Expired,
-    /// The app was restarted and its secrets were only in memory.
-    #[error("the app was restarted meanwhile and no longer knows this sign-in; start it again")]
-    Forgotten,
-    /// RFC 9207 §2.4: the answer comes from someone else.
-    #[error(
-        "{server}: the answer says that it comes from {found:?}, but the sign-in was at {expected} (RFC 9207); it was \
-         not used. If this happens again, tell your administrator"
-    )]
-    IssuerMismatch {
-        /// The server's name.
-        server: String,
-        /// The issuer asked.
-        expected: String,
-        /// The issuer in the answer.
-        found: String,
-    },
-    /// RFC 9207 §2.4: the server promises to name itself, and did not.
-    #[error(
-        "{server}: the answer does not say who it comes from, though {expected} promises to (RFC 9207); it was not \
-         used. If this happens again, tell your administrator"
-    )]
-    IssuerMissing {
-        /// The server's name.
-        server: String,
-        /// The issuer asked.
-        expected: String,
-    },
-    /// The person, or a rule, said no.
-    #[error("{server}: access was declined{}; nothing was changed", description.as_ref().map(|d| format!(" ({d})")).unwrap_or_default())]
-    Denied {
-        /// The server's name.
-        server: String,
-        /// The server's words.
-        description: Option<String>,
-    },
-    /// The authorization server answered with another error.
-    #[error("{server}: the authorization server answered {error}{}; try again, or ask who runs it", description.as_ref().map(|d| format!(" ({d})")).unwrap_or_default())]
-    ServerSaid {
-        /// The server's name.
-        server: String,
-        /// The error code.
-        error: String,
-        /// The server's words.
-        description: Option<String>,
-    },
-    /// The code could not be redeemed.
-    #[error("{server}: {source}; start the sign-in again")]
-    Token {
-        /// The server's name.
-        server: String,
-        /// Why.
-        source: TokenError,
-    },
-    /// The tokens could not be kept, so they were given back.
-    #[error("{server}: {source}")]
-    Keep {
-        /// The server's name.
-        server: String,
-        /// Why.
-        source: KeepError,
-    },
-    /// Another process holds the account.
-    #[error(transparent)]
-    Lock(#[from] lock::LockError),
-    /// A task ended early.
-    #[error("the app is closing; start the sign-in again")]
-    Closing,
-}
-
-impl Told for FinishError {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Callback(_) => Kind::NotACallback,
-            Self::Expired => Kind::Expired,
-            Self::UnknownState | Self::Forgotten | Self::Closing | Self::Lock(_) => Kind::StartAgain,
-            Self::IssuerMismatch { .. } | Self::IssuerMissing { .. } => Kind::Misconfigured,
-            Self::Denied { .. } => Kind::Denied,
-            Self::ServerSaid { .. } => Kind::ServerRefused,
-            Self::Token { source, .. } => source.kind(),
-            Self::Keep { source, .. } => source.kind(),
-        }
-    }
-}
-
 /// Takes an answer. It runs in a task of its own: a caller that goes away must not lose a redeemed code.
 pub(crate) async fn finish(office: &Arc<Office>, callback: Callback) -> Result<Finished, Failed<FinishError>> {
     let trace = Trace::new();
     let task = tokio::spawn(run(Arc::clone(office), callback));
-    let ended = task.await.unwrap_or_else(|_| Err((FinishError::Closing, trace, None)));
+    let ended = task.await.unwrap_or(Err((FinishError::Closing, trace, None)));
     ended.map_err(|(error, trace, about)| Failed::new(error, trace).about(about))
 }
 
-async fn run(office: Arc<Office>, callback: Callback) -> Result<Finished, (FinishError, Trace, Option<SignInId>)> {
-    let fresh = Trace::new();
-    let (pending, answer) = match take(&office, &callback).await {
+type Failure = (FinishError, Trace, Option<SignInId>);
+
+async fn run(office: Arc<Office>, callback: Callback) -> Result<Finished, Failure> {
+    let (row, answer) = match find(&office, &callback).await {
         Ok(Some(found)) => found,
         Ok(None) => {
             office.ignored.fetch_add(1, Ordering::Relaxed);
             return Ok(Finished::Ignored);
         }
-        Err(error) => return Err((error, fresh, None)),
+        Err(error) => return Err((error, Trace::new(), None)),
     };
-    let key = (pending.server_url.clone(), pending.account.clone());
+    let id = SignInId(row.id.clone());
     let trace = {
-        let mut waiting = office.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = waiting.get(&key).is_some_and(|w| w.id.0 == pending.id);
-        if same { waiting.remove(&key).map_or(fresh, |w| w.trace) } else { fresh }
+        let key = (row.server_url.clone(), AccountId::new(row.account.clone()));
+        let waiting = office.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting
+            .get(&key)
+            .filter(|w| w.id == id)
+            .map(|w| w.trace.clone())
+            .unwrap_or_default()
     };
-    let about = SignInId(pending.id.clone());
-    redeem(&office, pending, answer, &trace).await.map(Finished::SignedIn).map_err(|error| (error, trace, Some(about)))
+    let taken = match take(&office, row).await {
+        Ok(Some(pending)) => redeem(&office, pending, answer, &trace).await.map(Finished::SignedIn),
+        // Somebody else took it a moment ago.
+        Ok(None) if callback.source() == Source::Paste => Err(FinishError::UnknownState),
+        Ok(None) => {
+            office.ignored.fetch_add(1, Ordering::Relaxed);
+            return Ok(Finished::Ignored);
+        }
+        Err(error) => Err(error),
+    };
+    taken.map_err(|error| (error, trace, Some(id)))
 }
 
-/// Finds the sign-in that an answer belongs to and takes it, for exactly one caller. None: show nothing.
-async fn take(office: &Office, callback: &Callback) -> Result<Option<(Pending, Answer)>, FinishError> {
+/// The waiting sign-in that an answer belongs to. None: show nothing.
+async fn find(office: &Office, callback: &Callback) -> Result<Option<(PendingRow, Answer)>, FinishError> {
     let pasted = callback.source() == Source::Paste;
-    let unknown = || if pasted { Err(FinishError::UnknownState) } else { Ok(None) };
     let answer = match callback.parse() {
         Ok(answer) => answer,
         Err(error) if pasted => return Err(error.into()),
         Err(_) => return Ok(None),
     };
-    let kept = |source: KeepError| FinishError::Keep { server: "the sign-in".to_owned(), source };
-    let hash = state_hash(answer.state.expose_secret());
-    let Some(row) = office.store.pending(&hash).await.map_err(|e| kept(e.into()))? else { return unknown() };
+    match office
+        .store
+        .pending(&state_hash(answer.state.expose_secret()))
+        .await
+        .map_err(kept)?
+    {
+        Some(row) => Ok(Some((row, answer))),
+        None if pasted => Err(FinishError::UnknownState),
+        None => Ok(None),
+    }
+}
+
+/// Takes a sign-in, for exactly one caller. None: another one has it.
+async fn take(office: &Office, row: PendingRow) -> Result<Option<Pending>, FinishError> {
     let expired = row.expires_at <= office.clock.unix();
     // The vault is read before the row is taken: a locked keychain may be unlocked and the answer come again.
-    let secret = if expired { None } else { office.read(&row.vault_name).await.map_err(kept)? };
-    if !office.store.take_pending(&hash).await.map_err(|e| kept(e.into()))? {
-        return unknown();
+    let secret = if expired {
+        None
+    } else {
+        office.read(&row.vault_name).await.map_err(kept)?
+    };
+    if !office.store.take_pending(&row.state_hash).await.map_err(kept)? {
+        return Ok(None);
     }
+    office
+        .waiting
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .retain(|_, waiting| waiting.id.0 != row.id);
     pending::discard(office, vec![row]).await;
     if expired {
         return Err(FinishError::Expired);
     }
-    let pending = secret.as_ref().and_then(Pending::from_secret).ok_or(FinishError::Forgotten)?;
-    Ok(Some((pending, answer)))
+    secret
+        .as_ref()
+        .and_then(Pending::from_secret)
+        .map(Some)
+        .ok_or(FinishError::Forgotten)
+}
+
+fn kept(source: impl Into<KeepError>) -> FinishError {
+    FinishError::Keep {
+        server: "the sign-in".to_owned(),
+        source: source.into(),
+    }
 }
 
 async fn redeem(
@@ -217,10 +169,17 @@ async fn redeem(
     let code = match answer.outcome {
         Outcome::Code(code) => code,
         Outcome::Error { code, description } if code == "access_denied" => {
-            return Err(FinishError::Denied { server: server(), description });
+            return Err(FinishError::Denied {
+                server: server(),
+                description,
+            });
         }
         Outcome::Error { code, description } => {
-            return Err(FinishError::ServerSaid { server: server(), error: code, description });
+            return Err(FinishError::ServerSaid {
+                server: server(),
+                error: code,
+                description,
+            });
         }
     };
     let endpoint = TokenEndpoint {
@@ -231,13 +190,19 @@ async fn redeem(
         client: &pending.client,
     };
     let resource = (!pending.omit_resource).then_some(pending.resource.as_str());
-    let tokens = match endpoint.redeem(&code, &pending.verifier, &pending.redirect_uri, resource).await {
+    let tokens = match endpoint
+        .redeem(&code, &pending.verifier, &pending.redirect_uri, resource)
+        .await
+    {
         Ok(tokens) => tokens,
         Err(source) => {
             if source.is("invalid_client") && pending.client.registered {
                 office.drop_registration(&pending.issuer, &pending.client.id).await;
             }
-            return Err(FinishError::Token { server: server(), source });
+            return Err(FinishError::Token {
+                server: server(),
+                source,
+            });
         }
     };
     trace.ok("token", format_args!("POST {}: tokens came", pending.token_endpoint));
@@ -260,7 +225,10 @@ async fn redeem(
     let held = lock::take(&office.locks, &name, LOCK_TIME).await?;
     if let Err(source) = keep(office, &pending, &entry, &name, label.as_deref()).await {
         give_back(&endpoint, &entry).await;
-        return Err(FinishError::Keep { server: server(), source });
+        return Err(FinishError::Keep {
+            server: server(),
+            source,
+        });
     }
     let key = (pending.server_url.clone(), pending.account.clone());
     let signed_in = SignedIn {
@@ -290,59 +258,12 @@ fn check_issuer(pending: &Pending, found: Option<&str>) -> Result<(), FinishErro
     let (server, expected) = (pending.server_name.clone(), pending.issuer.clone());
     match found {
         Some(found) if found == pending.issuer => Ok(()),
-        Some(found) => {
-            Err(FinishError::IssuerMismatch { server, expected, found: found.chars().take(200).collect() })
-        }
+        Some(found) => Err(FinishError::IssuerMismatch {
+            server,
+            expected,
+            found: found.chars().take(200).collect(),
+        }),
         None if pending.iss_promised => Err(FinishError::IssuerMissing { server, expected }),
         None => Ok(()),
-    }
-}
-
-async fn keep(
-    office: &Office,
-    pending: &Pending,
-    entry: &Entry,
-    name: &str,
-    label: Option<&str>,
-) -> Result<(), KeepError> {
-    let text = entry.to_secret().unwrap_or_else(|_| SecretString::from(String::new()));
-    let before = office.store.credential(&pending.server_url, pending.account.as_str()).await?;
-    office.keep(name, &text).await?;
-    // The old label stays where the same issuer gives none: a name that the user gave is not lost by a new sign-in.
-    let old_label = before.as_ref().filter(|b| b.vault_name == name).and_then(|b| b.label.clone());
-    office
-        .store
-        .put_credential(&Credential {
-            server_url: pending.server_url.clone(),
-            account: pending.account.as_str().to_owned(),
-            issuer: entry.issuer.clone(),
-            resource: entry.resource.clone(),
-            vault_name: name.to_owned(),
-            label: label.map(str::to_owned).or(old_label),
-            scopes: entry.scope_text(),
-            expires_at: entry.expires_at,
-            signed_in: true,
-            reason: None,
-            updated_at: office.clock.unix(),
-        })
-        .await?;
-    // Tokens of another issuer or resource are not left behind.
-    if let Some(old) = before.filter(|b| b.signed_in && b.vault_name != name)
-        && !office.store.shares_vault_name(&old.vault_name, &pending.server_url, pending.account.as_str()).await?
-    {
-        office.discard(&old.vault_name).await?;
-    }
-    Ok(())
-}
-
-/// Tokens that nobody can keep are not left alive at the server.
-async fn give_back(endpoint: &TokenEndpoint<'_>, entry: &Entry) {
-    let Some(url) = entry.revocation_endpoint.as_deref().and_then(|u| u.parse().ok()) else { return };
-    for (token, hint) in [(entry.refresh_token.as_ref(), Hint::Refresh), (Some(&entry.access_token), Hint::Access)] {
-        if let Some(token) = token
-            && let Err(error) = endpoint.revoke(&url, token, hint).await
-        {
-            tracing::debug!(target: "lanyard_oauth", %error, "a token that could not be kept could not be revoked");
-        }
     }
 }

@@ -62,13 +62,18 @@ impl Bound {
             }
             _ => LoopbackError::Refused(e.to_string()),
         };
-        let first =
-            TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)))).await.map_err(refused)?;
+        let first = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0))))
+            .await
+            .map_err(refused)?;
         let port = first.local_addr().map_err(refused)?.port();
         let mut listeners = vec![first];
         if host == LoopbackHost::Localhost {
             // A machine without IPv6 has no `::1` for `localhost` to mean.
-            listeners.extend(TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await.ok());
+            listeners.extend(
+                TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port)))
+                    .await
+                    .ok(),
+            );
         }
         Ok(Self { listeners, port })
     }
@@ -78,7 +83,11 @@ impl Bound {
         let (sender, answers) = mpsc::channel(1);
         let desk = Arc::new(Desk {
             state_hash: fingerprint::of(&["state", state]),
-            hosts: [format!("127.0.0.1:{}", self.port), format!("localhost:{}", self.port), format!("[::1]:{}", self.port)],
+            hosts: [
+                format!("127.0.0.1:{}", self.port),
+                format!("localhost:{}", self.port),
+                format!("[::1]:{}", self.port),
+            ],
             taken: AtomicBool::new(false),
             ignored,
             room: Arc::new(Semaphore::new(CONNECTIONS)),
@@ -88,7 +97,12 @@ impl Bound {
             .into_iter()
             .map(|listener| AbortOnDropHandle::new(tokio::spawn(accept(listener, Arc::clone(&desk), sender.clone()))))
             .collect();
-        Loopback { answers, tasks, port: self.port, limit }
+        Loopback {
+            answers,
+            tasks,
+            port: self.port,
+            limit,
+        }
     }
 }
 
@@ -109,7 +123,10 @@ impl Loopback {
 
     /// The one answer with the right state, once the browser has its page; none when the sign-in's time is over.
     pub async fn callback(mut self) -> Option<Callback> {
-        let answer = tokio::time::timeout(self.limit, self.answers.recv()).await.ok().flatten();
+        let answer = tokio::time::timeout(self.limit, self.answers.recv())
+            .await
+            .ok()
+            .flatten();
         self.tasks.clear();
         answer
     }
@@ -125,7 +142,9 @@ struct Desk {
 
 async fn accept(listener: TcpListener, desk: Arc<Desk>, answers: mpsc::Sender<Callback>) {
     loop {
-        let Ok(permit) = Arc::clone(&desk.room).acquire_owned().await else { return };
+        let Ok(permit) = Arc::clone(&desk.room).acquire_owned().await else {
+            return;
+        };
         // An error here is one connection's, or too many open files, which only time cures: the listener stays.
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -169,20 +188,33 @@ async fn serve(stream: TcpStream, desk: Arc<Desk>, answers: mpsc::Sender<Callbac
 
 impl Desk {
     fn judge(&self, request: &Request<Incoming>) -> (Page, Option<Callback>) {
-        let host = request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let host = request
+            .headers()
+            .get(header::HOST)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default();
         // A name that was bent to this machine (DNS rebinding) is not ours.
         let ours = self.hosts.iter().any(|h| h.eq_ignore_ascii_case(host));
         if !ours || request.method() != Method::GET || request.uri().path() != CALLBACK_PATH {
             return (Page::Nothing, None);
         }
-        let target = request.uri().path_and_query().map(http::uri::PathAndQuery::as_str).unwrap_or_default();
+        let target = request
+            .uri()
+            .path_and_query()
+            .map(http::uri::PathAndQuery::as_str)
+            .unwrap_or_default();
         let callback = Callback::from_loopback(target);
-        let answer = callback.parse().ok().filter(|a| {
-            crate::secret::same(&fingerprint::of(&["state", a.state.expose_secret()]), &self.state_hash)
-        });
+        let answer = callback
+            .parse()
+            .ok()
+            .filter(|a| crate::secret::same(&fingerprint::of(&["state", a.state.expose_secret()]), &self.state_hash));
         match answer {
             Some(answer) if !self.taken.swap(true, Ordering::AcqRel) => {
-                let page = if matches!(answer.outcome, Outcome::Code(_)) { Page::Done } else { Page::Declined };
+                let page = if matches!(answer.outcome, Outcome::Code(_)) {
+                    Page::Done
+                } else {
+                    Page::Declined
+                };
                 (page, Some(callback))
             }
             _ => {

@@ -24,7 +24,11 @@ pub(super) enum Page {
 
 impl Page {
     fn status(self) -> StatusCode {
-        if self == Self::Nothing { StatusCode::NOT_FOUND } else { StatusCode::OK }
+        if self == Self::Nothing {
+            StatusCode::NOT_FOUND
+        } else {
+            StatusCode::OK
+        }
     }
 
     fn texts(self, chinese: bool) -> (&'static str, &'static str) {
@@ -53,7 +57,10 @@ impl Page {
             "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         );
         let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -67,7 +74,10 @@ impl Page {
 
 /// Whether Chinese stands before English in `Accept-Language`. Browsers list languages in order.
 fn prefers_chinese(request: &HeaderMap) -> bool {
-    let text = request.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let text = request
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     text.split(',')
         .map(|tag| tag.trim().to_ascii_lowercase())
         .find_map(|tag| match tag.get(..2) {
@@ -90,7 +100,12 @@ mod tests {
         let (status, headers, body) = Page::Done.render(&request);
         assert_eq!(status, StatusCode::OK);
         assert!(body.contains("您可以关闭此标签页") && !body.contains("<script"));
-        assert!(headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().starts_with("default-src 'none'"));
+        assert!(
+            headers[header::CONTENT_SECURITY_POLICY]
+                .to_str()
+                .unwrap()
+                .starts_with("default-src 'none'")
+        );
         let (_, _, body) = Page::Declined.render(&HeaderMap::new());
         assert!(body.contains("You can close this tab"));
     }

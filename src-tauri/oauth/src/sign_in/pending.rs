@@ -9,13 +9,13 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 use crate::account::AccountId;
+use crate::discovery::Rule;
 use crate::fingerprint;
 use crate::office::{KeepError, Office};
+use crate::registration::Client;
 use crate::secret;
 use crate::store::PendingRow;
 use crate::tokens::Grantor;
-use crate::discovery::Rule;
-use crate::registration::Client;
 
 const VERSION: u32 = 1;
 
@@ -76,7 +76,9 @@ impl Pending {
 
     /// The contents of a vault entry; none: not readable by this version.
     pub(crate) fn from_secret(text: &SecretString) -> Option<Self> {
-        serde_json::from_str(text.expose_secret()).ok().filter(|p: &Self| p.version == VERSION)
+        serde_json::from_str(text.expose_secret())
+            .ok()
+            .filter(|p: &Self| p.version == VERSION)
     }
 
     pub(crate) fn grantor(&self) -> Grantor {
@@ -91,7 +93,10 @@ impl Pending {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a constructor of a record; each argument is one field")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a constructor of a record; each argument is one field"
+    )]
     pub(crate) fn new(
         server: &crate::settings::ServerSettings,
         account: &AccountId,

@@ -24,11 +24,13 @@ pub(crate) struct Credential {
 
 impl Store {
     pub(crate) async fn credential(&self, server_url: &str, account: &str) -> Result<Option<Credential>, StoreError> {
-        Ok(sqlx::query_as("SELECT * FROM credentials WHERE server_url = ? AND account = ?")
-            .bind(server_url)
-            .bind(account)
-            .fetch_optional(&self.pool)
-            .await?)
+        Ok(
+            sqlx::query_as("SELECT * FROM credentials WHERE server_url = ? AND account = ?")
+                .bind(server_url)
+                .bind(account)
+                .fetch_optional(&self.pool)
+                .await?,
+        )
     }
 
     pub(crate) async fn put_credential(&self, c: &Credential) -> Result<(), StoreError> {
@@ -106,10 +108,12 @@ impl Store {
     }
 
     pub(crate) async fn accounts(&self, server_url: &str) -> Result<Vec<String>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT account FROM credentials WHERE server_url = ? ORDER BY account")
-            .bind(server_url)
-            .fetch_all(&self.pool)
-            .await?)
+        Ok(
+            sqlx::query_scalar("SELECT account FROM credentials WHERE server_url = ? ORDER BY account")
+                .bind(server_url)
+                .fetch_all(&self.pool)
+                .await?,
+        )
     }
 
     /// Whether another server or account uses the same tokens.

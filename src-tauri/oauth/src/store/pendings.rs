@@ -42,13 +42,18 @@ impl Store {
 
     /// Takes the row: true for exactly one caller, in whatever process.
     pub(crate) async fn take_pending(&self, state_hash: &str) -> Result<bool, StoreError> {
-        let done =
-            sqlx::query("DELETE FROM pendings WHERE state_hash = ?").bind(state_hash).execute(&self.pool).await?;
+        let done = sqlx::query("DELETE FROM pendings WHERE state_hash = ?")
+            .bind(state_hash)
+            .execute(&self.pool)
+            .await?;
         Ok(done.rows_affected() == 1)
     }
 
     pub(crate) async fn take_pending_by_id(&self, id: &str) -> Result<Option<PendingRow>, StoreError> {
-        Ok(sqlx::query_as("DELETE FROM pendings WHERE id = ? RETURNING *").bind(id).fetch_optional(&self.pool).await?)
+        Ok(sqlx::query_as("DELETE FROM pendings WHERE id = ? RETURNING *")
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?)
     }
 
     /// Takes the rows of one server and account, and all that expired.
@@ -58,13 +63,13 @@ impl Store {
         account: &str,
         now: i64,
     ) -> Result<Vec<PendingRow>, StoreError> {
-        Ok(sqlx::query_as(
-            "DELETE FROM pendings WHERE (server_url = ? AND account = ?) OR expires_at < ? RETURNING *",
+        Ok(
+            sqlx::query_as("DELETE FROM pendings WHERE (server_url = ? AND account = ?) OR expires_at < ? RETURNING *")
+                .bind(server_url)
+                .bind(account)
+                .bind(now)
+                .fetch_all(&self.pool)
+                .await?,
         )
-        .bind(server_url)
-        .bind(account)
-        .bind(now)
-        .fetch_all(&self.pool)
-        .await?)
     }
 }

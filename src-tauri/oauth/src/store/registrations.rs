@@ -52,11 +52,7 @@ impl Store {
     }
 
     /// Drops the row if it is still this client's; answers where its secret was.
-    pub(crate) async fn drop_registration(
-        &self,
-        issuer: &str,
-        client_id: &str,
-    ) -> Result<Option<String>, StoreError> {
+    pub(crate) async fn drop_registration(&self, issuer: &str, client_id: &str) -> Result<Option<String>, StoreError> {
         let name: Option<Option<String>> =
             sqlx::query_scalar("DELETE FROM registrations WHERE issuer = ? AND client_id = ? RETURNING secret_name")
                 .bind(issuer)

@@ -5,19 +5,27 @@ use super::{Store, StoreError};
 impl Store {
     /// Notes a name before the secret is written, so that no secret is ever out of reach.
     pub(crate) async fn note_name(&self, name: &str) -> Result<(), StoreError> {
-        sqlx::query("INSERT OR IGNORE INTO vault_names (name) VALUES (?)").bind(name).execute(&self.pool).await?;
+        sqlx::query("INSERT OR IGNORE INTO vault_names (name) VALUES (?)")
+            .bind(name)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
     /// Drops a name whose secret is gone.
     pub(crate) async fn drop_name(&self, name: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM vault_names WHERE name = ?").bind(name).execute(&self.pool).await?;
+        sqlx::query("DELETE FROM vault_names WHERE name = ?")
+            .bind(name)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
     /// All names.
     pub(crate) async fn names(&self) -> Result<Vec<String>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT name FROM vault_names").fetch_all(&self.pool).await?)
+        Ok(sqlx::query_scalar("SELECT name FROM vault_names")
+            .fetch_all(&self.pool)
+            .await?)
     }
 
     /// Empties every table.

@@ -98,11 +98,17 @@ fn lifetime<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duratio
         }
         _ => None,
     };
-    Ok(seconds.filter(|s| *s > 0).map(|s| Duration::from_secs(s.min(TEN_YEARS))))
+    Ok(seconds
+        .filter(|s| *s > 0)
+        .map(|s| Duration::from_secs(s.min(TEN_YEARS))))
 }
 
 fn whole(seconds: f64) -> Option<u64> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked first")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the range is checked first"
+    )]
     (seconds.is_finite() && seconds >= 1.0).then(|| seconds.min(1e12) as u64)
 }
 
@@ -111,9 +117,11 @@ fn scope_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<S
     let value = serde_json::Value::deserialize(deserializer)?;
     let text = match value {
         serde_json::Value::String(s) => s,
-        serde_json::Value::Array(items) => {
-            items.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join(" ")
-        }
+        serde_json::Value::Array(items) => items
+            .iter()
+            .filter_map(serde_json::Value::as_str)
+            .collect::<Vec<_>>()
+            .join(" "),
         _ => return Ok(None),
     };
     let scopes = crate::scope::parse(&text);

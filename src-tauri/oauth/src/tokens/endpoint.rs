@@ -16,8 +16,9 @@ use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
 };
 use oauth2::{
-    AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
-    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, StandardRevocableToken, TokenResponse, TokenUrl,
+    AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
+    HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, StandardRevocableToken,
+    TokenResponse, TokenUrl,
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -164,7 +165,11 @@ impl TokenEndpoint<'_> {
         }
         let request = self.rule.on(self.server, request.form(&form), endpoint);
         let answer = self.net.fetch(request).await.map_err(TokenError::Fetch)?;
-        if answer.status.is_success() { Ok(()) } else { Err(TokenError::Ailing(answer.status.as_u16())) }
+        if answer.status.is_success() {
+            Ok(())
+        } else {
+            Err(TokenError::Ailing(answer.status.as_u16()))
+        }
     }
 
     fn oauth_client(&self) -> Result<OAuthClient, TokenError> {
@@ -219,7 +224,10 @@ fn is_error(body: &[u8]) -> bool {
 /// RFC 6749 §2.3.1: id and secret are form-encoded before they are joined.
 fn basic(id: &str, secret: &str) -> Result<HeaderValue, TokenError> {
     let part = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let text = format!("Basic {}", BASE64_STANDARD.encode(format!("{}:{}", part(id), part(secret))));
+    let text = format!(
+        "Basic {}",
+        BASE64_STANDARD.encode(format!("{}:{}", part(id), part(secret)))
+    );
     let mut value = HeaderValue::from_str(&text).map_err(|_| unusable("the client secret can't be sent"))?;
     value.set_sensitive(true);
     Ok(value)
@@ -229,11 +237,15 @@ fn basic(id: &str, secret: &str) -> Result<HeaderValue, TokenError> {
 fn check(answer: TokenAnswer) -> Result<TokenAnswer, TokenError> {
     if let BasicTokenType::Extension(kind) = answer.token_type() {
         let kind: String = kind.chars().take(40).collect();
-        return Err(TokenError::Unusable(format!("it gives a token of type {kind:?}; only Bearer is known")));
+        return Err(TokenError::Unusable(format!(
+            "it gives a token of type {kind:?}; only Bearer is known"
+        )));
     }
     let token = answer.access_token().secret();
     if token.is_empty() || !token.bytes().all(|b| (0x21..=0x7e).contains(&b)) {
-        return Err(TokenError::Unusable("its access token is not one that a header can carry".to_owned()));
+        return Err(TokenError::Unusable(
+            "its access token is not one that a header can carry".to_owned(),
+        ));
     }
     Ok(answer)
 }
@@ -252,7 +264,9 @@ fn told(error: RequestTokenError<WireError, BasicErrorResponse>) -> TokenError {
         RequestTokenError::Request(WireError::Ailing(status)) => TokenError::Ailing(status),
         RequestTokenError::Request(WireError::Unusable(reason)) => TokenError::Unusable(reason),
         // The body stays here: it may hold half a token.
-        RequestTokenError::Parse(at, _) => TokenError::Unusable(format!("it is not the JSON expected (at {})", at.path())),
+        RequestTokenError::Parse(at, _) => {
+            TokenError::Unusable(format!("it is not the JSON expected (at {})", at.path()))
+        }
         RequestTokenError::Other(reason) => TokenError::Unusable(clean(&reason, 200)),
     }
 }

@@ -105,7 +105,9 @@ impl Entry {
     }
 
     pub(crate) fn to_secret(&self) -> Result<SecretString, EntryError> {
-        serde_json::to_string(self).map(SecretString::from).map_err(|_| EntryError::Damaged)
+        serde_json::to_string(self)
+            .map(SecretString::from)
+            .map_err(|_| EntryError::Damaged)
     }
 
     pub(crate) fn from_secret(text: &SecretString) -> Result<Self, EntryError> {
@@ -153,9 +155,13 @@ impl Entry {
 }
 
 fn scopes(answer: &TokenAnswer) -> Option<Vec<String>> {
-    answer.scopes().map(|all| scope::union(all.iter().map(|s| s.as_str()), []))
+    answer
+        .scopes()
+        .map(|all| scope::union(all.iter().map(|s| s.as_str()), []))
 }
 
 fn end(answer: &TokenAnswer, now: i64) -> Option<i64> {
-    answer.expires_in().map(|life| now.saturating_add(i64::try_from(life.as_secs()).unwrap_or(i64::MAX)))
+    answer
+        .expires_in()
+        .map(|life| now.saturating_add(i64::try_from(life.as_secs()).unwrap_or(i64::MAX)))
 }

@@ -54,10 +54,15 @@ async fn verify(
     token: &SecretString,
     expected: &Expected<'_>,
 ) -> Result<Option<String>, String> {
-    let token: CoreIdToken = token.expose_secret().parse().map_err(|_| "it is not a signed token".to_owned())?;
+    let token: CoreIdToken = token
+        .expose_secret()
+        .parse()
+        .map_err(|_| "it is not a signed token".to_owned())?;
     let uri = expected.jwks_uri.ok_or("the authorization server publishes no keys")?;
     let uri = Url::parse(uri).map_err(|_| "jwks_uri is not a URL".to_owned())?;
-    let request = expected.rule.on(expected.server, Fetch::get(uri.clone()).max_body(512 * 1024), &uri);
+    let request = expected
+        .rule
+        .on(expected.server, Fetch::get(uri.clone()).max_body(512 * 1024), &uri);
     let answer = net.fetch(request).await.map_err(|e| e.to_string())?;
     let keys: CoreJsonWebKeySet = answer.json().map_err(|e| e.to_string())?;
     let issuer = IssuerUrl::new(expected.issuer.to_owned()).map_err(|_| "the issuer is not a URL".to_owned())?;

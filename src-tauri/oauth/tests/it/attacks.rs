@@ -1,54 +1,42 @@
-//! The client's side of the attack list: each against a server that really does it.
+//! The client's side of the attack list, by answers and links: each against a server that really does it.
 
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::response::Response;
-use lanyard_oauth::{AccountId, Callback, Challenge, FinishError, Finished, Kind, Options, Reach, RedirectPolicy};
+use lanyard_oauth::{Callback, FinishError, Finished, Kind, Options, RedirectPolicy};
 use serde_json::json;
 
-use crate::discovery::{challenge, refused, server};
-use crate::support::{Lanyard, World, json_response, loopback, metadata};
-
-#[tokio::test]
-async fn attack_authorization_urls_of_other_schemes_never_reach_a_browser() {
-    let world = World::new().await;
-    for url in [
-        "javascript:alert(1)",
-        "file:///etc/passwd",
-        "data:text/html,<script>1</script>",
-        "http://as.example/authorize",
-        "https://user:pw@as.example/authorize",
-        "vscode://x/authorize",
-        "/authorize",
-        "",
-    ] {
-        for field in ["authorization_endpoint", "token_endpoint", "registration_endpoint", "jwks_uri"] {
-            world.set(|f| {
-                f.metadata = metadata(&world.auth);
-                f.metadata[field] = json!(url);
-            });
-            let (_, kind) = refused(&world, &server(&world)).await;
-            assert_eq!(kind, Kind::InsecureServer, "{field} {url}");
-        }
-    }
-}
+use crate::discovery::server;
+use crate::support::{Lanyard, World};
 
 #[tokio::test]
 async fn attack_mix_up_an_answer_from_another_server_is_not_used() {
     let world = World::new().await;
     let lanyard = Lanyard::new().await;
-    for (iss, promised) in [("https://evil.example", true), ("https://evil.example", false), ("", false)] {
+    for (iss, promised) in [
+        ("https://evil.example", true),
+        ("https://evil.example", false),
+        ("", false),
+    ] {
         world.set(|f| f.metadata["authorization_response_iss_parameter_supported"] = json!(promised));
         let started = lanyard.begin(&server(&world)).await;
         let answer = world.set_code(&started.url, |a| a[2].1 = iss.to_owned());
-        let failed = lanyard.authorizer.finish(Callback::from_loopback(&answer)).await.unwrap_err();
+        let failed = lanyard
+            .authorizer
+            .finish(Callback::from_loopback(&answer))
+            .await
+            .unwrap_err();
         assert!(matches!(*failed.error, FinishError::IssuerMismatch { .. }), "{failed}");
     }
     // A slash more is another issuer: strings are compared, not URLs.
     let started = lanyard.begin(&server(&world)).await;
     let answer = world.set_code(&started.url, |a| a[2].1.push('/'));
-    let failed = lanyard.authorizer.finish(Callback::from_loopback(&answer)).await.unwrap_err();
+    let failed = lanyard
+        .authorizer
+        .finish(Callback::from_loopback(&answer))
+        .await
+        .unwrap_err();
     assert!(matches!(*failed.error, FinishError::IssuerMismatch { .. }), "{failed}");
     assert!(world.requests("/token").is_empty(), "no code went anywhere");
 }
@@ -59,13 +47,21 @@ async fn attack_mix_up_an_answer_without_the_promised_issuer_is_not_used() {
     let lanyard = Lanyard::new().await;
     let started = lanyard.begin(&server(&world)).await;
     let answer = world.set_code(&started.url, |a| drop(a.pop()));
-    let failed = lanyard.authorizer.finish(Callback::from_loopback(&answer)).await.unwrap_err();
+    let failed = lanyard
+        .authorizer
+        .finish(Callback::from_loopback(&answer))
+        .await
+        .unwrap_err();
     assert!(matches!(*failed.error, FinishError::IssuerMissing { .. }));
     // Where it is not promised, its absence is no offence.
     world.set(|f| f.metadata["authorization_response_iss_parameter_supported"] = json!(false));
     let started = lanyard.begin(&server(&world)).await;
     let answer = world.set_code(&started.url, |a| drop(a.pop()));
-    let done = lanyard.authorizer.finish(Callback::from_loopback(&answer)).await.unwrap();
+    let done = lanyard
+        .authorizer
+        .finish(Callback::from_loopback(&answer))
+        .await
+        .unwrap();
     assert!(matches!(done, Finished::SignedIn(_)));
 }
 
@@ -78,7 +74,11 @@ async fn attack_an_error_from_another_server_is_not_shown_as_this_ones() {
         a[0] = ("error".to_owned(), "access_denied".to_owned());
         a[2].1 = "https://evil.example".to_owned();
     });
-    let failed = lanyard.authorizer.finish(Callback::from_loopback(&answer)).await.unwrap_err();
+    let failed = lanyard
+        .authorizer
+        .finish(Callback::from_loopback(&answer))
+        .await
+        .unwrap_err();
     assert!(matches!(*failed.error, FinishError::IssuerMismatch { .. }), "{failed}");
 }
 
@@ -88,8 +88,14 @@ async fn attack_csrf_a_stolen_code_with_a_guessed_state_is_ignored() {
     let lanyard = Lanyard::new().await;
     let started = lanyard.begin(&server(&world)).await;
     let attackers = world.set_code(&started.url, |a| a[1].1 = "A".repeat(43));
-    for callback in [Callback::from_loopback(&attackers), Callback::from_deep_link(&attackers)] {
-        assert!(matches!(lanyard.authorizer.finish(callback).await.unwrap(), Finished::Ignored));
+    for callback in [
+        Callback::from_loopback(&attackers),
+        Callback::from_deep_link(&attackers),
+    ] {
+        assert!(matches!(
+            lanyard.authorizer.finish(callback).await.unwrap(),
+            Finished::Ignored
+        ));
     }
     assert!(world.requests("/token").is_empty());
     lanyard.complete(&world, &started).await;
@@ -101,10 +107,21 @@ async fn attack_code_injection_fails_at_the_servers_pkce_check() {
     let (victim, attacker) = (Lanyard::new().await, Lanyard::new().await);
     let theirs = attacker.begin(&server(&world)).await;
     let stolen = world.approve(&theirs.url);
-    let code = stolen.split("code=").nth(1).unwrap().split('&').next().unwrap().to_owned();
+    let code = stolen
+        .split("code=")
+        .nth(1)
+        .unwrap()
+        .split('&')
+        .next()
+        .unwrap()
+        .to_owned();
     let started = victim.begin(&server(&world)).await;
     let answer = world.set_code(&started.url, |a| a[0].1 = code);
-    let failed = victim.authorizer.finish(Callback::from_loopback(&answer)).await.unwrap_err();
+    let failed = victim
+        .authorizer
+        .finish(Callback::from_loopback(&answer))
+        .await
+        .unwrap_err();
     assert!(failed.to_string().contains("invalid_grant"), "{failed}");
 }
 
@@ -114,10 +131,21 @@ async fn attack_duplicated_parameters_in_an_answer_are_ignored() {
     let lanyard = Lanyard::new().await;
     let started = lanyard.begin(&server(&world)).await;
     let answer = world.approve(&started.url);
-    for doubled in [format!("{answer}&code=other"), format!("{answer}&iss=https%3A%2F%2Fevil.example")] {
-        let done = lanyard.authorizer.finish(Callback::from_loopback(&doubled)).await.unwrap();
+    for doubled in [
+        format!("{answer}&code=other"),
+        format!("{answer}&iss=https%3A%2F%2Fevil.example"),
+    ] {
+        let done = lanyard
+            .authorizer
+            .finish(Callback::from_loopback(&doubled))
+            .await
+            .unwrap();
         assert!(matches!(done, Finished::Ignored));
-        let failed = lanyard.authorizer.finish(Callback::from_paste(&doubled)).await.unwrap_err();
+        let failed = lanyard
+            .authorizer
+            .finish(Callback::from_paste(&doubled))
+            .await
+            .unwrap_err();
         assert_eq!(failed.kind(), Kind::NotACallback);
     }
     assert!(world.requests("/token").is_empty());
@@ -127,67 +155,21 @@ async fn attack_duplicated_parameters_in_an_answer_are_ignored() {
 async fn attack_a_deep_link_of_one_megabyte_or_ten_thousand_parameters_is_ignored_at_once() {
     let lanyard = Lanyard::new().await;
     let begun = Instant::now();
-    for tail in ["x".repeat(1 << 20), (0..10_000).map(|i| format!("&p{i}=1")).collect()] {
+    for tail in [
+        "x".repeat(1 << 20),
+        (0..10_000).map(|i| format!("&p{i}=1")).collect::<Vec<_>>().concat(),
+    ] {
         let link = format!("dev.lanyard.desktop:/oauth/callback?code=c&state=s{tail}");
-        assert!(matches!(lanyard.authorizer.finish(Callback::from_deep_link(&link)).await.unwrap(), Finished::Ignored));
+        assert!(matches!(
+            lanyard
+                .authorizer
+                .finish(Callback::from_deep_link(&link))
+                .await
+                .unwrap(),
+            Finished::Ignored
+        ));
     }
     assert!(begun.elapsed() < Duration::from_secs(2));
-}
-
-#[tokio::test]
-async fn attack_pkce_downgrade_is_refused() {
-    let world = World::new().await;
-    let mut server = server(&world);
-    // A setting that lets a silent server pass does not let one pass that says no.
-    server.allow_missing_pkce_metadata = true;
-    for methods in [json!(["plain"]), json!([]), json!(["s256"])] {
-        world.set(|f| f.metadata["code_challenge_methods_supported"] = methods);
-        let (_, kind) = refused(&world, &server).await;
-        assert_eq!(kind, Kind::Misconfigured);
-    }
-}
-
-#[tokio::test]
-async fn attack_metadata_that_never_ends_or_is_huge_is_cut_off() {
-    let world = World::new().await;
-    for path in ["/.well-known/oauth-protected-resource/mcp", "/.well-known/oauth-authorization-server"] {
-        world.answer(path, |_| async {
-            let chunk = axum::body::Bytes::from(vec![b' '; 64 * 1024]);
-            let endless = futures::stream::repeat_with(move || Ok::<_, std::io::Error>(chunk.clone()));
-            Response::builder().header("content-type", "application/json").body(Body::from_stream(endless)).unwrap()
-        });
-        let begun = Instant::now();
-        let (_, kind) = refused(&world, &server(&world)).await;
-        assert_eq!(kind, Kind::Misconfigured, "{path}");
-        assert!(begun.elapsed() < Duration::from_secs(10), "{path}");
-        world.restore(path);
-    }
-    world.answer("/.well-known/oauth-authorization-server", |_| async {
-        Response::builder().header("content-length", "1073741824").body(Body::from_stream(futures::stream::pending::<
-            Result<axum::body::Bytes, std::io::Error>,
-        >())).unwrap()
-    });
-    let (_, kind) = refused(&world, &server(&world)).await;
-    assert_eq!(kind, Kind::Misconfigured);
-}
-
-#[tokio::test]
-async fn attack_redirect_loops_and_redirects_to_another_origin_are_not_followed() {
-    let world = World::new().await;
-    let elsewhere = World::new().await;
-    let path = "/.well-known/oauth-authorization-server";
-    for target in [path.to_owned(), format!("{}{path}", elsewhere.auth), "http://169.254.169.254/".to_owned()] {
-        world.answer(path, move |_| {
-            let target = target.clone();
-            async move { Response::builder().status(302).header("location", target).body(Body::empty()).unwrap() }
-        });
-        let begun = Instant::now();
-        let (_, kind) = refused(&world, &server(&world)).await;
-        assert_eq!(kind, Kind::Misconfigured);
-        assert!(begun.elapsed() < Duration::from_secs(5));
-    }
-    assert_eq!(elsewhere.get(|f| f.seen.len()), 0);
-    assert!(world.requests(path).len() < 20);
 }
 
 #[tokio::test]
@@ -197,80 +179,23 @@ async fn attack_the_token_request_follows_no_redirect() {
     let target = format!("{}/token", thief.auth);
     world.answer("/token", move |_| {
         let target = target.clone();
-        async move { Response::builder().status(307).header("location", target).body(Body::empty()).unwrap() }
+        async move {
+            Response::builder()
+                .status(307)
+                .header("location", target)
+                .body(Body::empty())
+                .unwrap()
+        }
     });
     let lanyard = Lanyard::new().await;
     let started = lanyard.begin(&server(&world)).await;
     let answer = world.approve(&started.url);
-    lanyard.authorizer.finish(Callback::from_loopback(&answer)).await.unwrap_err();
-    assert_eq!(thief.get(|f| f.seen.len()), 0, "neither code nor verifier went on");
-}
-
-#[tokio::test]
-async fn attack_ssrf_a_public_server_may_not_name_addresses_of_the_private_network() {
-    let world = World::new().await;
-    let mut server = server(&world);
-    // The server counts as public; its own origin stays reachable, what its documents name does not.
-    server.reach = Reach::Public;
-    let inside = World::new().await;
-    for target in [
-        inside.auth.clone(),
-        "https://169.254.169.254".to_owned(),
-        "https://10.0.0.1".to_owned(),
-        "https://[::1]".to_owned(),
-        "https://[::ffff:127.0.0.1]".to_owned(),
-        "https://localhost".to_owned(),
-        "https://2130706433".to_owned(),
-        "https://0x7f.1".to_owned(),
-    ] {
-        world.set(|f| f.resource_metadata["authorization_servers"] = json!([target]));
-        let (_, kind) = refused(&world, &server).await;
-        assert_eq!(kind, Kind::InsecureServer, "{target}");
-    }
-    let lanyard = Lanyard::new().await;
-    let asked = Challenge {
-        resource_metadata: Some(format!("{}/.well-known/x", inside.rs).parse().unwrap()),
-        ..Challenge::default()
-    };
-    let failed =
-        lanyard.authorizer.begin(&server, &AccountId::default(), Some(asked), loopback()).await.unwrap_err();
-    assert_eq!(failed.kind(), Kind::InsecureServer);
-    assert_eq!(inside.get(|f| f.seen.len()), 0);
-    // The same by the endpoints of an authorization server on the server's own origin.
-    for field in ["token_endpoint", "registration_endpoint", "authorization_endpoint", "jwks_uri", "revocation_endpoint"] {
-        world.set(|f| {
-            f.resource_metadata["authorization_servers"] = json!([world.rs]);
-            f.metadata = metadata(&world.rs);
-            f.metadata[field] = json!(format!("{}/inside", inside.auth));
-        });
-        let (_, kind) = refused(&world, &server).await;
-        assert_eq!(kind, Kind::InsecureServer, "{field}");
-    }
-    assert_eq!(inside.get(|f| f.seen.len()), 0);
-}
-
-#[tokio::test]
-async fn attack_a_challenge_that_names_another_servers_metadata_is_refused() {
-    let (world, other) = (World::new().await, World::new().await);
-    let lanyard = Lanyard::new().await;
-    let failed = lanyard
+    lanyard
         .authorizer
-        .begin(&server(&world), &AccountId::default(), Some(challenge(&other)), loopback())
+        .finish(Callback::from_loopback(&answer))
         .await
         .unwrap_err();
-    assert_eq!(failed.kind(), Kind::Misconfigured, "{failed}");
-    assert!(failed.to_string().contains("RFC 9728"));
-}
-
-#[tokio::test]
-async fn attack_labels_and_descriptions_from_a_server_can_not_draw_on_the_screen() {
-    let world = World::new().await;
-    world.answer("/register", |_| async {
-        json_response(400, &json!({ "error": "x", "error_description": format!("a\u{1b}[2J\r\n{}", "b".repeat(9000)) }))
-    });
-    let (error, _) = refused(&world, &server(&world)).await;
-    let text = error.to_string();
-    assert!(text.len() < 1000 && !text.contains('\u{1b}') && !text.contains('\n'));
+    assert_eq!(thief.get(|f| f.seen.len()), 0, "neither code nor verifier went on");
 }
 
 #[tokio::test]
@@ -285,10 +210,18 @@ async fn attack_two_servers_credentials_are_never_mixed() {
     let sent = one.requests("/mcp")[0].bearer().unwrap();
     assert!(one.get(|f| f.valid.contains(&sent)));
     // An answer of one's browser page that is sent to the other's redirect: the state belongs to one sign-in only.
-    let options = || Options { redirect: Some(RedirectPolicy::Loopback), restart: true, ..Options::default() };
+    let options = || Options {
+        redirect: Some(RedirectPolicy::Loopback),
+        restart: true,
+        ..Options::default()
+    };
     let first = lanyard.begin_with(&server(&one), None, options()).await;
     let _second = lanyard.begin_with(&server(&two), None, options()).await;
     let answer = two.set_code(&first.url, |_| {});
-    let failed = lanyard.authorizer.finish(Callback::from_loopback(&answer)).await.unwrap_err();
+    let failed = lanyard
+        .authorizer
+        .finish(Callback::from_loopback(&answer))
+        .await
+        .unwrap_err();
     assert!(matches!(*failed.error, FinishError::IssuerMismatch { .. }), "{failed}");
 }

@@ -1,6 +1,8 @@
 //! C1: from a challenge to the authorization server.
 
-use lanyard_oauth::{AccountId, BeginError, Challenge, DiscoveryError, IssuerChoice, Kind, Outcome, ServerSettings, Warning};
+use lanyard_oauth::{
+    AccountId, BeginError, Challenge, DiscoveryError, IssuerChoice, Kind, Outcome, ServerSettings, Warning,
+};
 use serde_json::{Value, json};
 
 use crate::support::{Lanyard, World, json_response, loopback, metadata, status};
@@ -13,17 +15,29 @@ pub(crate) fn server(world: &World) -> ServerSettings {
 pub(crate) async fn refused(world: &World, server: &ServerSettings) -> (BeginError, Kind) {
     let lanyard = Lanyard::new().await;
     let challenge = challenge(world);
-    let failed = lanyard.authorizer.begin(server, &AccountId::default(), Some(challenge), loopback()).await.unwrap_err();
+    let failed = lanyard
+        .authorizer
+        .begin(server, &AccountId::default(), Some(challenge), loopback())
+        .await
+        .unwrap_err();
     let last = failed.trace.steps().pop().unwrap();
     assert_eq!(last.outcome, Outcome::Failed, "the trace ends where the road ends");
-    assert!(failed.to_string().contains("Meridian HR"), "the error names the server: {failed}");
+    assert!(
+        failed.to_string().contains("Meridian HR"),
+        "the error names the server: {failed}"
+    );
     let kind = failed.kind();
     (*failed.error, kind)
 }
 
 pub(crate) fn challenge(world: &World) -> Challenge {
-    let metadata = format!("{}/.well-known/oauth-protected-resource/mcp", world.rs).parse().unwrap();
-    Challenge { resource_metadata: Some(metadata), ..Challenge::default() }
+    let metadata = format!("{}/.well-known/oauth-protected-resource/mcp", world.rs)
+        .parse()
+        .unwrap();
+    Challenge {
+        resource_metadata: Some(metadata),
+        ..Challenge::default()
+    }
 }
 
 fn discovery(error: BeginError) -> DiscoveryError {
@@ -65,16 +79,29 @@ async fn c1_2_without_it_the_metadata_is_looked_for_by_path_then_at_the_root() {
     let started = Lanyard::new().await.begin(&server(&world)).await;
     assert_eq!(started.issuer, world.auth);
     let asked: Vec<_> = world.get(|f| f.seen.iter().map(|s| s.path.clone()).take(2).collect());
-    assert_eq!(asked, ["/.well-known/oauth-protected-resource/mcp", "/.well-known/oauth-protected-resource"]);
+    assert_eq!(
+        asked,
+        [
+            "/.well-known/oauth-protected-resource/mcp",
+            "/.well-known/oauth-protected-resource"
+        ]
+    );
 }
 
 #[tokio::test]
 async fn c1_2_metadata_for_another_resource_is_refused() {
     let world = World::new().await;
-    for resource in ["https://other.example/mcp", &format!("{}/other", world.rs), &format!("{}/mc", world.rs)] {
+    for resource in [
+        "https://other.example/mcp",
+        &format!("{}/other", world.rs),
+        &format!("{}/mc", world.rs),
+    ] {
         world.set(|f| f.resource_metadata["resource"] = json!(resource));
         let (error, kind) = refused(&world, &server(&world)).await;
-        assert!(matches!(discovery(error), DiscoveryError::ResourceMismatch { .. }), "{resource}");
+        assert!(
+            matches!(discovery(error), DiscoveryError::ResourceMismatch { .. }),
+            "{resource}"
+        );
         assert_eq!(kind, Kind::Misconfigured);
     }
     assert!(world.requests("/.well-known/oauth-authorization-server").is_empty());
@@ -88,12 +115,16 @@ async fn c1_3_openid_configuration_is_found_where_there_is_no_oauth_metadata() {
         f.resource_metadata["authorization_servers"] = json!([issuer]);
         f.metadata = Value::Null;
     });
-    let document = metadata(&issuer);
+    let mut document = metadata(&issuer);
+    document["registration_endpoint"] = json!(format!("{}/register", world.auth));
     world.answer("/tenant/.well-known/openid-configuration", move |_| {
         let document = document.clone();
         async move { json_response(200, &document) }
     });
-    let started = Lanyard::new().await.begin_with(&server(&world), Some(challenge(&world)), loopback()).await;
+    let started = Lanyard::new()
+        .await
+        .begin_with(&server(&world), Some(challenge(&world)), loopback())
+        .await;
     assert_eq!(started.issuer, issuer);
     let asked: Vec<_> = world.get(|f| f.seen.iter().skip(1).take(3).map(|s| s.path.clone()).collect());
     assert_eq!(
@@ -109,13 +140,23 @@ async fn c1_3_openid_configuration_is_found_where_there_is_no_oauth_metadata() {
 #[tokio::test]
 async fn c1_4_an_issuer_that_is_not_identical_is_not_used() {
     let world = World::new().await;
-    for spoof in ["https://accounts.example".to_owned(), format!("{}/", world.auth), world.auth.to_uppercase()] {
+    for spoof in [
+        "https://accounts.example".to_owned(),
+        format!("{}/", world.auth),
+        world.auth.to_uppercase(),
+    ] {
         world.set(|f| f.metadata["issuer"] = json!(spoof));
         let (error, kind) = refused(&world, &server(&world)).await;
-        assert!(matches!(discovery(error), DiscoveryError::IssuerMismatch { .. }), "{spoof}");
+        assert!(
+            matches!(discovery(error), DiscoveryError::IssuerMismatch { .. }),
+            "{spoof}"
+        );
         assert_eq!(kind, Kind::Misconfigured);
     }
-    assert!(world.requests("/register").is_empty(), "nothing was sent to the endpoints of the spoofed document");
+    assert!(
+        world.requests("/register").is_empty(),
+        "nothing was sent to the endpoints of the spoofed document"
+    );
 }
 
 #[tokio::test]
@@ -138,9 +179,17 @@ async fn c1_5_the_configuration_chooses_among_several_authorization_servers() {
 async fn c1_6_a_server_that_does_not_advertise_pkce_is_refused_unless_the_settings_say_otherwise() {
     let world = World::new().await;
     let mut server = server(&world);
-    world.set(|f| drop(f.metadata.as_object_mut().unwrap().remove("code_challenge_methods_supported")));
+    world.set(|f| {
+        f.metadata
+            .as_object_mut()
+            .unwrap()
+            .remove("code_challenge_methods_supported");
+    });
     let (error, _) = refused(&world, &server).await;
-    assert!(error.to_string().contains("allow_missing_pkce_metadata"), "the error names the setting: {error}");
+    assert!(
+        error.to_string().contains("allow_missing_pkce_metadata"),
+        "the error names the setting: {error}"
+    );
     server.allow_missing_pkce_metadata = true;
     let started = Lanyard::new().await.begin(&server).await;
     assert_eq!(started.warnings, [Warning::PkceNotAdvertised]);
@@ -159,14 +208,23 @@ async fn c1_7_a_2025_03_26_server_is_its_own_authorization_server() {
     });
     let lanyard = Lanyard::new().await;
     let signed_in = lanyard.sign_in(&world, &server).await;
-    assert_eq!((signed_in.issuer.as_str(), signed_in.resource), (world.rs.as_str(), world.url()));
+    assert_eq!(
+        (signed_in.issuer.as_str(), signed_in.resource),
+        (world.rs.as_str(), world.url())
+    );
 
     world.set(|f| f.metadata = Value::Null);
     let lanyard = Lanyard::new().await;
     let started = lanyard.begin(&server).await;
     assert_eq!(started.warnings, [Warning::PkceUnverified]);
     assert!(started.url.as_str().starts_with(&format!("{}/authorize?", world.rs)));
-    assert!(started.trace.steps().iter().any(|s| s.name == "pkce" && s.outcome == Outcome::Warning));
+    assert!(
+        started
+            .trace
+            .steps()
+            .iter()
+            .any(|s| s.name == "pkce" && s.outcome == Outcome::Warning)
+    );
     lanyard.complete(&world, &started).await;
 
     server.forbid_unverified_pkce = true;
@@ -179,8 +237,11 @@ async fn an_address_that_knows_no_oauth_is_not_an_mcp_server() {
     let world = World::new().await;
     world.set(|f| (f.resource_metadata, f.metadata) = (Value::Null, Value::Null));
     let lanyard = Lanyard::new().await;
-    let failed =
-        lanyard.authorizer.begin(&server(&world), &AccountId::default(), None, loopback()).await.unwrap_err();
+    let failed = lanyard
+        .authorizer
+        .begin(&server(&world), &AccountId::default(), None, loopback())
+        .await
+        .unwrap_err();
     assert_eq!(failed.kind(), Kind::NotMcp);
 }
 
@@ -200,14 +261,24 @@ async fn a_dead_host_is_unreachable() {
     drop(closed);
     let server = ServerSettings::new("Meridian HR", url).unwrap();
     let lanyard = Lanyard::new().await;
-    let failed = lanyard.authorizer.begin(&server, &AccountId::default(), None, loopback()).await.unwrap_err();
+    let failed = lanyard
+        .authorizer
+        .begin(&server, &AccountId::default(), None, loopback())
+        .await
+        .unwrap_err();
     assert_eq!(failed.kind(), Kind::Unreachable);
 }
 
 #[tokio::test]
 async fn a_document_of_the_wrong_shape_is_named() {
     let world = World::new().await;
-    for body in ["[]", "{}", "{\"resource\": 5}", "{\"resource\":\"a\",\"resource\":\"b\"}", "nonsense"] {
+    for body in [
+        "[]",
+        "{}",
+        "{\"resource\": 5}",
+        "{\"resource\":\"a\",\"resource\":\"b\"}",
+        "nonsense",
+    ] {
         world.answer("/.well-known/oauth-protected-resource/mcp", move |_| async move {
             axum::response::Response::builder()
                 .header("content-type", "application/json")

@@ -19,7 +19,11 @@ async fn raw(port: u16, request: &str) -> String {
 }
 
 async fn get(port: u16, target: &str) -> String {
-    raw(port, &format!("GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n")).await
+    raw(
+        port,
+        &format!("GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"),
+    )
+    .await
 }
 
 async fn waiting(world: &World) -> (Lanyard, Started, Loopback, String) {
@@ -37,10 +41,16 @@ async fn the_browser_gets_a_quiet_page_and_the_app_its_answer() {
     let (lanyard, _, listener, target) = waiting(&world).await;
     let port = listener.port();
     let (page, callback) = tokio::join!(get(port, &target), listener.callback());
-    assert!(page.starts_with("HTTP/1.1 200") && page.contains("You can close this tab"), "{page}");
+    assert!(
+        page.starts_with("HTTP/1.1 200") && page.contains("You can close this tab"),
+        "{page}"
+    );
     assert!(page.contains("default-src 'none'") && !page.contains("<script"));
     ended(lanyard.authorizer.finish(callback.unwrap()).await.unwrap());
-    assert!(TcpStream::connect(("127.0.0.1", port)).await.is_err(), "the port is free again");
+    assert!(
+        TcpStream::connect(("127.0.0.1", port)).await.is_err(),
+        "the port is free again"
+    );
 }
 
 #[tokio::test]
@@ -71,13 +81,19 @@ async fn attack_another_local_page_at_the_listener_gets_nothing_and_changes_noth
         assert!(get(port, other).await.starts_with("HTTP/1.1 404"), "{other}");
     }
     let rebound = format!("GET {target} HTTP/1.1\r\nHost: evil.example:{port}\r\n\r\n");
-    assert!(raw(port, &rebound).await.starts_with("HTTP/1.1 404"), "a name bent to this machine");
+    assert!(
+        raw(port, &rebound).await.starts_with("HTTP/1.1 404"),
+        "a name bent to this machine"
+    );
     let posted = format!("POST {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 0\r\n\r\n");
     assert!(raw(port, &posted).await.starts_with("HTTP/1.1 404"));
     assert!(lanyard.authorizer.ignored_callbacks() >= 4);
     let (page, callback) = tokio::join!(get(port, &target), listener.callback());
     assert!(page.starts_with("HTTP/1.1 200"));
-    assert!(matches!(lanyard.authorizer.finish(callback.unwrap()).await.unwrap(), Finished::SignedIn(_)));
+    assert!(matches!(
+        lanyard.authorizer.finish(callback.unwrap()).await.unwrap(),
+        Finished::SignedIn(_)
+    ));
 }
 
 #[tokio::test]
@@ -85,7 +101,10 @@ async fn attack_a_request_of_one_megabyte_is_cut_off() {
     let world = World::new().await;
     let (_, _, listener, target) = waiting(&world).await;
     let port = listener.port();
-    let long = format!("GET /oauth/callback?{} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n", "a".repeat(1 << 20));
+    let long = format!(
+        "GET /oauth/callback?{} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n",
+        "a".repeat(1 << 20)
+    );
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     // The listener stops reading: the write may fail, and the answer is never a page of ours.
     drop(stream.write_all(long.as_bytes()).await);
@@ -110,7 +129,9 @@ async fn attack_slow_loris_connections_do_not_hold_up_the_answer() {
     }
     let page = async {
         let limit = Duration::from_secs(9);
-        tokio::time::timeout(limit, get(port, &target)).await.expect("served when the slow ones are cut off")
+        tokio::time::timeout(limit, get(port, &target))
+            .await
+            .expect("served when the slow ones are cut off")
     };
     let (page, callback) = tokio::join!(page, listener.callback());
     assert!(page.starts_with("HTTP/1.1 200") && callback.is_some());

@@ -5,14 +5,17 @@
 
 mod support;
 
-mod discovery;
-mod registration;
-mod authorization;
 mod answer;
-mod loopback;
-mod tokens;
-mod step_up;
-mod sign_out;
 mod attacks;
+mod authorization;
+mod discovery;
+mod hostile;
+mod identity;
+mod loopback;
 mod processes;
 mod properties;
+mod refresh;
+mod registration;
+mod sign_out;
+mod step_up;
+mod tokens;

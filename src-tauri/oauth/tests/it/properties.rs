@@ -47,7 +47,11 @@ fn links() -> impl Strategy<Value = String> {
 fn any_text_as_a_callback_is_ignored_or_told_and_changes_nothing() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let lanyard = runtime.block_on(Lanyard::new());
-    let config = ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig {
+        cases: 500,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
     proptest!(config, |(link in links())| {
         runtime.block_on(async {
             for callback in [Callback::from_deep_link(&link), Callback::from_loopback(&link)] {
@@ -67,17 +71,31 @@ fn json_values() -> impl Strategy<Value = serde_json::Value> {
         any::<f64>().prop_map(Into::into),
         "[a-z:/ .\\-]{0,20}".prop_map(Into::into),
     ];
-    leaf.prop_recursive(2, 12, 4, |inner| prop::collection::vec(inner, 0..4).prop_map(Into::into))
+    leaf.prop_recursive(2, 12, 4, |inner| {
+        prop::collection::vec(inner, 0..4).prop_map(Into::into)
+    })
 }
 
 #[test]
 fn any_value_in_any_field_of_a_document_starts_a_sign_in_or_is_an_error() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let world = runtime.block_on(World::new());
-    let config = ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig {
+        cases: 200,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
     let fields = prop::sample::select(vec![
-        "resource", "authorization_servers", "scopes_supported", "issuer", "authorization_endpoint", "token_endpoint",
-        "registration_endpoint", "jwks_uri", "code_challenge_methods_supported", "token_endpoint_auth_methods_supported",
+        "resource",
+        "authorization_servers",
+        "scopes_supported",
+        "issuer",
+        "authorization_endpoint",
+        "token_endpoint",
+        "registration_endpoint",
+        "jwks_uri",
+        "code_challenge_methods_supported",
+        "token_endpoint_auth_methods_supported",
         "client_id_metadata_document_supported",
     ]);
     let documents = world.get(|f| (f.resource_metadata.clone(), f.metadata.clone()));
@@ -106,8 +124,19 @@ fn any_value_in_any_field_of_a_document_starts_a_sign_in_or_is_an_error() {
 fn any_value_in_any_field_of_a_token_answer_signs_in_or_is_an_error_without_secrets() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let world = runtime.block_on(World::new());
-    let config = ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() };
-    let fields = prop::sample::select(vec!["access_token", "token_type", "expires_in", "scope", "id_token", "refresh_token"]);
+    let config = ProptestConfig {
+        cases: 200,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    let fields = prop::sample::select(vec![
+        "access_token",
+        "token_type",
+        "expires_in",
+        "scope",
+        "id_token",
+        "refresh_token",
+    ]);
     let lanyard = runtime.block_on(Lanyard::new());
     proptest!(config, |(field in fields, value in json_values())| {
         runtime.block_on(async {

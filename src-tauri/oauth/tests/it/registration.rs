@@ -10,11 +10,18 @@ use crate::discovery::{refused, server};
 use crate::support::{Lanyard, World, json_response, loopback, status};
 
 fn auto() -> Options {
-    Options { deep_link_registered: true, ..Options::default() }
+    Options {
+        deep_link_registered: true,
+        ..Options::default()
+    }
 }
 
 fn client_id(url: &url::Url) -> String {
-    url.query_pairs().find(|(k, _)| k == "client_id").unwrap().1.into_owned()
+    url.query_pairs()
+        .find(|(k, _)| k == "client_id")
+        .unwrap()
+        .1
+        .into_owned()
 }
 
 #[tokio::test]
@@ -32,7 +39,10 @@ async fn c2_a_pre_registered_id_comes_before_everything() {
     assert!(world.requests("/register").is_empty());
     let token = &world.requests("/token")[0];
     // RFC 6749 §2.3.1: form-encoded before base64.
-    assert_eq!(token.headers["authorization"], "Basic bGFueWFyZC1hdC1tZXJpZGlhbjpzJTI2Y3JldA==");
+    assert_eq!(
+        token.headers["authorization"],
+        "Basic bGFueWFyZC1hdC1tZXJpZGlhbjpzJTI2Y3JldA=="
+    );
     assert!(!token.form().contains_key("client_secret"));
 }
 
@@ -42,7 +52,11 @@ async fn c2_a_metadata_document_comes_before_registration_when_it_is_advertised(
     let mut server = server(&world);
     let document = format!("{}/lanyard.json", world.auth);
     server.client_metadata_url = Some(document.parse().unwrap());
-    assert_eq!(client_id(&Lanyard::new().await.begin(&server).await.url), "client-1", "not advertised");
+    assert_eq!(
+        client_id(&Lanyard::new().await.begin(&server).await.url),
+        "client-1",
+        "not advertised"
+    );
     world.set(|f| f.metadata["client_id_metadata_document_supported"] = json!(true));
     assert_eq!(client_id(&Lanyard::new().await.begin(&server).await.url), document);
     assert_eq!(world.requests("/register").len(), 1);
@@ -63,7 +77,16 @@ async fn c3_3_auto_takes_the_deep_link_only_if_our_document_lists_it() {
         let document = document.clone();
         async move { json_response(200, &document) }
     });
-    let started = lanyard.begin_with(&server, None, Options { restart: true, ..auto() }).await;
+    let started = lanyard
+        .begin_with(
+            &server,
+            None,
+            Options {
+                restart: true,
+                ..auto()
+            },
+        )
+        .await;
     assert_eq!(started.redirect, Redirect::DeepLink);
     assert_eq!(started.redirect_uri, "dev.lanyard.desktop:/oauth/callback");
 }
@@ -94,7 +117,10 @@ async fn c2_a_registration_is_used_again_also_after_a_restart() {
     drop(first);
     let again = lanyard.restarted().await.begin(&server).await;
     assert_eq!(client_id(&again.url), "client-1");
-    assert_eq!(again.redirect_uri, port, "the same loopback port, for servers that compare it");
+    assert_eq!(
+        again.redirect_uri, port,
+        "the same loopback port, for servers that compare it"
+    );
     assert_eq!(world.requests("/register").len(), 1);
 }
 
@@ -105,7 +131,16 @@ async fn c2_a_taken_port_means_a_new_registration() {
     let lanyard = Lanyard::new().await;
     let first = lanyard.begin(&server).await;
     // The first listener still holds the port.
-    let second = lanyard.begin_with(&server, None, Options { restart: true, ..loopback() }).await;
+    let second = lanyard
+        .begin_with(
+            &server,
+            None,
+            Options {
+                restart: true,
+                ..loopback()
+            },
+        )
+        .await;
     assert_ne!(first.redirect_uri, second.redirect_uri);
     assert_eq!(client_id(&second.url), "client-2");
     lanyard.complete(&world, &second).await;
@@ -127,14 +162,21 @@ async fn c2_a_refused_redirect_is_followed_by_the_loopback_alone() {
     let lanyard = Lanyard::new().await;
     let started = lanyard.begin_with(&server(&world), None, auto()).await;
     assert_eq!(started.redirect, Redirect::Loopback);
-    assert_eq!(world.requests("/register")[1].json()["redirect_uris"], json!([started.redirect_uri]));
+    assert_eq!(
+        world.requests("/register")[1].json()["redirect_uris"],
+        json!([started.redirect_uri])
+    );
     let failed = lanyard
         .authorizer
         .begin(
             &server(&world),
             &AccountId::default(),
             None,
-            Options { redirect: Some(RedirectPolicy::DeepLink), restart: true, ..Options::default() },
+            Options {
+                redirect: Some(RedirectPolicy::DeepLink),
+                restart: true,
+                ..Options::default()
+            },
         )
         .await
         .unwrap_err();
@@ -145,7 +187,10 @@ async fn c2_a_refused_redirect_is_followed_by_the_loopback_alone() {
 async fn c2_a_refusal_is_told_in_the_servers_words() {
     let world = World::new().await;
     world.answer("/register", |_| async {
-        json_response(403, &json!({ "error": "access_denied", "error_description": "ask the identity team" }))
+        json_response(
+            403,
+            &json!({ "error": "access_denied", "error_description": "ask the identity team" }),
+        )
     });
     let (error, kind) = refused(&world, &server(&world)).await;
     assert!(error.to_string().contains("ask the identity team"), "{error}");
@@ -155,9 +200,14 @@ async fn c2_a_refusal_is_told_in_the_servers_words() {
 #[tokio::test]
 async fn c2_without_any_way_a_client_id_is_asked_for() {
     let world = World::new().await;
-    world.set(|f| drop(f.metadata.as_object_mut().unwrap().remove("registration_endpoint")));
+    world.set(|f| {
+        f.metadata.as_object_mut().unwrap().remove("registration_endpoint");
+    });
     let (error, kind) = refused(&world, &server(&world)).await;
-    assert!(matches!(error, BeginError::Registration(RegistrationError::NeedsClientId { .. })));
+    assert!(matches!(
+        error,
+        BeginError::Registration(RegistrationError::NeedsClientId { .. })
+    ));
     assert_eq!(kind, Kind::NeedsClientId);
 }
 
@@ -174,7 +224,10 @@ async fn c2_a_registrations_secret_is_kept_in_the_vault_and_used_at_refresh_afte
     let server = server(&world);
     let lanyard = Lanyard::new().await;
     lanyard.sign_in(&world, &server).await;
-    assert_eq!(world.requests("/register")[0].json()["token_endpoint_auth_method"], "client_secret_post");
+    assert_eq!(
+        world.requests("/register")[0].json()["token_endpoint_auth_method"],
+        "client_secret_post"
+    );
     assert!(!lanyard.files().contains("open-sesame"));
     let later = lanyard.restarted().await;
     later.pass_seconds(3600);
@@ -198,10 +251,28 @@ async fn c2_an_expired_secret_means_a_new_registration() {
     let lanyard = Lanyard::new().await;
     lanyard.begin(&server(&world)).await;
     lanyard.pass_seconds(50);
-    lanyard.begin_with(&server(&world), None, Options { restart: true, ..loopback() }).await;
+    lanyard
+        .begin_with(
+            &server(&world),
+            None,
+            Options {
+                restart: true,
+                ..loopback()
+            },
+        )
+        .await;
     assert_eq!(world.requests("/register").len(), 1);
     lanyard.pass_seconds(50);
-    lanyard.begin_with(&server(&world), None, Options { restart: true, ..loopback() }).await;
+    lanyard
+        .begin_with(
+            &server(&world),
+            None,
+            Options {
+                restart: true,
+                ..loopback()
+            },
+        )
+        .await;
     assert_eq!(world.requests("/register").len(), 2);
 }
 
@@ -210,9 +281,15 @@ async fn c2_invalid_client_drops_the_registration() {
     let world = World::new().await;
     let lanyard = Lanyard::new().await;
     let started = lanyard.begin(&server(&world)).await;
-    world.answer("/token", |_| async { json_response(401, &json!({ "error": "invalid_client" })) });
+    world.answer("/token", |_| async {
+        json_response(401, &json!({ "error": "invalid_client" }))
+    });
     let answer = world.approve(&started.url);
-    lanyard.authorizer.finish(Callback::from_paste(&answer)).await.unwrap_err();
+    lanyard
+        .authorizer
+        .finish(Callback::from_paste(&answer))
+        .await
+        .unwrap_err();
     drop(started);
     let again = lanyard.begin(&server(&world)).await;
     assert_eq!(client_id(&again.url), "client-2");
@@ -221,15 +298,26 @@ async fn c2_invalid_client_drops_the_registration() {
 #[tokio::test]
 async fn registration_answers_that_make_no_sense_are_refused() {
     let world = World::new().await;
-    for answer in [json!({}), json!({ "client_id": "" }), json!({ "client_id": 5 }), Value::Null] {
+    for answer in [
+        json!({}),
+        json!({ "client_id": "" }),
+        json!({ "client_id": 5 }),
+        Value::Null,
+    ] {
         world.answer("/register", move |_| {
             let answer = answer.clone();
             async move { json_response(201, &answer) }
         });
         let (error, _) = refused(&world, &server(&world)).await;
-        assert!(matches!(error, BeginError::Registration(RegistrationError::Answer { .. })), "{error}");
+        assert!(
+            matches!(error, BeginError::Registration(RegistrationError::Answer { .. })),
+            "{error}"
+        );
     }
     world.answer("/register", |_| async { status(500) });
     let (error, _) = refused(&world, &server(&world)).await;
-    assert!(matches!(error, BeginError::Registration(RegistrationError::Refused { status: 500, .. })));
+    assert!(matches!(
+        error,
+        BeginError::Registration(RegistrationError::Refused { status: 500, .. })
+    ));
 }

@@ -6,8 +6,17 @@ use crate::discovery::server;
 use crate::support::{Lanyard, World, door_call, status};
 
 async fn signed_out(lanyard: &Lanyard, world: &World) {
-    let found = lanyard.authorizer.status(&server(world), &AccountId::default()).await.unwrap();
-    assert_eq!(found, Status::SignedOut { reason: Some(SignedOutReason::ByUser) });
+    let found = lanyard
+        .authorizer
+        .status(&server(world), &AccountId::default())
+        .await
+        .unwrap();
+    assert_eq!(
+        found,
+        Status::SignedOut {
+            reason: Some(SignedOutReason::ByUser)
+        }
+    );
     let pass = lanyard
         .door(&server(world))
         .authorize(&http::Method::GET, &world.url().parse().unwrap())
@@ -21,7 +30,11 @@ async fn c4_6_logout_revokes_both_tokens_and_deletes_them() {
     let world = World::new().await;
     let lanyard = Lanyard::new().await;
     lanyard.sign_in(&world, &server(&world)).await;
-    let revocation = lanyard.authorizer.sign_out(&server(&world), &AccountId::default()).await.unwrap();
+    let revocation = lanyard
+        .authorizer
+        .sign_out(&server(&world), &AccountId::default())
+        .await
+        .unwrap();
     assert_eq!(revocation, Revocation::Revoked);
     let mut revoked = world.get(|f| f.revoked.clone());
     revoked.sort();
@@ -38,10 +51,21 @@ async fn c4_6_logout_without_a_network_deletes_all_the_same() {
     let server = server(&world);
     lanyard.sign_in(&world, &server).await;
     world.answer("/revoke", |_| async { status(500) });
-    let revocation = lanyard.authorizer.sign_out(&server, &AccountId::default()).await.unwrap();
+    let revocation = lanyard
+        .authorizer
+        .sign_out(&server, &AccountId::default())
+        .await
+        .unwrap();
     assert!(matches!(revocation, Revocation::Failed(_)));
     signed_out(&lanyard, &world).await;
-    assert_eq!(lanyard.authorizer.sign_out(&server, &AccountId::default()).await.unwrap(), Revocation::Nothing);
+    assert_eq!(
+        lanyard
+            .authorizer
+            .sign_out(&server, &AccountId::default())
+            .await
+            .unwrap(),
+        Revocation::Nothing
+    );
 }
 
 #[tokio::test]
@@ -65,13 +89,20 @@ async fn attack_a_token_after_logout_is_not_sent() {
     lanyard.sign_in(&world, &server).await;
     let door = other.door(&server);
     assert_eq!(door_call(&other.net, &door, &world.url()).await.0, 200);
-    lanyard.authorizer.sign_out(&server, &AccountId::default()).await.unwrap();
+    lanyard
+        .authorizer
+        .sign_out(&server, &AccountId::default())
+        .await
+        .unwrap();
     // The other process still has the token in memory; the server's 401 makes it look.
     world.set(crate::support::Fake::expire_access);
     let (_, seen) = door_call(&other.net, &door, &world.url()).await;
     assert!(matches!(seen, Observation::SignInRequired(_)), "{seen:?}");
     assert_eq!(world.get(|f| f.refreshes), 0);
-    let pass = door.authorize(&http::Method::GET, &world.url().parse().unwrap()).await.unwrap();
+    let pass = door
+        .authorize(&http::Method::GET, &world.url().parse().unwrap())
+        .await
+        .unwrap();
     assert!(!pass.has_token());
 }
 
@@ -85,14 +116,26 @@ async fn forgetting_everything_leaves_nothing() {
     let answer = world.approve(&started.url);
     lanyard.authorizer.forget_all().await.unwrap();
     assert!(matches!(
-        lanyard.authorizer.finish(Callback::from_loopback(&answer)).await.unwrap(),
+        lanyard
+            .authorizer
+            .finish(Callback::from_loopback(&answer))
+            .await
+            .unwrap(),
         Finished::Ignored
     ));
     let found = lanyard.authorizer.status(&server, &AccountId::default()).await.unwrap();
     assert_eq!(found, Status::SignedOut { reason: None });
     let later = lanyard.restarted().await;
-    let pass = later.door(&server).authorize(&http::Method::GET, &world.url().parse().unwrap()).await.unwrap();
+    let pass = later
+        .door(&server)
+        .authorize(&http::Method::GET, &world.url().parse().unwrap())
+        .await
+        .unwrap();
     assert!(!pass.has_token());
     later.begin(&server).await;
-    assert_eq!(world.requests("/register").len(), 2, "the registration is forgotten too");
+    assert_eq!(
+        world.requests("/register").len(),
+        2,
+        "the registration is forgotten too"
+    );
 }

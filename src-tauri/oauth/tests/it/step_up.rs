@@ -9,7 +9,9 @@ fn forbid(world: &World, challenge: &'static str) {
     world.answer("/mcp", move |_| async move {
         let mut response = status(403);
         if !challenge.is_empty() {
-            response.headers_mut().insert("www-authenticate", challenge.parse().unwrap());
+            response
+                .headers_mut()
+                .insert("www-authenticate", challenge.parse().unwrap());
         }
         response
     });
@@ -17,14 +19,19 @@ fn forbid(world: &World, challenge: &'static str) {
 
 async fn signed_in(world: &World) -> Lanyard {
     let lanyard = Lanyard::new().await;
-    let challenge = Challenge { scopes: vec!["tools:read".to_owned()], ..Challenge::default() };
+    let challenge = Challenge {
+        scopes: vec!["tools:read".to_owned()],
+        ..Challenge::default()
+    };
     let started = lanyard.begin_with(&server(world), Some(challenge), loopback()).await;
     lanyard.complete(world, &started).await;
     lanyard
 }
 
 async fn observe(world: &World, lanyard: &Lanyard) -> Observation {
-    door_call(&lanyard.net, &lanyard.door(&server(world)), &world.url()).await.1
+    door_call(&lanyard.net, &lanyard.door(&server(world)), &world.url())
+        .await
+        .1
 }
 
 #[tokio::test]
@@ -32,7 +39,9 @@ async fn c4_5_step_up_asks_for_the_union_of_scopes_also_after_a_restart() {
     let world = World::new().await;
     let lanyard = signed_in(&world).await.restarted().await;
     forbid(&world, "Bearer error=\"insufficient_scope\", scope=\"tools:write\"");
-    let Observation::StepUp(challenge) = observe(&world, &lanyard).await else { panic!("no step-up") };
+    let Observation::StepUp(challenge) = observe(&world, &lanyard).await else {
+        panic!("no step-up")
+    };
     let started = lanyard.begin_with(&server(&world), Some(challenge), loopback()).await;
     assert_eq!(started.scopes, ["tools:read", "tools:write"]);
 }
@@ -41,13 +50,22 @@ async fn c4_5_step_up_asks_for_the_union_of_scopes_also_after_a_restart() {
 async fn c4_5_scopes_that_were_granted_are_not_asked_for_again() {
     let world = World::new().await;
     let lanyard = signed_in(&world).await;
-    for challenge in ["Bearer error=\"insufficient_scope\", scope=\"tools:read\"", "Bearer error=\"insufficient_scope\""] {
+    for challenge in [
+        "Bearer error=\"insufficient_scope\", scope=\"tools:read\"",
+        "Bearer error=\"insufficient_scope\"",
+    ] {
         forbid(&world, challenge);
         let seen = observe(&world, &lanyard).await;
-        assert!(matches!(seen, Observation::Forbidden(Forbidden::AlreadyGranted)), "{seen:?}");
+        assert!(
+            matches!(seen, Observation::Forbidden(Forbidden::AlreadyGranted)),
+            "{seen:?}"
+        );
     }
     forbid(&world, "");
-    assert!(matches!(observe(&world, &lanyard).await, Observation::Forbidden(Forbidden::NotAboutScopes)));
+    assert!(matches!(
+        observe(&world, &lanyard).await,
+        Observation::Forbidden(Forbidden::NotAboutScopes)
+    ));
 }
 
 #[tokio::test]
@@ -67,7 +85,10 @@ async fn c4_5_there_are_at_most_three_authorization_requests_for_one_operation()
         assert!(requests <= 3);
     }
     assert_eq!(requests, 3);
-    assert!(matches!(observe(&world, &lanyard).await, Observation::Forbidden(Forbidden::TooManyTries)));
+    assert!(matches!(
+        observe(&world, &lanyard).await,
+        Observation::Forbidden(Forbidden::TooManyTries)
+    ));
     let failed = lanyard
         .authorizer
         .begin(&server(&world), &AccountId::default(), Some(last), loopback())

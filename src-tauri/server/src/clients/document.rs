@@ -55,8 +55,6 @@ struct Document {
     #[serde(default)]
     client_name: Option<String>,
     #[serde(default)]
-    client_uri: Option<String>,
-    #[serde(default)]
     redirect_uris: Vec<String>,
     #[serde(default)]
     grant_types: Option<Vec<String>>,
@@ -179,9 +177,6 @@ fn read(id: &str, document: Document) -> Result<Client, WrongDocument> {
     Ok(Client {
         id: id.to_owned(),
         name: if name.trim().is_empty() { id.to_owned() } else { name },
-        uri: document
-            .client_uri
-            .filter(|uri| uri.starts_with("https://") && uri.len() < 500),
         redirect_uris: document.redirect_uris,
         origin: Origin::Document,
         secret_hash: None,

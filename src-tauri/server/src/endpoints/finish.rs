@@ -100,9 +100,15 @@ pub(super) async fn grant(
         client_id: &request.client_id,
         redirect_host: &host,
     };
+    // What the same person allowed here before still holds.
+    let before = consents::find(&authority.store.pool, place, now).await?;
+    let before = before
+        .filter(|consent| consent.subject == grant.subject)
+        .map(|consent| consent.scopes);
+    let scopes = wanted.into_iter().chain(before.unwrap_or_default()).collect();
     let consent = Consent {
         subject: grant.subject.clone(),
-        scopes: wanted,
+        scopes,
     };
     consents::put(&authority.store.pool, place, &consent, now + CONSENT_LIFE).await?;
     authority.client_used(&request.client_id).await?;

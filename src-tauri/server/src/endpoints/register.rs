@@ -136,10 +136,6 @@ fn build(asked: &Metadata, now: i64) -> Result<(Registered, Option<String>), Ref
         } else {
             name
         },
-        uri: asked
-            .client_uri
-            .clone()
-            .filter(|uri| uri.starts_with("https://") && uri.len() < 500),
         redirect_uris: asked.redirect_uris.clone(),
         // What we don't offer is left out of the answer (RFC 7591 §3.2.1) rather than refused.
         grant_types: grant_types.into_iter().filter(known).collect(),
@@ -169,7 +165,7 @@ fn describe(asked: &Metadata, client: &Registered, secret: Option<&str>) -> Valu
         body["client_secret_expires_at"] = json!(0);
     }
     let echoed = [
-        ("client_uri", client.uri.as_deref()),
+        ("client_uri", asked.client_uri.as_deref()),
         ("scope", asked.scope.as_deref()),
         ("software_id", asked.software_id.as_deref()),
         ("software_version", asked.software_version.as_deref()),

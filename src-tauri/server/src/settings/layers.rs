@@ -6,83 +6,21 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use secrecy::SecretString;
-use serde::Deserialize;
 use url::Url;
 
-use super::{Access, Limits, Provider, Settings, StaticClient, Wrong};
+use super::file::{self, Written};
+use super::{Access, Provider, Settings, Wrong};
 
 /// What the command line said, by the same keys as the file's.
 pub type Flags = BTreeMap<&'static str, String>;
 
-/// The TOML file. Every key is optional; an unknown one is an error that names it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Written {
-    name: Option<String>,
-    host: Option<String>,
-    port: Option<u16>,
-    server_url: Option<String>,
-    mcp_path: Option<String>,
-    callback_path: Option<String>,
-    client_id: Option<String>,
-    client_secret_file: Option<PathBuf>,
-    auth_url: Option<String>,
-    token_url: Option<String>,
-    scope: Option<String>,
-    issuer: Option<String>,
-    parameters: BTreeMap<String, String>,
-    groups_claim: Option<String>,
-    trust_unverified_email: bool,
-    secret_in_form: bool,
-    database: Option<PathBuf>,
-    company_database: Option<PathBuf>,
-    registration: Option<bool>,
-    cors_origins: Vec<String>,
-    allowed_hosts: Vec<String>,
-    private_document_hosts: Vec<String>,
-    access: WrittenAccess,
-    limits: WrittenLimits,
-    clients: Vec<WrittenClient>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct WrittenAccess {
-    domains: Vec<String>,
-    emails: Vec<String>,
-    groups: Vec<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct WrittenLimits {
-    access_token_seconds: Option<u64>,
-    grant_days: Option<u64>,
-    connections: Option<usize>,
-    registrations_per_minute: Option<u32>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenClient {
-    id: String,
-    name: Option<String>,
-    #[serde(default)]
-    secret_file: Option<PathBuf>,
-    #[serde(default)]
-    redirect_uris: Vec<String>,
-    #[serde(default)]
-    own_scopes: Vec<String>,
-}
-
 /// One text setting, and where it came from.
-struct Found {
-    key: String,
-    value: String,
-    source: &'static str,
+pub(super) struct Found {
+    pub(super) key: String,
+    pub(super) value: String,
+    pub(super) source: &'static str,
 }
 
 impl Found {
@@ -101,7 +39,9 @@ pub fn resolve(
     environment: &dyn Fn(&str) -> Option<String>,
     file: Option<&Path>,
 ) -> Result<Settings, Wrong> {
-    let file = file.map(read_file).transpose()?.unwrap_or_default();
+    let file: Written = file.map(Written::read).transpose()?.unwrap_or_default();
+    // A variable that is set to nothing counts as not set, as compose files leave them.
+    let given = |name: &str| environment(name).filter(|value| !value.is_empty());
     let pick = |key: &'static str, in_file: Option<String>| -> Option<Found> {
         let variable = format!("MCP_{}", key.to_uppercase());
         let flag = flags.get(key).map(|value| Found {
@@ -110,7 +50,7 @@ pub fn resolve(
             source: "flag",
         });
         flag.or_else(|| {
-            environment(&variable).map(|value| Found {
+            given(&variable).map(|value| Found {
                 key: variable,
                 value,
                 source: "environment",
@@ -182,7 +122,7 @@ pub fn resolve(
         provider.groups_claim = found.value;
     }
     let secret_file = file.client_secret_file.map(|path| path.display().to_string());
-    provider.client_secret = match environment("MCP_CLIENT_SECRET") {
+    provider.client_secret = match given("MCP_CLIENT_SECRET") {
         Some(secret) => Some(SecretString::from(secret)),
         None => pick("client_secret_file", secret_file)
             .map(|found| read_secret(&found))
@@ -197,93 +137,20 @@ pub fn resolve(
     settings.cors_origins = file.cors_origins;
     settings.allowed_hosts = file.allowed_hosts;
     settings.private_document_hosts = file.private_document_hosts;
-    settings.limits = limits(&file.limits)?;
-    settings.clients = file.clients.into_iter().map(client).collect::<Result<_, _>>()?;
+    settings.limits = file.limits.checked()?;
+    settings.clients = file
+        .clients
+        .into_iter()
+        .map(file::WrittenClient::checked)
+        .collect::<Result<_, _>>()?;
     Ok(settings)
 }
 
-fn read_file(path: &Path) -> Result<Written, Wrong> {
-    let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Wrong::new("--config", &shown, "flag", format!("the file can't be read: {error}")))?;
-    toml::from_str(&text).map_err(|error: toml::de::Error| {
-        let line = error
-            .span()
-            .map_or(0, |span| text[..span.start.min(text.len())].lines().count().max(1));
-        Wrong::new("--config", &shown, "flag", format!("line {line}: {}", error.message()))
-    })
-}
-
-fn read_secret(found: &Found) -> Result<SecretString, Wrong> {
+/// A secret from the file that a setting names.
+pub(super) fn read_secret(found: &Found) -> Result<SecretString, Wrong> {
     let text = std::fs::read_to_string(&found.value)
         .map_err(|error| found.wrong(format!("the file with the secret can't be read: {error}")))?;
     Ok(SecretString::from(text.trim_end().to_owned()))
-}
-
-fn limits(file: &WrittenLimits) -> Result<Limits, Wrong> {
-    let mut limits = Limits::default();
-    if let Some(seconds) = file.access_token_seconds {
-        if !(30..=300).contains(&seconds) {
-            let mend = "access tokens live 30 to 300 seconds";
-            return Err(Wrong::new(
-                "limits.access_token_seconds",
-                &seconds.to_string(),
-                "file",
-                mend,
-            ));
-        }
-        limits.access_token = Duration::from_secs(seconds);
-    }
-    if let Some(days) = file.grant_days {
-        if !(1..=365).contains(&days) {
-            let mend = "a sign-in lasts 1 to 365 days";
-            return Err(Wrong::new("limits.grant_days", &days.to_string(), "file", mend));
-        }
-        limits.grant = Duration::from_secs(days * 86_400);
-    }
-    limits.connections = file.connections.unwrap_or(limits.connections).max(1);
-    limits.registrations_per_minute = file.registrations_per_minute.unwrap_or(limits.registrations_per_minute);
-    Ok(limits)
-}
-
-fn client(file: WrittenClient) -> Result<StaticClient, Wrong> {
-    for uri in &file.redirect_uris {
-        crate::clients::redirect::check(uri).map_err(|refused| {
-            Wrong::new(
-                &format!("clients.{}.redirect_uris", file.id),
-                uri,
-                "file",
-                refused.to_string(),
-            )
-        })?;
-    }
-    let secret = file
-        .secret_file
-        .map(|path| {
-            let key = format!("clients.{}.secret_file", file.id);
-            read_secret(&Found {
-                key,
-                value: path.display().to_string(),
-                source: "file",
-            })
-        })
-        .transpose()?;
-    if secret.is_none() && !file.own_scopes.is_empty() {
-        let mend = "a program that acts for itself needs a secret_file";
-        return Err(Wrong::new(
-            &format!("clients.{}.own_scopes", file.id),
-            &file.own_scopes.join(" "),
-            "file",
-            mend,
-        ));
-    }
-    Ok(StaticClient {
-        name: file.name.unwrap_or_else(|| file.id.clone()),
-        id: file.id,
-        secret,
-        redirect_uris: file.redirect_uris,
-        own_scopes: file.own_scopes,
-    })
 }
 
 #[cfg(test)]
@@ -339,6 +206,23 @@ mod tests {
         std::fs::write(&path, "port = 1\nprot = 2\n").unwrap();
         let wrong = resolve(&Flags::new(), &nothing, Some(&path)).unwrap_err();
         assert!(wrong.to_string().contains("prot"), "{wrong}");
+    }
+
+    #[test]
+    fn a_server_for_the_whole_network_needs_its_public_address() {
+        let everywhere = Settings {
+            host: "0.0.0.0".to_owned(),
+            ..Settings::default()
+        };
+        assert_eq!(everywhere.addresses(3000).unwrap_err().key, "MCP_HOST");
+        let proxied = Settings {
+            server_url: Some(Url::parse("https://tools.example.com").unwrap()),
+            ..everywhere
+        };
+        assert_eq!(
+            proxied.addresses(3000).unwrap().resource,
+            "https://tools.example.com/mcp"
+        );
     }
 
     #[test]

@@ -9,7 +9,6 @@ use super::{StoreError, from_json, to_json};
 pub(crate) struct Registered {
     pub(crate) id: String,
     pub(crate) name: String,
-    pub(crate) uri: Option<String>,
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) grant_types: Vec<String>,
     pub(crate) auth_method: String,
@@ -20,13 +19,12 @@ pub(crate) struct Registered {
 /// Keeps a new registration, unless `limit` unused ones are there already; tells whether it was kept.
 pub(crate) async fn insert(pool: &SqlitePool, client: &Registered, limit: i64) -> Result<bool, StoreError> {
     let done = sqlx::query(
-        "INSERT INTO clients (id, name, uri, redirect_uris, grant_types, auth_method, secret_hash, created_at) \
-         SELECT $1, $2, $3, $4, $5, $6, $7, $8 \
-         WHERE (SELECT COUNT(*) FROM clients WHERE used_at IS NULL) < $9",
+        "INSERT INTO clients (id, name, redirect_uris, grant_types, auth_method, secret_hash, created_at) \
+         SELECT $1, $2, $3, $4, $5, $6, $7 \
+         WHERE (SELECT COUNT(*) FROM clients WHERE used_at IS NULL) < $8",
     )
     .bind(&client.id)
     .bind(&client.name)
-    .bind(&client.uri)
     .bind(to_json(&client.redirect_uris, "redirect list")?)
     .bind(to_json(&client.grant_types, "grant list")?)
     .bind(&client.auth_method)
@@ -41,7 +39,7 @@ pub(crate) async fn insert(pool: &SqlitePool, client: &Registered, limit: i64) -
 /// The registration with this id.
 pub(crate) async fn find(pool: &SqlitePool, id: &str) -> Result<Option<Registered>, StoreError> {
     let row = sqlx::query(
-        "SELECT id, name, uri, redirect_uris, grant_types, auth_method, secret_hash, created_at \
+        "SELECT id, name, redirect_uris, grant_types, auth_method, secret_hash, created_at \
          FROM clients WHERE id = $1",
     )
     .bind(id)
@@ -51,7 +49,6 @@ pub(crate) async fn find(pool: &SqlitePool, id: &str) -> Result<Option<Registere
         Ok(Registered {
             id: row.try_get("id")?,
             name: row.try_get("name")?,
-            uri: row.try_get("uri")?,
             redirect_uris: from_json(row.try_get("redirect_uris")?, "redirect list")?,
             grant_types: from_json(row.try_get("grant_types")?, "grant list")?,
             auth_method: row.try_get("auth_method")?,

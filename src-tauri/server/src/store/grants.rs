@@ -98,6 +98,21 @@ pub(crate) async fn revoke(pool: &SqlitePool, id: &str, now: i64) -> Result<(), 
     Ok(())
 }
 
+/// Whether the same person has another live grant with a token of the provider.
+pub(crate) async fn others_live(pool: &SqlitePool, grant: &Grant, now: i64) -> Result<bool, StoreError> {
+    let row = sqlx::query(
+        "SELECT id FROM grants WHERE issuer = $1 AND subject = $2 AND id <> $3 AND upstream_sealed IS NOT NULL \
+         AND revoked_at IS NULL AND expires_at > $4 LIMIT 1",
+    )
+    .bind(&grant.issuer)
+    .bind(&grant.subject)
+    .bind(&grant.id)
+    .bind(now)
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.is_some())
+}
+
 /// Writes what the provider said when it was asked again.
 pub(crate) async fn renew(pool: &SqlitePool, grant: &Grant) -> Result<(), StoreError> {
     sqlx::query(

@@ -89,8 +89,8 @@ async fn a_changed_claim_breaks_the_signature() {
 }
 
 #[tokio::test]
-async fn a_token_for_another_audience_is_refused() {
-    // Two servers with one database and one key, so that only the audience differs.
+async fn a_token_of_another_server_with_the_same_keys_is_refused() {
+    // Two servers with one database and one key: only issuer and audience differ.
     let folder = tempfile::tempdir().unwrap();
     let vault = lanyard_vault::Vault::memory();
     let provider = crate::provider::Provider::start().await;

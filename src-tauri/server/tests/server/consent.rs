@@ -172,6 +172,12 @@ async fn consent_is_remembered_for_the_same_browser_client_and_scopes_only() {
         .get(&world.authorize_url(&client, &[("prompt", "consent")]))
         .await;
     assert!(asked.target().starts_with("/consent"));
+    // Asking for less in between forgets nothing.
+    world.through_provider(&mut browser, again.target()).await;
+    let whole = browser
+        .get(&world.authorize_url(&client, &[("scope", "x:write")]))
+        .await;
+    assert!(whole.target().starts_with(&world.provider.issuer));
     let elsewhere = world.browser().get(&world.authorize_url(&client, &[])).await;
     assert!(elsewhere.target().starts_with("/consent"));
 }

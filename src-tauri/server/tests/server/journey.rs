@@ -179,6 +179,11 @@ async fn nothing_secret_stands_in_the_database() {
     for file in std::fs::read_dir(folder.path()).unwrap() {
         stored.extend(std::fs::read(file.unwrap().path()).unwrap());
     }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
     let stored = String::from_utf8_lossy(&stored).into_owned();
     assert!(stored.contains(&client));
     for secret in [

@@ -5,6 +5,7 @@
 mod browser;
 mod handler;
 mod provider;
+mod web;
 mod world;
 
 mod access_tokens;

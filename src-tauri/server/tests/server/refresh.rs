@@ -196,6 +196,19 @@ async fn a_revocation_is_effective_at_once_and_reaches_the_provider() {
 }
 
 #[tokio::test]
+async fn signing_out_of_one_application_leaves_the_persons_other_one_signed_in() {
+    let world = World::start().await;
+    world.provider.mood().refreshes = true;
+    let (client, tokens) = world.sign_in("x:read").await;
+    let (other, others) = world.sign_in("x:read").await;
+    world.revoke(&client, &refresh_token(&tokens)).await;
+    let (status, next) = world.refresh(&other, &refresh_token(&others)).await;
+    assert_eq!(status, 200, "{next}");
+    // At providers one revocation ends all of a person's tokens for us: it waits for the last sign-in.
+    assert!(world.provider.mood().revoked.is_empty());
+}
+
+#[tokio::test]
 async fn revoking_an_access_token_ends_its_family_too() {
     let world = World::start().await;
     let (client, tokens) = world.sign_in("x:read").await;

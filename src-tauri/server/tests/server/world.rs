@@ -63,9 +63,12 @@ impl World {
     }
 
     pub(crate) async fn start_from(provider: Provider, settings: Settings, vault: Vault) -> Self {
+        Self::start_on(provider, settings, vault, net()).await
+    }
+
+    pub(crate) async fn start_on(provider: Provider, settings: Settings, vault: Vault, net: Net) -> Self {
         let shift = Arc::new(AtomicI64::new(0));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let net = net();
         let http = net.client().clone();
         let parts = Parts {
             vault,

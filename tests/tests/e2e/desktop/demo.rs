@@ -52,7 +52,7 @@ async fn browser(desk: &Desk, app: &App, story: &mut Story) {
     page.see("waiting[data-state=done]").await;
     assert_eq!(desk.robot_notes("left", 0)["link"].as_str().unwrap().split('?').next(), Some(CALLBACK));
     assert!(app.is_in_front_within(desk, PATIENCE), "the link brings the window to the front");
-    page.read("signed-in-as", "Ada Lim").await;
+    page.read("signed-in-as", "ada.lim@").await;
     page.see("signed-in-tool").await;
     assert!(page.count("signed-in-tool").await >= 3, "the tools of this employee are listed");
     assert!(!desk.secrets("service", DEMO_KEYS).is_empty(), "the sign-in is kept in the keychain");
@@ -101,7 +101,7 @@ async fn again(desk: &Desk, app: App, story: &mut Story) -> App {
     page.see("conversation-row").await;
     page.click("conversation-row").await;
     page.read("message-user", "How many vacation days do I have left?").await;
-    page.read("account-menu", "Ada").await;
+    page.read("account-menu", "ada.lim@").await;
     page.see("server-status[data-ready=\"1\"]").await;
     story.tell(page, "again", "Closed and started again: still signed in, the conversation still there.").await;
     app

@@ -22,7 +22,7 @@ async fn the_app_is_started_by_the_link_and_finishes_the_sign_in() {
     desk.mend_link_handler();
     let app = App::start_by_link(&desk, &link).await;
     app.page().see("html[data-phase=ready][data-profile=demo]").await;
-    app.page().read("account-menu", "Ada").await;
+    app.page().read("account-menu", "ada.lim@").await;
     app.page().see("server-status[data-ready=\"1\"]").await;
 }
 
@@ -35,6 +35,7 @@ async fn a_link_that_nobody_waits_for_changes_and_shows_nothing() {
     enter_demo(page).await;
     sign_in(&app).await;
     let used = desk.robot_notes("left", 0)["link"].as_str().unwrap().to_owned();
+    page.see("server-status[data-ready=\"1\"]").await;
     let before = page.text("app").await;
     for link in [used.as_str(), "dev.lanyard.desktop:/oauth/callback?code=c&state=made-up", "dev.lanyard.desktop:/"] {
         desk.open_link(link);

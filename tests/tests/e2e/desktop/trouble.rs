@@ -10,21 +10,22 @@ async fn an_address_that_leads_nowhere_gets_a_sentence() {
     let desk = Desk::open(Keychain::Unlocked);
     let app = desk.start(&[]).await;
     let page = app.page();
-    page.click("welcome-connect").await;
+    for (address, sentence) in [("not an address", "not a web address"), ("http://example.com/mcp", "not encrypted")] {
+        page.click("welcome-connect").await;
+        page.fill("connect-url", address).await;
+        page.click("connect-submit").await;
+        page.read("error-message", sentence).await;
+        page.click("connect-cancel").await;
+        page.gone("connect-url").await;
+    }
+    // A port on which nobody listens any more.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     drop(listener);
-    let mut said = Vec::new();
-    for address in ["not an address", "http://example.com/mcp", &format!("http://127.0.0.1:{port}/mcp")] {
-        page.fill("connect-url", address).await;
-        page.click("connect-submit").await;
-        page.see("error-message").await;
-        let sentence = page.text("error-message").await;
-        assert!(sentence.ends_with('.') && !sentence.contains("Error"), "a sentence for a person: {sentence}");
-        said.push(sentence);
-    }
-    assert!(said.windows(2).all(|pair| pair[0] != pair[1]), "each trouble has words of its own: {said:?}");
-    page.click("connect-cancel").await;
+    page.click("welcome-connect").await;
+    page.fill("connect-url", &format!("http://127.0.0.1:{port}/mcp")).await;
+    page.click("connect-submit").await;
+    page.read("welcome", "can't be reached").await;
     page.see("welcome-demo").await;
 }
 
@@ -65,7 +66,7 @@ async fn a_server_that_goes_away_in_mid_chat_comes_back() {
     page.click("welcome-connect").await;
     page.fill("connect-url", &office.url()).await;
     page.click("connect-submit").await;
-    page.read("signed-in-as", "Ada Lim").await;
+    page.read("signed-in-as", "ada.lim@").await;
     page.click("waiting-continue").await;
     ask(page, "How many vacation days do I have left?").await;
     page.see("tool-card[data-tool=leave_balance]").await;

@@ -104,6 +104,36 @@ async fn an_address_that_is_no_tool_server_gets_a_sentence() {
 }
 
 #[tokio::test]
+async fn a_certificate_that_does_not_verify_is_said_and_not_retried() {
+    let key = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let private = rustls::pki_types::PrivateKeyDer::try_from(key.signing_key.serialize_der()).unwrap();
+    let config = rustls::ServerConfig::builder_with_provider(rustls::crypto::aws_lc_rs::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![key.cert.der().clone()], private)
+        .unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(std::sync::Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            // The client ends the handshake; there is nothing to serve.
+            let _ = acceptor.accept(socket).await;
+        }
+    });
+    let desk = Desk::new("http://127.0.0.1:9/mcp");
+    let (client, _effects) = desk.start_with(None).await;
+    let mut watch = Watch::new(&client);
+    client.add_server(&format!("https://localhost:{port}/mcp")).await.unwrap();
+    let server = watch.server("a failed server", |s| matches!(s, ServerState::Failed { .. })).await;
+    let ServerState::Failed { error } = server.state else { unreachable!() };
+    assert_eq!(error.code, Code::Certificate, "{error:?}");
+    assert!(error.message.contains("certificate") && error.message.ends_with('.'), "{error:?}");
+    client.close().await;
+}
+
+#[tokio::test]
 async fn a_damaged_database_is_kept_aside_and_the_person_is_told_where() {
     let desk = Desk::new("http://127.0.0.1:9/mcp");
     let paths = desk.paths();

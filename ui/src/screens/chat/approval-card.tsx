@@ -103,7 +103,9 @@ export function ApprovalCard({ approval, first }: { approval: ApprovalView; firs
         ) : null}
         {approval.description === "" ? null : (
           <p className="mt-2 text-sm text-soft">
-            {t.approval.about}: <bdi>{visibleLine(approval.description)}</bdi>
+            {t.approval.about}
+            {t.colon}
+            <bdi>{visibleLine(approval.description)}</bdi>
           </p>
         )}
       </div>

@@ -1,7 +1,9 @@
 /** A conversation: its title, its stream, and where one writes. */
 import { useText } from "../../i18n/text";
+import { commands } from "../../ipc";
 import { visibleLine } from "../../parts/visible";
 import { SidebarToggle } from "../../shell/sidebar";
+import { attempt } from "../../state/problems";
 import { useCore } from "../../state/store";
 import { Composer } from "./composer";
 import { Empty } from "./empty";
@@ -14,6 +16,7 @@ export function Chat({ id }: { id: string | null }) {
   const row = useCore((state) => state.conversations.find((conversation) => conversation.id === id));
   const summary = row ?? view?.summary;
   const title = summary?.title ? visibleLine(summary.title) : t.nav.untitled;
+  const profile = useCore((state) => state.profile);
   const empty = id === null || (view !== undefined && view.messages.length === 0);
 
   return (
@@ -21,6 +24,13 @@ export function Chat({ id }: { id: string | null }) {
       data-testid="chat"
       data-conversation={id ?? ""}
       aria-label={t.chat.label}
+      onKeyDown={(event) => {
+        // Escape stops from anywhere in here; a menu's own Escape, which only passes through, does not.
+        const here = event.target instanceof Node && event.currentTarget.contains(event.target);
+        if (event.key === "Escape" && here && !event.defaultPrevented && id !== null && summary?.busy) {
+          attempt(commands.stopTurn(id));
+        }
+      }}
       className="flex min-h-0 flex-1 flex-col"
     >
       <header className={`flex h-12 shrink-0 items-center gap-2 px-4 ${empty ? "" : "border-b border-line"}`}>
@@ -33,7 +43,7 @@ export function Chat({ id }: { id: string | null }) {
       <div className="shrink-0 px-4 pb-4">
         <div className="mx-auto w-full max-w-[72ch]">
           <ServersLine />
-          <Composer key={id ?? "new"} id={id} view={view} busy={summary?.busy ?? false} />
+          <Composer key={`${profile} ${id ?? ""}`} id={id} view={view} busy={summary?.busy ?? false} />
         </div>
       </div>
     </section>

@@ -4,9 +4,9 @@ import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, us
 import { useText } from "../../i18n/text";
 import { type ConversationView, commands } from "../../ipc";
 import { ErrorNote } from "../../parts/error-note";
+import { clearDraft, draftOf, keepDraft } from "../../state/drafts";
 import { useTask } from "../../state/problems";
 import { useCore } from "../../state/store";
-import { clearDraft, draftOf, keepDraft } from "./drafts";
 import { ModelPicker } from "./model-picker";
 import { send } from "./send";
 

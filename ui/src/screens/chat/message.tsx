@@ -30,7 +30,7 @@ function Own({ message }: { message: MessageView }) {
   return (
     <article data-testid="message-user" data-id={message.id} className="group flex flex-col items-end">
       <h2 className="sr-only">{t.chat.you}</h2>
-      <div dir="auto" className="max-w-[85%] rounded-lg bg-side px-3.5 py-2">
+      <div dir="auto" className="max-w-[85%] rounded-lg bg-hover px-3.5 py-2">
         {message.parts.map((part, index) =>
           part.type === "call" ? null : (
             // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever added at the end.
@@ -67,7 +67,7 @@ function Answer({ message, approvals, first }: Props) {
           first={first}
         />
       ))}
-      {running && (last < 0 || message.parts[last]?.type === "call") && approvals.length === 0 ? (
+      {running && thinks(message.parts[last]) && approvals.length === 0 ? (
         <p className="caret text-soft">
           <span className="sr-only">{t.chat.thinking}</span>
         </p>
@@ -75,6 +75,11 @@ function Answer({ message, approvals, first }: Props) {
       <End message={message} />
     </article>
   );
+}
+
+/** Nothing is to be seen yet of what comes next: there is no text, or a call has just ended. */
+function thinks(last: PartView | undefined): boolean {
+  return last === undefined || (last.type === "call" && last.call.state !== "running" && last.call.state !== "asking");
 }
 
 function End({ message }: { message: MessageView }) {

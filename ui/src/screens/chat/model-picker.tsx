@@ -29,11 +29,13 @@ export function ModelPicker() {
           data-testid="model-picker"
           data-model={id ?? ""}
           data-demo={model?.demo ?? false}
-          aria-label={`${t.chat.model}: ${name}${model?.demo ? ` (${t.demo.label})` : ""}`}
           className={buttonClass("quiet", "min-w-0 text-sm text-soft hover:text-ink")}
         >
-          <span className="truncate">{name}</span>
-          {model?.demo ? <DemoLabel /> : null}
+          <span className="sr-only">
+            {t.chat.model}
+            {t.colon}
+          </span>
+          <span className="truncate">{name}</span> {model?.demo ? <DemoLabel /> : null}
           <ChevronDown size={14} aria-hidden="true" className="shrink-0" />
         </button>
       }

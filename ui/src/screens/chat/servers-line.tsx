@@ -1,8 +1,8 @@
 /** Above the composer: servers that can't be reached, or want a sign-in, in one line; the rest goes on. */
-import type { ReactNode } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useText } from "../../i18n/text";
 import { type ApiError, commands, type ServerState } from "../../ipc";
-import { DetailsFold } from "../../parts/error-note";
+import { DetailsPanel, DetailsToggle, hasDetails } from "../../parts/details-fold";
 import { StateDot } from "../../parts/server-state";
 import { visibleLine } from "../../parts/visible";
 import { go } from "../../state/place";
@@ -64,16 +64,22 @@ interface LineProps {
 }
 
 function Line({ testId, state, words, error, children }: LineProps) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const details = error === null ? null : { details: error.details, message: error.message, code: error.code };
   return (
-    <div role="status" data-testid={testId} className="flex items-start gap-2">
-      <span className="flex h-8 items-center pl-0.5">
-        <StateDot state={state} />
-      </span>
-      <div className="flex min-h-8 min-w-0 flex-1 flex-wrap items-center gap-x-3 *:mt-0">
-        <p className="py-1.5">{words}</p>
-        {error ? <DetailsFold message={error.message} details={error.details} code={error.code} /> : null}
+    <div role="status" data-testid={testId}>
+      <div className="flex flex-wrap items-center justify-end gap-x-2">
+        <p className="flex min-w-60 flex-1 items-baseline gap-2 py-1.5 pl-0.5">
+          <StateDot state={state} />
+          {words}
+        </p>
+        <span className="flex items-center">
+          {details !== null && hasDetails(details) ? <DetailsToggle id={id} open={open} onChange={setOpen} /> : null}
+          {children}
+        </span>
       </div>
-      {children}
+      {open && details !== null ? <DetailsPanel id={id} {...details} /> : null}
     </div>
   );
 }

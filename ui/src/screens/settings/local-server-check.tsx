@@ -38,7 +38,10 @@ export function Check() {
                 <li key={finding.message} data-testid="finding" data-severity={finding.severity} className="flex gap-2">
                   {icons[finding.severity]}
                   <span>
-                    <span className="sr-only">{t.settings.severity[finding.severity]}: </span>
+                    <span className="sr-only">
+                      {t.settings.severity[finding.severity]}
+                      {t.colon}
+                    </span>
                     {visible(finding.message)}
                   </span>
                 </li>

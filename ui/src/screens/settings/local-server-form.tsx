@@ -114,7 +114,10 @@ export function LocalServerForm({ local }: { local: LocalServerView }) {
       ) : (
         <div className="flex items-center justify-between gap-4">
           <p>
-            <span className="font-medium">{t.settings.clientSecret}: </span>
+            <span className="font-medium">
+              {t.settings.clientSecret}
+              {t.colon}
+            </span>
             {t.settings.secretSet}
           </p>
           <Button onClick={() => setChanging(true)} data-testid="local-server-secret-open">

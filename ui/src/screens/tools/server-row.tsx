@@ -5,7 +5,8 @@ import { useText } from "../../i18n/text";
 import { commands, type ServerView } from "../../ipc";
 import { Button } from "../../parts/button";
 import { confirm } from "../../parts/confirm";
-import { DetailsFold, ErrorNote } from "../../parts/error-note";
+import { DetailsFold } from "../../parts/details-fold";
+import { ErrorNote } from "../../parts/error-note";
 import { SetBy } from "../../parts/field";
 import { LongText } from "../../parts/long-text";
 import { Named } from "../../parts/named";
@@ -46,7 +47,6 @@ export function ServerRow({ server }: { server: ServerView }) {
               <span data-testid="server-state">
                 <span {...(server.account === null ? {} : { "data-testid": "server-account" })}>{words}</span>
               </span>
-              {hasTools ? <span className="text-soft"> · {t.tools.count(tools.length)}</span> : null}
             </p>
             <p className="text-sm text-soft">{visible(server.url)}</p>
             {server.source === "policy" ? (
@@ -69,18 +69,21 @@ export function ServerRow({ server }: { server: ServerView }) {
             data-testid="server-tools-toggle"
             aria-expanded={open}
             aria-controls={id}
-            aria-label={t.tools.showTools(name)}
             onClick={() => setOpen(!open)}
             className="inline-flex min-h-8 items-center gap-1 rounded-md px-1.5 text-sm text-soft hover:text-ink"
           >
             <ChevronRight size={14} aria-hidden="true" className={open ? "rotate-90" : ""} />
             {t.tools.count(tools.length)}
+            <span className="sr-only"> · {name}</span>
           </button>
           {open ? (
             <div id={id} className="pl-2">
               {server.instructions ? (
                 <div className="my-2 max-w-[64ch] text-sm text-soft">
-                  <span className="font-medium">{t.tools.about}: </span>
+                  <span className="font-medium">
+                    {t.tools.about}
+                    {t.colon}
+                  </span>
                   <LongText text={server.instructions} />
                 </div>
               ) : null}

@@ -8,7 +8,7 @@ export function SetByCompany() {
   const t = useText();
   const company = useCore((state) => state.company?.name);
   return (
-    <p data-testid="managed-by" className="mt-1 flex items-center justify-end gap-1 text-sm text-soft">
+    <p data-testid="managed-by" className="mt-1 flex items-center gap-1 narrow:justify-end text-sm text-soft">
       <Lock size={12} aria-hidden="true" className="shrink-0" />
       {t.tools.managedBy(visibleLine(company ?? t.yourCompany))}
     </p>

@@ -72,7 +72,7 @@ function ToolRow({ server, tool }: { server: string; tool: ToolView }) {
         )}
         {says.length > 0 ? <p className="text-sm text-soft">{says.join(" · ")}</p> : null}
       </div>
-      <div className="text-right">
+      <div className="narrow:text-right">
         <RuleChoice server={server} tool={tool} title={title} />
         {tool.locked ? <SetByCompany /> : null}
       </div>

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { useText } from "../../i18n/text";
 import type { SignInView } from "../../ipc";
 import { Button } from "../../parts/button";
-import { DetailsFold } from "../../parts/error-note";
+import { DetailsFold } from "../../parts/details-fold";
 import { Named } from "../../parts/named";
 import { visible, visibleLine } from "../../parts/visible";
 import { leaveSignIn } from "../../state/place";

@@ -2,7 +2,8 @@
 import { useText } from "../../i18n/text";
 import { commands, type SignInView } from "../../ipc";
 import { Button } from "../../parts/button";
-import { DetailsFold, ErrorNote } from "../../parts/error-note";
+import { DetailsFold } from "../../parts/details-fold";
+import { ErrorNote } from "../../parts/error-note";
 import { Named } from "../../parts/named";
 import { Spinner } from "../../parts/spinner";
 import { visible, visibleLine } from "../../parts/visible";

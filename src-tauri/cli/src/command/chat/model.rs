@@ -32,7 +32,7 @@ pub(super) async fn choose(session: &Session, wished: Option<&str>) -> Result<()
     if let Some(wanted) = wanted.filter(|wanted| *wanted != used.id) {
         out.note(&format!("The model {wanted} is not there right now; {} answers.", used.name));
     } else if used.demo {
-        out.note(&format!("{} answers: rules, not a language model. Add a model in the app for more.", used.name));
+        out.note(&format!("{} answers. Add a model in the app for more.", used.name));
     }
     Ok(())
 }

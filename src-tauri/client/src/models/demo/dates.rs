@@ -70,7 +70,9 @@ fn tokens(text: &str) -> Vec<(Token, Range<usize>)> {
                 rest.next();
             }
             let word = text[start..end].to_lowercase();
-            let follows = tokens.last().is_some_and(|(t, r)| matches!(t, Token::Number(_)) && r.end == start);
+            let follows = tokens
+                .last()
+                .is_some_and(|(t, r)| matches!(t, Token::Number(_)) && r.end == start);
             if follows && ["st", "nd", "rd", "th"].contains(&word.as_str()) {
                 // 21st is 21.
                 if let Some((_, range)) = tokens.last_mut() {
@@ -115,7 +117,10 @@ fn dash(tokens: &Tokens, at: usize) -> bool {
 
 fn starts_with(tokens: &Tokens, text: &str) -> Option<usize> {
     let length = text.chars().count();
-    text.chars().enumerate().all(|(i, c)| sign(tokens, i) == Some(c)).then_some(length)
+    text.chars()
+        .enumerate()
+        .all(|(i, c)| sign(tokens, i) == Some(c))
+        .then_some(length)
 }
 
 fn dates_at(tokens: &Tokens, today: Date) -> Option<(Vec<Date>, usize)> {
@@ -128,8 +133,13 @@ fn dates_at(tokens: &Tokens, today: Date) -> Option<(Vec<Date>, usize)> {
 
 /// 2026-12-21, 2026/12/21, 21.12.2026, and 12/21/2026 where only one reading is possible.
 fn numeric(tokens: &Tokens) -> Option<(Date, usize)> {
-    let (a, first, b, second, c) =
-        (number(tokens, 0)?, sign(tokens, 1)?, number(tokens, 2)?, sign(tokens, 3)?, number(tokens, 4)?);
+    let (a, first, b, second, c) = (
+        number(tokens, 0)?,
+        sign(tokens, 1)?,
+        number(tokens, 2)?,
+        sign(tokens, 3)?,
+        number(tokens, 4)?,
+    );
     let date = match (first, a) {
         ('-' | '/' | '.', 1000..=9999) if first == second => date(a, b, c),
         ('.', _) if second == '.' && c > 1000 => date(c, b, a),
@@ -142,7 +152,11 @@ fn numeric(tokens: &Tokens) -> Option<(Date, usize)> {
 
 /// (2026年)12月21日(到(12月)23日).
 fn chinese(tokens: &Tokens, today: Date) -> Option<(Vec<Date>, usize)> {
-    let (year, mut at) = if sign(tokens, 1) == Some('年') { (number(tokens, 0), 2) } else { (None, 0) };
+    let (year, mut at) = if sign(tokens, 1) == Some('年') {
+        (number(tokens, 0), 2)
+    } else {
+        (None, 0)
+    };
     let month = number(tokens, at).filter(|_| sign(tokens, at + 1) == Some('月'))?;
     let day = number(tokens, at + 2)?;
     at += 3;
@@ -221,14 +235,33 @@ fn relative(tokens: &Tokens, today: Date) -> Option<(Vec<Date>, usize)> {
         Some(name) if weekday(name).is_some() => return Some((vec![coming(today, weekday(name)?)?], 1)),
         _ => {}
     }
-    for (text, days) in [("今天", 0), ("明天", 1), ("后天", 2), ("昨天", -1), ("今日", 0), ("明日", 1)] {
+    for (text, days) in [
+        ("今天", 0),
+        ("明天", 1),
+        ("后天", 2),
+        ("昨天", -1),
+        ("今日", 0),
+        ("明日", 1),
+    ] {
         if let Some(length) = starts_with(tokens, text) {
             return Some((vec![plus(days)?], length));
         }
     }
-    let weeks = [("下周", 1), ("下星期", 1), ("下个星期", 1), ("本周", 0), ("这周", 0), ("周", -1), ("星期", -1)];
-    let (length, which) = weeks.iter().find_map(|(text, which)| Some((starts_with(tokens, text)?, *which)))?;
-    let day = sign(tokens, length).and_then(|c| "一二三四五六日天".chars().position(|d| d == c)).map(|i| i.min(6));
+    let weeks = [
+        ("下周", 1),
+        ("下星期", 1),
+        ("下个星期", 1),
+        ("本周", 0),
+        ("这周", 0),
+        ("周", -1),
+        ("星期", -1),
+    ];
+    let (length, which) = weeks
+        .iter()
+        .find_map(|(text, which)| Some((starts_with(tokens, text)?, *which)))?;
+    let day = sign(tokens, length)
+        .and_then(|c| "一二三四五六日天".chars().position(|d| d == c))
+        .map(|i| i.min(6));
     match (which, day) {
         (-1, Some(day)) => Some((vec![coming(today, from_monday(day)?)?], length + 1)),
         (-1, None) => None,
@@ -239,7 +272,10 @@ fn relative(tokens: &Tokens, today: Date) -> Option<(Vec<Date>, usize)> {
 
 /// Monday to Friday of this or another week.
 fn week(today: Date, ahead: i64) -> Option<Vec<Date>> {
-    Some(vec![in_week(today, ahead, Weekday::Monday)?, in_week(today, ahead, Weekday::Friday)?])
+    Some(vec![
+        in_week(today, ahead, Weekday::Monday)?,
+        in_week(today, ahead, Weekday::Friday)?,
+    ])
 }
 
 fn in_week(today: Date, ahead: i64, day: Weekday) -> Option<Date> {
@@ -257,16 +293,36 @@ fn from_monday(offset: usize) -> Option<Weekday> {
 }
 
 fn weekday(word: &str) -> Option<Weekday> {
-    let names = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let names = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
     names.iter().position(|name| *name == word).and_then(from_monday)
 }
 
 fn month(word: &str) -> Option<i32> {
     let names = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
-    let at = names.iter().position(|name| name.starts_with(word) && (word.len() == 3 || *name == word))?;
+    let at = names
+        .iter()
+        .position(|name| name.starts_with(word) && (word.len() == 3 || *name == word))?;
     i32::try_from(at + 1).ok()
 }
 
@@ -276,11 +332,18 @@ fn dated(year: Option<i32>, month: i32, day: i32, today: Date) -> Option<Date> {
         return date(year, month, day);
     }
     let earliest = today.checked_sub(90.days()).ok()?;
-    (-1..=1).filter_map(|years| date(i32::from(today.year()) + years, month, day)).find(|date| *date >= earliest)
+    (-1..=1)
+        .filter_map(|years| date(i32::from(today.year()) + years, month, day))
+        .find(|date| *date >= earliest)
 }
 
 fn date(year: i32, month: i32, day: i32) -> Option<Date> {
-    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    Date::new(
+        i16::try_from(year).ok()?,
+        i8::try_from(month).ok()?,
+        i8::try_from(day).ok()?,
+    )
+    .ok()
 }
 
 fn length_in_days(tokens: &Tokens) -> Option<i32> {
@@ -320,7 +383,9 @@ fn time_at(tokens: &Tokens) -> Option<(Time, usize)> {
         return None;
     }
     let hour = if shift == 12 && hour < 12 { hour + 12 } else { hour };
-    Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok().map(|time| (time, at + length))
+    Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0)
+        .ok()
+        .map(|time| (time, at + length))
 }
 
 #[cfg(test)]
@@ -330,7 +395,12 @@ mod tests {
     fn found(text: &str) -> Vec<String> {
         // A Monday.
         let found = find(text, jiff::civil::date(2026, 11, 23));
-        found.dates.iter().map(ToString::to_string).chain(found.times.iter().map(|t| t.to_string())).collect()
+        found
+            .dates
+            .iter()
+            .map(ToString::to_string)
+            .chain(found.times.iter().map(|t| t.to_string()))
+            .collect()
     }
 
     #[test]

@@ -35,7 +35,10 @@ pub(super) fn fill(text: &str, tool: &ToolInfo, now: &Zoned) -> Filled {
     let mut reading = Reading {
         numbers: numbers(text, &found.spans),
         quoted: quoted(text),
-        tool_words: words::keys(&format!("{} {}", tool.name, tool.title)).into_iter().map(|(key, _)| key).collect(),
+        tool_words: words::keys(&format!("{} {}", tool.name, tool.title))
+            .into_iter()
+            .map(|(key, _)| key)
+            .collect(),
         text,
         now,
         found,
@@ -63,7 +66,10 @@ pub(super) fn fill(text: &str, tool: &ToolInfo, now: &Zoned) -> Filled {
 impl Reading<'_> {
     /// Dates are dealt out together: a beginning, an end, and single ones in the order of the text.
     fn fill_dates(&mut self, fields: &[Field], filled: &mut Filled) {
-        let dated: Vec<&Field> = fields.iter().filter(|f| matches!(f.kind, Kind::Date | Kind::DateTime)).collect();
+        let dated: Vec<&Field> = fields
+            .iter()
+            .filter(|f| matches!(f.kind, Kind::Date | Kind::DateTime))
+            .collect();
         let is = |field: &Field, concept: &str| {
             let name = words::latin(&field.name);
             let to = concept == "end" && name.iter().any(|w| w == "to");
@@ -77,17 +83,27 @@ impl Reading<'_> {
             let start = is(field, "start");
             let date = if has_range && (start || is(field, "end")) {
                 // One day alone is its own end.
-                if start { dates.first() } else { dates.get(1).or(dates.first()) }
+                if start {
+                    dates.first()
+                } else {
+                    dates.get(1).or(dates.first())
+                }
             } else {
                 single.next()
             };
-            let time = if has_range && !start { times.get(1).or(times.first()) } else { times.first() };
+            let time = if has_range && !start {
+                times.get(1).or(times.first())
+            } else {
+                times.first()
+            };
             let value = match (&field.kind, date, time) {
                 (Kind::Date, Some(date), _) => date.to_string(),
                 (Kind::DateTime, date, Some(time)) if date.is_some() || field.required => {
                     self.moment(date.copied().unwrap_or_else(|| self.now.date()).to_datetime(*time))
                 }
-                (Kind::DateTime, Some(date), None) if !field.required => self.moment(date.to_datetime(Time::midnight())),
+                (Kind::DateTime, Some(date), None) if !field.required => {
+                    self.moment(date.to_datetime(Time::midnight()))
+                }
                 _ => continue,
             };
             filled.used = true;
@@ -97,15 +113,19 @@ impl Reading<'_> {
 
     /// RFC 3339 in the person's own zone.
     fn moment(&self, at: DateTime) -> String {
-        at.to_zoned(self.now.time_zone().clone())
-            .map_or_else(|_| format!("{at}Z"), |zoned| zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+        at.to_zoned(self.now.time_zone().clone()).map_or_else(
+            |_| format!("{at}Z"),
+            |zoned| zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        )
     }
 
     fn value(&mut self, field: &Field, all: &[Field]) -> Option<Value> {
         match &field.kind {
             Kind::Choice(choices) => self.choice(choices),
             Kind::Date | Kind::DateTime | Kind::Other => None,
-            Kind::Time => (!self.found.times.is_empty()).then(|| self.found.times.remove(0).strftime("%H:%M").to_string().into()),
+            Kind::Time => {
+                (!self.found.times.is_empty()).then(|| self.found.times.remove(0).strftime("%H:%M").to_string().into())
+            }
             Kind::Email => emails(self.text).into_iter().next().map(Value::String),
             Kind::Integer => self.number(field, all, true).map(Value::Number),
             Kind::Number => self.number(field, all, false).map(Value::Number),
@@ -134,7 +154,11 @@ impl Reading<'_> {
                 (false, false) => 0,
             }
         };
-        choices.iter().max_by_key(|choice| fit(choice)).filter(|choice| fit(choice) > 0).cloned()
+        choices
+            .iter()
+            .max_by_key(|choice| fit(choice))
+            .filter(|choice| fit(choice) > 0)
+            .cloned()
     }
 
     /// The number beside a word of the argument; any number where the argument must be there.
@@ -143,11 +167,23 @@ impl Reading<'_> {
         let about: Vec<String> = words::keys(&field.about).into_iter().map(|(key, _)| key).collect();
         let beside = self.numbers.iter().position(|(number, span)| {
             let (before, after) = around(self.text, span);
-            let money = !whole && about.iter().any(|k| k == "sum" || k == "cost" || k == "price") && is_money(&before, &after);
-            fits(number) && (money || [before, after].iter().any(|w| about.contains(&words::key_of(w)) || words::keys(w).iter().any(|(k, _)| about.contains(k))))
+            let money =
+                !whole && about.iter().any(|k| k == "sum" || k == "cost" || k == "price") && is_money(&before, &after);
+            fits(number)
+                && (money
+                    || [before, after].iter().any(|w| {
+                        about.contains(&words::key_of(w)) || words::keys(w).iter().any(|(k, _)| about.contains(k))
+                    }))
         });
-        let others = all.iter().filter(|f| f.required && matches!(f.kind, Kind::Integer | Kind::Number)).count();
-        let any = || self.numbers.iter().position(|(number, _)| field.required && fits(number) && others >= 1);
+        let others = all
+            .iter()
+            .filter(|f| f.required && matches!(f.kind, Kind::Integer | Kind::Number))
+            .count();
+        let any = || {
+            self.numbers
+                .iter()
+                .position(|(number, _)| field.required && fits(number) && others >= 1)
+        };
         let at = beside.or_else(any)?;
         Some(self.numbers.remove(at).0)
     }
@@ -158,7 +194,9 @@ impl Reading<'_> {
         if name.is_empty() || !lower.contains(&name) {
             return None;
         }
-        let refused = ["not ", "no ", "without ", "don't "].iter().any(|no| lower.contains(&format!("{no}{name}")));
+        let refused = ["not ", "no ", "without ", "don't "]
+            .iter()
+            .any(|no| lower.contains(&format!("{no}{name}")));
         Some(Value::Bool(!refused))
     }
 
@@ -167,7 +205,11 @@ impl Reading<'_> {
             Kind::Email => emails(self.text).into_iter().map(Value::String).collect(),
             Kind::Choice(choices) => self.choice(choices).into_iter().collect(),
             Kind::Text if !self.quoted.is_empty() => self.quoted.iter().cloned().map(Value::String).collect(),
-            Kind::Text if words::latin(&field.name).iter().any(|w| w.starts_with("attendee") || w.starts_with("participant")) => {
+            Kind::Text
+                if words::latin(&field.name)
+                    .iter()
+                    .any(|w| w.starts_with("attendee") || w.starts_with("participant")) =>
+            {
                 emails(self.text).into_iter().map(Value::String).collect()
             }
             _ => Vec::new(),
@@ -191,15 +233,31 @@ impl Reading<'_> {
         if let Some(said) = after(self.text, &name) {
             return Some(said);
         }
-        let searching = ["query", "q", "search", "keyword", "keywords", "text", "question", "topic", "term", "message", "name"];
-        let reason = ["note", "reason", "purpose", "comment", "description", "title", "subject", "summary", "message"];
+        let searching = [
+            "query", "q", "search", "keyword", "keywords", "text", "question", "topic", "term", "message", "name",
+        ];
+        let reason = [
+            "note",
+            "reason",
+            "purpose",
+            "comment",
+            "description",
+            "title",
+            "subject",
+            "summary",
+            "message",
+        ];
         if reason.iter().any(|word| has(word))
             && let Some(said) = cause(self.text, &self.found.spans)
         {
             return Some(said);
         }
         let is_search = searching.iter().any(|word| has(word));
-        let alone = all.iter().filter(|f| f.required && matches!(f.kind, Kind::Text)).count() <= 1;
+        let alone = all
+            .iter()
+            .filter(|f| f.required && matches!(f.kind, Kind::Text))
+            .count()
+            <= 1;
         if (field.required && alone) || (is_search && !field.required && !has("message") && !has("name")) {
             return self.rest();
         }
@@ -220,7 +278,10 @@ impl Reading<'_> {
                 continue;
             }
             let keys = words::keys(piece);
-            let says = !keys.is_empty() && !keys.iter().all(|(key, _)| self.tool_words.contains(key) || GENERIC.contains(&key.as_str()));
+            let says = !keys.is_empty()
+                && !keys
+                    .iter()
+                    .all(|(key, _)| self.tool_words.contains(key) || GENERIC.contains(&key.as_str()));
             if says {
                 kept.push(piece.trim_matches(|c: char| c.is_ascii_punctuation()));
             }
@@ -267,7 +328,9 @@ fn without(text: &str, tool: &[String]) -> String {
         let drop = (1..=4.min(chars.len() - at)).rev().find(|length| {
             let word: String = chars[at..at + length].iter().collect();
             let keys = words::keys(&word);
-            let known = keys.iter().any(|(key, weight)| *weight >= 1.0 && (tool.contains(key) || GENERIC.contains(&key.as_str())));
+            let known = keys
+                .iter()
+                .any(|(key, weight)| *weight >= 1.0 && (tool.contains(key) || GENERIC.contains(&key.as_str())));
             known || words::is_empty_chinese(&word)
         });
         match drop {
@@ -296,7 +359,8 @@ fn numbers(text: &str, taken: &[Range<usize>]) -> Vec<(Number, Range<usize>)> {
             at += 1;
         }
         // A number that is part of a name or of a date is not one.
-        let part_of_word = start > 0 && (bytes[start - 1].is_ascii_alphabetic() || matches!(bytes[start - 1], b'-' | b'_' | b'#'));
+        let part_of_word =
+            start > 0 && (bytes[start - 1].is_ascii_alphabetic() || matches!(bytes[start - 1], b'-' | b'_' | b'#'));
         let in_date = taken.iter().any(|span| span.start < at && start < span.end);
         if !part_of_word && !in_date {
             let plain = plain_number(&text[start..at]);
@@ -314,7 +378,10 @@ fn plain_number(text: &str) -> Option<Number> {
     let decimals = last.map_or(0, |at| text.len() - at - 1);
     let plain: String = match last {
         // Three digits after the only mark are thousands, as 1,200 is.
-        Some(at) if decimals != 3 || text[..at].contains(['.', ',']) && !text[..at].contains(text.as_bytes()[at] as char) => {
+        Some(at)
+            if decimals != 3
+                || text[..at].contains(['.', ',']) && !text[..at].contains(text.as_bytes()[at] as char) =>
+        {
             let whole: String = text[..at].chars().filter(char::is_ascii_digit).collect();
             format!("{whole}.{}", &text[at + 1..])
         }
@@ -342,7 +409,10 @@ fn quoted(text: &str) -> Vec<String> {
 fn emails(text: &str) -> Vec<String> {
     let word = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>' | '(' | ')' | '，' | '、' | '"');
     let parts = text.split(word).map(|part| part.trim_end_matches(['.', '?', '!', ':']));
-    let mail = |part: &&str| part.split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.contains('.') && !b.contains('@'));
+    let mail = |part: &&str| {
+        part.split_once('@')
+            .is_some_and(|(a, b)| !a.is_empty() && b.contains('.') && !b.contains('@'))
+    };
     parts.filter(mail).map(str::to_owned).collect()
 }
 
@@ -354,28 +424,59 @@ fn ids(text: &str) -> Vec<String> {
         let digits = part.chars().filter(char::is_ascii_digit).count();
         let letters = part.chars().any(|c| c.is_ascii_alphabetic());
         let date = part.split('-').count() == 3 && part.chars().all(|c| c.is_ascii_digit() || c == '-');
-        let ordinal = ["st", "nd", "rd", "th", "pm", "am"].iter().any(|e| part.to_lowercase().ends_with(e)) && part.len() <= 4;
+        let ordinal = ["st", "nd", "rd", "th", "pm", "am"]
+            .iter()
+            .any(|e| part.to_lowercase().ends_with(e))
+            && part.len() <= 4;
         digits > 0 && letters && !date && !ordinal
     };
     let mut named: Vec<String> = parts.clone().filter(looks).map(str::to_owned).collect();
-    named.extend(text.split('#').skip(1).map(|t| t.chars().take_while(char::is_ascii_digit).collect::<String>()).filter(|t| !t.is_empty()));
+    named.extend(
+        text.split('#')
+            .skip(1)
+            .map(|t| t.chars().take_while(char::is_ascii_digit).collect::<String>())
+            .filter(|t| !t.is_empty()),
+    );
     named
 }
 
 fn currency(text: &str) -> Option<&'static str> {
     const SIGNS: &[(&str, &str)] = &[
-        ("eur", "EUR"), ("euro", "EUR"), ("€", "EUR"), ("欧元", "EUR"), ("usd", "USD"), ("dollar", "USD"), ("美元", "USD"),
-        ("gbp", "GBP"), ("£", "GBP"), ("英镑", "GBP"), ("cny", "CNY"), ("rmb", "CNY"), ("人民币", "CNY"), ("chf", "CHF"),
-        ("jpy", "JPY"), ("日元", "JPY"), ("$", "USD"), ("¥", "CNY"), ("￥", "CNY"), ("元", "CNY"),
+        ("eur", "EUR"),
+        ("euro", "EUR"),
+        ("€", "EUR"),
+        ("欧元", "EUR"),
+        ("usd", "USD"),
+        ("dollar", "USD"),
+        ("美元", "USD"),
+        ("gbp", "GBP"),
+        ("£", "GBP"),
+        ("英镑", "GBP"),
+        ("cny", "CNY"),
+        ("rmb", "CNY"),
+        ("人民币", "CNY"),
+        ("chf", "CHF"),
+        ("jpy", "JPY"),
+        ("日元", "JPY"),
+        ("$", "USD"),
+        ("¥", "CNY"),
+        ("￥", "CNY"),
+        ("元", "CNY"),
     ];
     let lower = text.to_lowercase();
-    SIGNS.iter().find(|(sign, _)| lower.contains(sign)).map(|(_, code)| *code)
+    SIGNS
+        .iter()
+        .find(|(sign, _)| lower.contains(sign))
+        .map(|(_, code)| *code)
 }
 
 fn around(text: &str, span: &Range<usize>) -> (String, String) {
     let before = text[..span.start].split_whitespace().next_back().unwrap_or_default();
     let after = text[span.end..].split_whitespace().next().unwrap_or_default();
-    let clean = |word: &str| word.trim_matches(|c: char| c.is_ascii_punctuation() && c != '$').to_lowercase();
+    let clean = |word: &str| {
+        word.trim_matches(|c: char| c.is_ascii_punctuation() && c != '$')
+            .to_lowercase()
+    };
     (clean(before), clean(after))
 }
 
@@ -410,9 +511,17 @@ fn cause(text: &str, dates: &[Range<usize>]) -> Option<String> {
             let start = at + sign.len();
             let rest = &text[start..];
             let stop = rest.find([',', '\n', '，', '。', ';']).unwrap_or(rest.len());
-            let next_date = dates.iter().map(|d| d.start).filter(|d| *d >= start).min().map_or(rest.len(), |d| d - start);
+            let next_date = dates
+                .iter()
+                .map(|d| d.start)
+                .filter(|d| *d >= start)
+                .min()
+                .map_or(rest.len(), |d| d - start);
             let said = rest[..stop.min(next_date)].trim().trim_end_matches(['.', '!', '?']);
-            let said = [" from", " on", " at", " of", " in"].iter().fold(said, |s, w| s.strip_suffix(w).unwrap_or(s)).trim();
+            let said = [" from", " on", " at", " of", " in"]
+                .iter()
+                .fold(said, |s, w| s.strip_suffix(w).unwrap_or(s))
+                .trim();
             if !said.is_empty() && !said.starts_with(|c: char| c.is_ascii_digit()) && !words::keys(said).is_empty() {
                 return Some(said.to_owned());
             }

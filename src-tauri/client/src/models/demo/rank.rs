@@ -19,12 +19,17 @@ pub(super) fn rank<'a>(text: &str, tools: &'a [Offer]) -> Vec<(&'a Offer, f32)> 
         let with = documents.iter().filter(|d| d.contains_key(key)).count() as f32;
         ((count + 1.0) / (with + 0.5)).ln().max(0.3)
     };
-    let weighed: Vec<(&str, f32)> = asked.iter().map(|(key, weight)| (key.as_str(), weight * rarity(key))).collect();
+    let weighed: Vec<(&str, f32)> = asked
+        .iter()
+        .map(|(key, weight)| (key.as_str(), weight * rarity(key)))
+        .collect();
     let whole: f32 = weighed.iter().map(|(_, weight)| weight).sum();
     let mut ranked: Vec<(&Offer, f32)> = Vec::new();
     for (offer, document) in tools.iter().zip(&documents) {
-        let found: Vec<(f32, f32)> =
-            weighed.iter().filter_map(|(key, weight)| document.get(*key).map(|place| (*weight, *place))).collect();
+        let found: Vec<(f32, f32)> = weighed
+            .iter()
+            .filter_map(|(key, weight)| document.get(*key).map(|place| (*weight, *place)))
+            .collect();
         let covered: f32 = found.iter().map(|(weight, _)| weight).sum();
         let named = found.iter().any(|(_, place)| *place >= NAMED);
         if whole <= 0.0 || covered / whole < 0.2 || !(named || found.len() > 1) {
@@ -79,25 +84,35 @@ fn mood(text: &str, offer: &Offer) -> f32 {
 
 /// Whether a text asks to be told something.
 pub(super) fn wants_to_know(text: &str) -> bool {
-    let first = words::latin(text).into_iter().find(|word| word != "please" && word != "hi" && word != "hello");
+    let first = words::latin(text)
+        .into_iter()
+        .find(|word| word != "please" && word != "hi" && word != "hello");
     let asking = [
         "how", "what", "which", "who", "whom", "whose", "when", "where", "why", "is", "are", "am", "do", "does", "did",
         "show", "list", "find", "search", "look", "view", "see", "tell", "check", "get",
     ];
     first.is_some_and(|word| asking.contains(&word.as_str()))
-        || ["吗", "几", "多少", "什么", "哪", "谁", "查", "列出", "显示", "看"].iter().any(|mark| text.contains(mark))
+        || ["吗", "几", "多少", "什么", "哪", "谁", "查", "列出", "显示", "看"]
+            .iter()
+            .any(|mark| text.contains(mark))
 }
 
 /// Whether a text orders something: English begins with the verb, Chinese may have it anywhere.
 fn wants_done(text: &str) -> bool {
-    const DOING: &[&str] = &["request", "create", "cancel", "update", "approve", "reject", "book", "order", "message"];
+    const DOING: &[&str] = &[
+        "request", "create", "cancel", "update", "approve", "reject", "book", "order", "message",
+    ];
     let keys = words::keys(text);
     let looked_at = if text.chars().any(words::is_cjk) { keys.len() } else { 1 };
-    keys.iter().take(looked_at).any(|(key, _)| DOING.contains(&key.as_str()))
+    keys.iter()
+        .take(looked_at)
+        .any(|(key, _)| DOING.contains(&key.as_str()))
 }
 
 /// "How many ...?" asks for a number.
 pub(super) fn asks_how_many(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["how many", "how much", "多少", "几天", "几个", "几张", "几次", "几间"].iter().any(|phrase| lower.contains(phrase))
+    ["how many", "how much", "多少", "几天", "几个", "几张", "几次", "几间"]
+        .iter()
+        .any(|phrase| lower.contains(phrase))
 }

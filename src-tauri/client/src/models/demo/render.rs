@@ -18,13 +18,19 @@ pub(super) fn result(question: &str, offer: Option<&Offer>, outcome: &Outcome, l
     let title = plain(offer.map_or(outcome.name.as_str(), |offer| offer.tool.title.as_str()));
     let said = plain(outcome.text.trim());
     let sentence = |english: &str, chinese: &str| {
-        language.pick(english, chinese).replace("{title}", &title).replace("{said}", &said).trim().to_owned()
+        language
+            .pick(english, chinese)
+            .replace("{title}", &title)
+            .replace("{said}", &said)
+            .trim()
+            .to_owned()
     };
     match outcome.kind {
         OutcomeKind::Done => done(question, &title, offer, outcome, language),
-        OutcomeKind::Declined => {
-            sentence("You declined **{title}**, so nothing was changed.", "你没有允许“{title}”，因此什么都没有改变。")
-        }
+        OutcomeKind::Declined => sentence(
+            "You declined **{title}**, so nothing was changed.",
+            "你没有允许“{title}”，因此什么都没有改变。",
+        ),
         OutcomeKind::Blocked => sentence("**{title}** was not run. {said}", "“{title}”没有运行。{said}"),
         OutcomeKind::Stopped => sentence(
             "**{title}** was stopped. Whether it took effect is not known.",
@@ -36,8 +42,14 @@ pub(super) fn result(question: &str, offer: Option<&Offer>, outcome: &Outcome, l
 }
 
 fn done(question: &str, title: &str, offer: Option<&Offer>, outcome: &Outcome, language: Language) -> String {
-    let parsed = || serde_json::from_str(&outcome.text).ok().filter(|v: &Value| v.is_object() || v.is_array());
-    let Some(value) = outcome.structured.clone().or_else(parsed) else { return text(title, &outcome.text, language) };
+    let parsed = || {
+        serde_json::from_str(&outcome.text)
+            .ok()
+            .filter(|v: &Value| v.is_object() || v.is_array())
+    };
+    let Some(value) = outcome.structured.clone().or_else(parsed) else {
+        return text(title, &outcome.text, language);
+    };
     let value = unwrap(value);
     if asks_how_many(question)
         && let Some(number) = number_asked(question, &value)
@@ -51,7 +63,11 @@ fn done(question: &str, title: &str, offer: Option<&Offer>, outcome: &Outcome, l
             Some(items) => list(title, items, language),
             None => {
                 let asked = wants_to_know(question) || offer.is_some_and(|offer| offer.tool.effects.read_only);
-                let head = if asked { language.pick("**{title}**:", "“{title}”：") } else { language.pick("Done: **{title}**.", "已完成：“{title}”。") };
+                let head = if asked {
+                    language.pick("**{title}**:", "“{title}”：")
+                } else {
+                    language.pick("Done: **{title}**.", "已完成：“{title}”。")
+                };
                 format!("{}\n\n{}", head.replace("{title}", title), facts(object))
             }
         },
@@ -78,18 +94,28 @@ fn rows(object: &Map<String, Value>) -> Option<&Vec<Value>> {
 
 fn list(title: &str, items: &[Value], language: Language) -> String {
     if items.is_empty() {
-        return language.pick("**{title}**: nothing found.", "“{title}”：没有找到。").replace("{title}", title);
+        return language
+            .pick("**{title}**: nothing found.", "“{title}”：没有找到。")
+            .replace("{title}", title);
     }
     let head = format!("**{title}**: {}", items.len());
     let body = match items.iter().map(Value::as_object).collect::<Option<Vec<_>>>() {
         Some(objects) => table(&objects),
-        None => items.iter().take(ROWS).map(|item| format!("- {}", cell(item))).collect::<Vec<_>>().join("\n"),
+        None => items
+            .iter()
+            .take(ROWS)
+            .map(|item| format!("- {}", cell(item)))
+            .collect::<Vec<_>>()
+            .join("\n"),
     };
     let more = items.len().saturating_sub(ROWS);
     let note = if more == 0 {
         String::new()
     } else {
-        let note = language.pick("… and # more; the card above shows all.", "……还有 # 条；上面的卡片显示全部。");
+        let note = language.pick(
+            "… and # more; the card above shows all.",
+            "……还有 # 条；上面的卡片显示全部。",
+        );
         format!("\n\n{}", note.replace('#', &more.to_string()))
     };
     format!("{head}\n\n{body}{note}")
@@ -108,20 +134,30 @@ fn table(objects: &[&Map<String, Value>]) -> String {
         line(columns.iter().map(|_| "---".to_owned()).collect()),
     ];
     for object in objects.iter().take(ROWS) {
-        lines.push(line(columns.iter().map(|key| object.get(*key).map_or_else(String::new, cell)).collect()));
+        lines.push(line(
+            columns
+                .iter()
+                .map(|key| object.get(*key).map_or_else(String::new, cell))
+                .collect(),
+        ));
     }
     lines.join("\n")
 }
 
 fn facts(object: &Map<String, Value>) -> String {
     let lines = object.iter().filter(|(_, value)| !value.is_null()).take(ROWS);
-    lines.map(|(key, value)| format!("- **{}**: {}", label(key), cell(value))).collect::<Vec<_>>().join("\n")
+    lines
+        .map(|(key, value)| format!("- **{}**: {}", label(key), cell(value)))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn text(title: &str, text: &str, language: Language) -> String {
     let text = text.trim();
     if text.is_empty() {
-        return language.pick("Done: **{title}**.", "已完成：“{title}”。").replace("{title}", title);
+        return language
+            .pick("Done: **{title}**.", "已完成：“{title}”。")
+            .replace("{title}", title);
     }
     let lines: Vec<String> = text.chars().take(TEXT).collect::<String>().lines().map(plain).collect();
     let mut shown = lines.join("  \n");
@@ -141,7 +177,11 @@ fn cell(value: &Value) -> String {
         other => other.to_string(),
     };
     let short: String = text.chars().take(160).collect();
-    plain(&if short.len() < text.len() { format!("{short}…") } else { short })
+    plain(&if short.len() < text.len() {
+        format!("{short}…")
+    } else {
+        short
+    })
 }
 
 /// `days_left` is "Days left".
@@ -151,7 +191,9 @@ fn label(key: &str) -> String {
     }
     let text = words::latin(key).join(" ");
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// The number that a "how many" is about: the one whose name shares most with the question, or the only one.
@@ -161,14 +203,22 @@ fn number_asked(question: &str, value: &Value) -> Option<String> {
     collect("", value, 0, &mut numbers);
     let fit = |name: &str| {
         let keys = words::keys(name);
-        let mut fit = keys.iter().filter(|(key, _)| asked.iter().any(|(a, _)| a == key)).count() * 2;
+        let mut fit = keys
+            .iter()
+            .filter(|(key, _)| asked.iter().any(|(a, _)| a == key))
+            .count()
+            * 2;
         // What is left is what is usually meant.
         fit += usize::from(keys.iter().any(|(key, _)| key == "balance" || key == "available"));
         fit
     };
     let scores: Vec<usize> = numbers.iter().map(|(name, _)| fit(name)).collect();
     let best = scores.iter().copied().max().unwrap_or(0);
-    let mut winners = numbers.iter().zip(&scores).filter(|(_, score)| **score == best).map(|((_, n), _)| n);
+    let mut winners = numbers
+        .iter()
+        .zip(&scores)
+        .filter(|(_, score)| **score == best)
+        .map(|((_, n), _)| n);
     if best > 0 || numbers.len() == 1 {
         let first = winners.next()?;
         return winners.next().is_none().then(|| first.clone());
@@ -187,7 +237,11 @@ fn collect(path: &str, value: &Value, depth: usize, numbers: &mut Vec<(String, S
         let words = words::latin(key);
         match value {
             // A year or an id counts nothing.
-            Value::Number(number) if !words.iter().any(|w| w == "year" || w == "id" || w == "page" || w == "limit") => {
+            Value::Number(number)
+                if !words
+                    .iter()
+                    .any(|w| w == "year" || w == "id" || w == "page" || w == "limit") =>
+            {
                 numbers.push((name, number.to_string()));
             }
             Value::Object(_) if depth < 2 => collect(&name, value, depth + 1, numbers),
@@ -201,7 +255,9 @@ fn sentence(question: &str, number: &str, language: Language) -> Option<String> 
     match language {
         Language::English => {
             let lower = question.to_lowercase();
-            let start = ["how many ", "how much "].iter().find_map(|p| lower.find(p).map(|at| at + p.len()))?;
+            let start = ["how many ", "how much "]
+                .iter()
+                .find_map(|p| lower.find(p).map(|at| at + p.len()))?;
             let clause = lower[start..].split(['?', '.', '!', '\n', ',']).next()?.trim();
             for (middle, form) in [
                 (" do i still have", "You still have {n} {what}{tail}."),
@@ -217,17 +273,29 @@ fn sentence(question: &str, number: &str, language: Language) -> Option<String> 
                     && (tail.is_empty() || tail.starts_with(' '))
                 {
                     let tail = tail.replace(" my ", " your ");
-                    let tail = if form.contains(" {tail} ") { tail.trim().to_owned() } else { tail };
-                    let text = form.replace("{n}", number).replace("{what}", &plain(what)).replace("{tail}", &plain(&tail));
+                    let tail = if form.contains(" {tail} ") {
+                        tail.trim().to_owned()
+                    } else {
+                        tail
+                    };
+                    let text = form
+                        .replace("{n}", number)
+                        .replace("{what}", &plain(what))
+                        .replace("{tail}", &plain(&tail));
                     return Some(text);
                 }
             }
             None
         }
         Language::Chinese => {
-            let clause = question.split(['？', '?', '。', '，', '\n', '!', '！']).find(|c| c.contains('几') || c.contains("多少"))?;
+            let clause = question
+                .split(['？', '?', '。', '，', '\n', '!', '！'])
+                .find(|c| c.contains('几') || c.contains("多少"))?;
             let sign = if clause.contains("多少") { "多少" } else { "几" };
-            let turned = clause.trim().replacen(sign, &format!(" {number} "), 1).replace("我", "你");
+            let turned = clause
+                .trim()
+                .replacen(sign, &format!(" {number} "), 1)
+                .replace("我", "你");
             let turned = turned.trim_end_matches(['吗', '呢', '啊', '了']).trim();
             let turned = turned.strip_prefix("请问").unwrap_or(turned);
             Some(format!("{}。", plain(turned.trim())))

@@ -14,7 +14,11 @@ pub(super) enum Language {
 impl Language {
     /// Chinese where there is any.
     pub(super) fn of(text: &str) -> Self {
-        if text.chars().any(is_cjk) { Self::Chinese } else { Self::English }
+        if text.chars().any(is_cjk) {
+            Self::Chinese
+        } else {
+            Self::English
+        }
     }
 
     /// One of two texts.
@@ -37,12 +41,20 @@ pub(super) fn missing(title: &str, fields: &[Field], language: Language) -> Stri
     match language {
         Language::English => {
             let what = in_line(&labels, ", ", " and ");
-            let example = if dated { " For example: \"from 21 to 23 December\"." } else { "" };
+            let example = if dated {
+                " For example: \"from 21 to 23 December\"."
+            } else {
+                ""
+            };
             format!("For **{title}** I still need: {what}.{example}")
         }
         Language::Chinese => {
             let what = in_line(&labels, "、", "和");
-            let example = if dated { "例如：“12月21日到23日”。" } else { "" };
+            let example = if dated {
+                "例如：“12月21日到23日”。"
+            } else {
+                ""
+            };
             format!("要使用“{title}”，我还需要：{what}。{example}")
         }
     }
@@ -66,7 +78,13 @@ pub(super) fn help(tools: &[Offer], language: Language) -> String {
         .to_owned();
     text.push('\n');
     for offer in tools.iter().take(LISTED) {
-        let about = offer.tool.description.split(['\n', '.', '。']).next().unwrap_or_default().trim();
+        let about = offer
+            .tool
+            .description
+            .split(['\n', '.', '。'])
+            .next()
+            .unwrap_or_default()
+            .trim();
         text.push_str("\n- **");
         text.push_str(&plain(&offer.tool.title));
         text.push_str("**");
@@ -88,7 +106,11 @@ fn label(field: &Field) -> String {
     match &field.kind {
         Kind::Choice(choices) => {
             let names: Vec<String> = choices.iter().filter_map(|c| c.as_str()).map(plain).take(8).collect();
-            if names.is_empty() { label } else { format!("{label} ({})", names.join(" / ")) }
+            if names.is_empty() {
+                label
+            } else {
+                format!("{label} ({})", names.join(" / "))
+            }
         }
         _ => label,
     }

@@ -37,15 +37,25 @@ pub(super) enum Kind {
 
 /// The arguments of a tool, in the schema's order.
 pub(super) fn fields(schema: &Map<String, Value>) -> Vec<Field> {
-    let required: Vec<&str> =
-        schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-    let Some(Value::Object(properties)) = schema.get("properties") else { return Vec::new() };
+    let required: Vec<&str> = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let Some(Value::Object(properties)) = schema.get("properties") else {
+        return Vec::new();
+    };
     let mut fields = Vec::new();
     for (name, property) in properties {
         let resolved = resolve(property, schema, 0);
         let text = |key: &str| {
             let own = property.get(key).and_then(Value::as_str);
-            own.or_else(|| resolved.get(key).and_then(Value::as_str)).unwrap_or_default().trim().to_owned()
+            own.or_else(|| resolved.get(key).and_then(Value::as_str))
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
         };
         let (title, description) = (text("title"), text("description"));
         fields.push(Field {
@@ -71,7 +81,9 @@ fn resolve(property: &Value, root: &Map<String, Value>, depth: usize) -> Value {
                 next.map(Some)
             })
         });
-        return target.flatten().map_or(Value::Null, |value| resolve(value, root, depth + 1));
+        return target
+            .flatten()
+            .map_or(Value::Null, |value| resolve(value, root, depth + 1));
     }
     for key in ["anyOf", "oneOf", "allOf"] {
         if let Some(options) = property.get(key).and_then(Value::as_array) {
@@ -125,7 +137,8 @@ fn by_words(name: &str, description: &str) -> Kind {
     let words = super::words::latin(name);
     let has = |word: &str| words.iter().any(|w| w == word);
     let description = description.to_lowercase();
-    let iso = description.contains("yyyy-mm-dd") || description.contains("iso 8601") || description.contains("iso date");
+    let iso =
+        description.contains("yyyy-mm-dd") || description.contains("iso 8601") || description.contains("iso date");
     if has("datetime") || description.contains("date and time") || description.contains("rfc 3339") {
         Kind::DateTime
     } else if iso || has("date") || has("day") || description.starts_with("date") {
@@ -145,7 +158,11 @@ fn label(name: &str, title: &str, description: &str) -> String {
     if !title.is_empty() {
         return title.to_owned();
     }
-    let first = description.split(['.', ';', '\n', '(', ',', '。', '；', '（']).next().unwrap_or_default().trim();
+    let first = description
+        .split(['.', ';', '\n', '(', ',', '。', '；', '（'])
+        .next()
+        .unwrap_or_default()
+        .trim();
     if !first.is_empty() && first.chars().count() <= 60 {
         return first.to_owned();
     }

@@ -44,13 +44,25 @@ impl Lanyard {
     }
 
     async fn open(folder: Arc<TempDir>, vault: Vault, offset: Arc<AtomicI64>) -> Self {
-        let net = Net::new(&Settings { proxy: lanyard_net::Proxy::Direct, ..Settings::default() }).unwrap();
+        let net = Net::new(&Settings {
+            proxy: lanyard_net::Proxy::Direct,
+            ..Settings::default()
+        })
+        .unwrap();
         let seconds = Arc::clone(&offset);
         let clock = Clock::from_fn(move || {
             UNIX_EPOCH + Duration::from_secs(NOW.saturating_add_signed(seconds.load(Ordering::SeqCst)))
         });
-        let authorizer = Authorizer::open(parts(folder.path(), &net, &vault, clock)).await.unwrap();
-        Self { authorizer, vault, net, folder, offset }
+        let authorizer = Authorizer::open(parts(folder.path(), &net, &vault, clock))
+            .await
+            .unwrap();
+        Self {
+            authorizer,
+            vault,
+            net,
+            folder,
+            offset,
+        }
     }
 
     /// The same files and vault in a new process, as far as one process can show it.
@@ -81,7 +93,10 @@ impl Lanyard {
         challenge: Option<Challenge>,
         options: Options,
     ) -> Started {
-        self.authorizer.begin(server, &AccountId::default(), challenge, options).await.unwrap()
+        self.authorizer
+            .begin(server, &AccountId::default(), challenge, options)
+            .await
+            .unwrap()
     }
 
     /// The whole sign-in, with the answer pasted.
@@ -91,7 +106,12 @@ impl Lanyard {
     }
 
     pub(crate) async fn complete(&self, world: &World, started: &Started) -> SignedIn {
-        ended(self.authorizer.finish(Callback::from_paste(&world.approve(&started.url))).await.unwrap())
+        ended(
+            self.authorizer
+                .finish(Callback::from_paste(&world.approve(&started.url)))
+                .await
+                .unwrap(),
+        )
     }
 
     pub(crate) fn door(&self, server: &ServerSettings) -> Door {
@@ -105,7 +125,10 @@ impl Lanyard {
 }
 
 pub(crate) fn loopback() -> Options {
-    Options { redirect: Some(RedirectPolicy::Loopback), ..Options::default() }
+    Options {
+        redirect: Some(RedirectPolicy::Loopback),
+        ..Options::default()
+    }
 }
 
 pub(crate) fn parts(folder: &Path, net: &Net, vault: &Vault, clock: Clock) -> Parts {

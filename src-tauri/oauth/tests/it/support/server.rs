@@ -9,18 +9,14 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use url::Url;
 
 /// A request as a server saw it.
 #[derive(Debug, Clone)]
 pub(crate) struct Seen {
-    pub(crate) method: Method,
     /// Path and query.
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
@@ -37,7 +33,14 @@ impl Seen {
     }
 
     pub(crate) fn bearer(&self) -> Option<String> {
-        Some(self.headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?.to_owned())
+        Some(
+            self.headers
+                .get(header::AUTHORIZATION)?
+                .to_str()
+                .ok()?
+                .strip_prefix("Bearer ")?
+                .to_owned(),
+        )
     }
 }
 
@@ -45,12 +48,12 @@ type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
 type Override = Arc<dyn Fn(Seen) -> Answering + Send + Sync>;
 
 /// A code that was given out.
-struct Code {
-    challenge: String,
-    redirect: String,
-    resource: Option<String>,
-    client: String,
-    scope: Option<String>,
+pub(super) struct Code {
+    pub(super) challenge: String,
+    pub(super) redirect: String,
+    pub(super) resource: Option<String>,
+    pub(super) client: String,
+    pub(super) scope: Option<String>,
 }
 
 /// What both servers know.
@@ -72,10 +75,10 @@ pub(crate) struct Fake {
     pub(crate) valid: HashSet<String>,
     pub(crate) revoked: Vec<String>,
     overrides: HashMap<String, Override>,
-    codes: HashMap<String, Code>,
-    refresh_tokens: HashMap<String, bool>,
-    clients: u32,
-    tokens: u32,
+    pub(super) codes: HashMap<String, Code>,
+    pub(super) refresh_tokens: HashMap<String, bool>,
+    pub(super) clients: u32,
+    pub(super) tokens: u32,
 }
 
 /// Both servers, running until this is dropped.
@@ -94,7 +97,11 @@ impl Drop for World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let fake = Arc::new(Mutex::new(Fake { rotates: true, says_scope: true, ..Fake::default() }));
+        let fake = Arc::new(Mutex::new(Fake {
+            rotates: true,
+            says_scope: true,
+            ..Fake::default()
+        }));
         let (rs, first) = serve(Arc::clone(&fake)).await;
         let (auth, second) = serve(Arc::clone(&fake)).await;
         {
@@ -106,11 +113,17 @@ impl World {
             });
             fake.metadata = metadata(&auth);
             fake.iss = Some(auth.clone());
-            fake.challenges =
-                vec![format!("Bearer resource_metadata=\"{rs}/.well-known/oauth-protected-resource/mcp\"")];
+            fake.challenges = vec![format!(
+                "Bearer resource_metadata=\"{rs}/.well-known/oauth-protected-resource/mcp\""
+            )];
             fake.token_extra = json!({ "expires_in": 3600 });
         }
-        Self { rs, auth, fake, tasks: vec![first, second] }
+        Self {
+            rs,
+            auth,
+            fake,
+            tasks: vec![first, second],
+        }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -144,7 +157,13 @@ impl World {
 
     /// The requests to a path, without its query.
     pub(crate) fn requests(&self, path: &str) -> Vec<Seen> {
-        self.get(|f| f.seen.iter().filter(|s| s.path.split('?').next() == Some(path)).cloned().collect())
+        self.get(|f| {
+            f.seen
+                .iter()
+                .filter(|s| s.path.split('?').next() == Some(path))
+                .cloned()
+                .collect()
+        })
     }
 
     /// What the person's browser does: the server approves and redirects to this.
@@ -173,7 +192,9 @@ impl World {
         let mut answer = vec![("code".to_owned(), code), ("state".to_owned(), asked["state"].clone())];
         answer.extend(fake.iss.clone().map(|iss| ("iss".to_owned(), iss)));
         change(&mut answer);
-        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(answer).finish();
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(answer)
+            .finish();
         format!("{}?{query}", asked["redirect_uri"])
     }
 }
@@ -207,14 +228,21 @@ async fn serve(fake: Arc<Mutex<Fake>>) -> (String, tokio::task::JoinHandle<()>) 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     let router = Router::new().fallback(handle).with_state(fake);
-    (origin, tokio::spawn(async move { axum::serve(listener, router).await.unwrap() }))
+    (
+        origin,
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() }),
+    )
 }
 
 async fn handle(State(fake): State<Arc<Mutex<Fake>>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, 1 << 20).await.unwrap_or_default();
     let path = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
-    let seen = Seen { method: parts.method, path, headers: parts.headers, body };
+    let seen = Seen {
+        path,
+        headers: parts.headers,
+        body,
+    };
     let name = seen.path.split('?').next().unwrap_or_default().to_owned();
     let replaced = {
         let mut fake = fake.lock().unwrap();
@@ -224,120 +252,5 @@ async fn handle(State(fake): State<Arc<Mutex<Fake>>>, request: Request) -> Respo
     match replaced {
         Some(replaced) => replaced(seen).await,
         None => fake.lock().unwrap().answer(&name, &seen),
-    }
-}
-
-impl Fake {
-    fn answer(&mut self, path: &str, seen: &Seen) -> Response {
-        match path {
-            "/.well-known/oauth-protected-resource/mcp" if !self.resource_metadata.is_null() => {
-                json_response(200, &self.resource_metadata)
-            }
-            "/.well-known/oauth-authorization-server" if !self.metadata.is_null() => json_response(200, &self.metadata),
-            "/register" => self.register(seen),
-            "/token" => self.token(&seen.form()),
-            "/revoke" => {
-                self.revoked.push(seen.form()["token"].clone());
-                status(200)
-            }
-            "/mcp" => self.mcp(seen),
-            _ => status(404),
-        }
-    }
-
-    fn mcp(&self, seen: &Seen) -> Response {
-        if seen.bearer().is_some_and(|token| self.valid.contains(&token)) {
-            return status(200);
-        }
-        let mut response = status(401);
-        for challenge in &self.challenges {
-            response.headers_mut().append(header::WWW_AUTHENTICATE, HeaderValue::from_str(challenge).unwrap());
-        }
-        response
-    }
-
-    fn register(&mut self, seen: &Seen) -> Response {
-        self.clients += 1;
-        let mut answer = seen.json();
-        answer["client_id"] = json!(format!("client-{}", self.clients));
-        json_response(201, &answer)
-    }
-
-    fn token(&mut self, form: &HashMap<String, String>) -> Response {
-        let no = |error: &str| json_response(400, &json!({ "error": error, "error_description": "as told" }));
-        let scope = match form["grant_type"].as_str() {
-            "authorization_code" => {
-                let Some(code) = self.codes.remove(&form["code"]) else { return no("invalid_grant") };
-                let proof = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(form["code_verifier"].as_bytes()));
-                let fits = proof == code.challenge
-                    && form["redirect_uri"] == code.redirect
-                    && form.get("resource") == code.resource.as_ref()
-                    && form.get("client_id").is_none_or(|c| *c == code.client);
-                if !fits {
-                    return no("invalid_grant");
-                }
-                code.scope
-            }
-            "refresh_token" => {
-                self.refreshes += 1;
-                let token = &form["refresh_token"];
-                match self.refresh_tokens.get(token).copied() {
-                    Some(true) => {}
-                    // Reuse of a rotated token: the family is over (RFC 9700 §4.14.2).
-                    Some(false) => {
-                        self.refresh_tokens.clear();
-                        self.valid.clear();
-                        return no("invalid_grant");
-                    }
-                    None => return no("invalid_grant"),
-                }
-                if self.rotates {
-                    self.refresh_tokens.insert(token.clone(), false);
-                }
-                None
-            }
-            _ => return no("unsupported_grant_type"),
-        };
-        self.tokens += 1;
-        let access = format!("access-{}", self.tokens);
-        self.valid.insert(access.clone());
-        let mut answer = json!({ "access_token": access, "token_type": "Bearer" });
-        if self.rotates || form["grant_type"] == "authorization_code" {
-            let refresh = format!("refresh-{}", self.tokens);
-            self.refresh_tokens.insert(refresh.clone(), true);
-            answer["refresh_token"] = json!(refresh);
-        }
-        if let (true, Some(scope)) = (self.says_scope, scope) {
-            answer["scope"] = json!(scope);
-        }
-        for (key, value) in self.token_extra.as_object().into_iter().flatten() {
-            if value.is_null() {
-                answer.as_object_mut().unwrap().remove(key);
-            } else {
-                answer[key] = value.clone();
-            }
-        }
-        json_response(200, &answer)
-    }
-
-    /// The answer to a refresh or redemption, for overrides that want to come in between.
-    pub(crate) fn grant(&mut self, seen: &Seen) -> Response {
-        self.token(&seen.form())
-    }
-
-    /// Access tokens are taken back; refresh tokens stay.
-    pub(crate) fn expire_access(&mut self) {
-        self.valid.clear();
-    }
-
-    /// The refresh token is taken back.
-    pub(crate) fn forget_refresh(&mut self) {
-        self.refresh_tokens.clear();
-    }
-}
-
-impl std::fmt::Debug for World {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&StatusCode::OK.to_string())
     }
 }

@@ -1,5 +1,5 @@
 /** What was written and not sent: kept here at once, and in the core when one pauses. */
-import { commands } from "../../ipc";
+import { commands } from "../ipc";
 
 /** Pause after which a draft is stored, in milliseconds. */
 const PAUSE = 400;
@@ -38,4 +38,13 @@ export function clearDraft(id: string | null): void {
     timers.delete(id);
     commands.setDraft(id, "").catch(() => undefined);
   }
+}
+
+/** Another profile, or a fresh start: what was written belongs to another set of conversations. */
+export function forgetDrafts(): void {
+  for (const timer of timers.values()) {
+    clearTimeout(timer);
+  }
+  timers.clear();
+  drafts.clear();
 }

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { snapshotOf } from "../mock/data";
+import { usePlace } from "../state/place";
+import { useProblems } from "../state/problems";
+import { useCore } from "../state/store";
+import { lastCall, MockCore, openWindow, screen, settle } from "./window";
+
+const SECRET = "s3cret-value-that-nobody-may-keep";
+
+/** Every place in which the window keeps anything. */
+function kept(): string {
+  const fields = [...document.querySelectorAll("input, textarea")].map((field) => (field as HTMLInputElement).value);
+  return [
+    JSON.stringify([useCore.getState(), usePlace.getState(), useProblems.getState()]),
+    JSON.stringify({ ...localStorage, ...sessionStorage }),
+    document.documentElement.outerHTML,
+    location.href,
+    ...fields,
+  ].join("\n");
+}
+
+describe("What is typed once", () => {
+  it("is gone after a pasted address was handed over, also when it was refused", async () => {
+    const core = new MockCore(snapshotOf("demo"));
+    core.beginSignIn("meridian-hr");
+    const { user } = await openWindow(core);
+    await user.click(screen.getByTestId("waiting-paste-open"));
+    await user.type(screen.getByTestId("waiting-paste"), `dev.lanyard.desktop:/oauth/callback?code=${SECRET}`);
+    expect(JSON.stringify(useCore.getState())).not.toContain(SECRET);
+    await user.click(screen.getByTestId("waiting-paste-submit"));
+    await settle();
+    expect(lastCall(core, "sign_in_paste")?.text).toContain(SECRET);
+    expect(screen.getByTestId("error-message")).toHaveTextContent("does not belong to this sign-in");
+    expect(kept()).not.toContain(SECRET);
+  });
+
+  it("is gone after a key was set", async () => {
+    const core = new MockCore(snapshotOf());
+    const { user } = await openWindow(core, { screen: "settings" });
+    await user.click((await screen.findAllByTestId("provider-key-open"))[0] as HTMLElement);
+    const field = screen.getByTestId("provider-key");
+    expect(field).toHaveAttribute("type", "password");
+    await user.type(field, `${SECRET}{Enter}`);
+    await settle();
+    expect(lastCall(core, "set_provider_key")).toEqual({ id: "gateway", key: SECRET });
+    expect(kept()).not.toContain(SECRET);
+  });
+
+  it("is gone after a provider was added, also when that failed", async () => {
+    const core = new MockCore(snapshotOf());
+    core.failures.set("add_provider", { code: "keychain", message: "The keychain is locked.", details: null });
+    const { user } = await openWindow(core, { screen: "settings" });
+    await user.click(await screen.findByTestId("provider-add"));
+    await user.type(screen.getByTestId("provider-new-key"), SECRET);
+    await user.click(screen.getByTestId("provider-submit"));
+    await settle();
+    expect(lastCall(core, "add_provider")?.key).toBe(SECRET);
+    expect(screen.getByTestId("error-message")).toHaveTextContent("The keychain is locked.");
+    expect(kept()).not.toContain(SECRET);
+  });
+
+  it("is gone after the local server's secret was set", async () => {
+    const core = new MockCore(snapshotOf());
+    const { user } = await openWindow(core, { screen: "settings" });
+    await user.selectOptions(await screen.findByTestId("local-server-identity"), "google");
+    await user.type(screen.getByTestId("local-server-secret"), SECRET);
+    await user.click(screen.getByTestId("local-server-secret-submit"));
+    await settle();
+    expect(lastCall(core, "local_server_set_secret")).toEqual({ secret: SECRET });
+    expect(kept()).not.toContain(SECRET);
+    expect(screen.getByTestId("local-server")).toHaveTextContent("Client secret: Set");
+  });
+});

@@ -83,6 +83,8 @@ export type CallState =
 "done" | 
 /**  The server or the tool said it failed. */
 "failed" | 
+/**  The server wants a sign-in, or consent for more than it was given, before it runs this. */
+"sign_in_required" | 
 /**  The person said no. */
 "declined" | 
 /**  The company's rules say no. */

@@ -14,7 +14,8 @@ async function start(): Promise<void> {
   }
   followAddress();
   refuseDrops();
-  void connect();
+  // The Markdown renderer is fetched when the window is there, before the first answer needs it.
+  void connect().then(() => import("./screens/chat/markdown"));
   const root = document.getElementById("root");
   if (root !== null) {
     createRoot(root).render(

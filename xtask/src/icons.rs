@@ -15,9 +15,14 @@ pub(crate) fn run(place: &Place) -> bool {
             .run()
             .done()
     });
-    // It also draws for telephones, where this app does not run.
+    // It also draws for telephones and for Microsoft's store, where this app is not.
     for folder in ["android", "ios"] {
         let _ = fs::remove_dir_all(icons.join(folder));
+    }
+    for entry in fs::read_dir(&icons).into_iter().flatten().flatten() {
+        if ["Square", "StoreLogo"].iter().any(|start| entry.file_name().to_string_lossy().starts_with(start)) {
+            let _ = fs::remove_file(entry.path());
+        }
     }
     if let Err(why) = &drawn {
         println!("{why}");

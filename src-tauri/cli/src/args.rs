@@ -18,7 +18,14 @@ pub(crate) struct Args {
     #[arg(long, short, global = true)]
     pub(crate) verbose: bool,
     /// Where sign-ins are kept: the keychain, memory (gone at exit), or a file encrypted under a passphrase.
-    #[arg(long, global = true, value_enum, env = "LANYARD_VAULT", default_value = "keychain", value_name = "WHERE")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        env = "LANYARD_VAULT",
+        default_value = "keychain",
+        value_name = "WHERE"
+    )]
     pub(crate) vault: Place,
     /// Short for --vault memory: nothing is kept, and each command signs in for itself.
     #[arg(long, global = true)]

@@ -42,7 +42,12 @@ pub(crate) async fn run(args: Args, out: &Output) -> Result<Exit, Error> {
     for notice in &client.snapshot().await?.notices {
         out.notice(notice);
     }
-    let shell = Shell { client, out: *out, interrupt, place };
+    let shell = Shell {
+        client,
+        out: *out,
+        interrupt,
+        place,
+    };
     let result = dispatch(&shell, args.command).await;
     shell.client.close().await;
     result
@@ -52,11 +57,31 @@ async fn dispatch(shell: &Shell, command: Command) -> Result<Exit, Error> {
     match command {
         Command::Login { server, browser } => login::run(shell, &server, browser).await,
         Command::Tools { server, tool, sign_in } => tools::run(shell, &server, tool.as_deref(), sign_in).await,
-        Command::Call { server, tool, arguments, approve, sign_in } => {
-            call::run(shell, &server, &tool, arguments, &approve.approve, sign_in).await
-        }
-        Command::Chat { server, message, model, approve, sign_in } => {
-            chat::run(shell, &server, chat::Wish { message, model, approved: approve.approve }, sign_in).await
+        Command::Call {
+            server,
+            tool,
+            arguments,
+            approve,
+            sign_in,
+        } => call::run(shell, &server, &tool, arguments, &approve.approve, sign_in).await,
+        Command::Chat {
+            server,
+            message,
+            model,
+            approve,
+            sign_in,
+        } => {
+            chat::run(
+                shell,
+                &server,
+                chat::Wish {
+                    message,
+                    model,
+                    approved: approve.approve,
+                },
+                sign_in,
+            )
+            .await
         }
         Command::Logout { server } => logout::run(shell, &server).await,
         Command::Status { server } => status::run(shell, &server).await,
@@ -72,7 +97,14 @@ async fn open(place: Place) -> Result<Client, Error> {
         Place::File => VaultChoice::File(passphrase().await?),
     };
     let paths = Paths::of_user(Profile::Main)?;
-    let options = Options { profile: Profile::Main, paths, vault, company: None, clock: Clock::system(), connect: false };
+    let options = Options {
+        profile: Profile::Main,
+        paths,
+        vault,
+        company: None,
+        clock: Clock::system(),
+        connect: false,
+    };
     Client::open(options).await
 }
 
@@ -82,7 +114,8 @@ async fn passphrase() -> Result<SecretString, Error> {
         return Ok(given.into());
     }
     let nobody = || {
-        let message = "The encrypted file needs its passphrase: set LANYARD_VAULT_PASSPHRASE, or run this in a terminal.";
+        let message =
+            "The encrypted file needs its passphrase: set LANYARD_VAULT_PASSPHRASE, or run this in a terminal.";
         Error::new(Code::Keychain, message)
     };
     if !input::is_person() {

@@ -73,7 +73,18 @@ mod tests {
     #[test]
     fn every_code_is_in_the_help() {
         for exit in [
-            OK, FAULT, USAGE, SIGN_IN, DECLINED, BLOCKED, UNREACHABLE, TOOL_FAILED, APPROVAL, KEEPING, MODEL, INTERRUPTED,
+            OK,
+            FAULT,
+            USAGE,
+            SIGN_IN,
+            DECLINED,
+            BLOCKED,
+            UNREACHABLE,
+            TOOL_FAILED,
+            APPROVAL,
+            KEEPING,
+            MODEL,
+            INTERRUPTED,
         ] {
             let number = format!("{:>5}  ", exit.number());
             assert!(HELP.lines().any(|line| line.starts_with(&number)), "{}", exit.number());

@@ -24,7 +24,9 @@ impl Lines {
                 if !matches!(read, Ok(1..)) {
                     return;
                 }
-                let line = String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned();
+                let line = String::from_utf8_lossy(&bytes)
+                    .trim_end_matches(['\n', '\r'])
+                    .to_owned();
                 if sender.blocking_send(line).is_err() {
                     return;
                 }

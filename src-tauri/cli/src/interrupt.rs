@@ -30,7 +30,10 @@ impl Interrupt {
 
     /// Cancelled at the next Ctrl-C.
     pub(crate) fn token(&self) -> CancellationToken {
-        self.pressed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        self.pressed
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone()
     }
 
     /// The press was acted upon: the next one counts as a first.

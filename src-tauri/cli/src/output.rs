@@ -45,7 +45,11 @@ impl Output {
     pub(crate) fn document(self, document: &impl Serialize) {
         if self.json {
             let pretty = std::io::stdout().is_terminal();
-            let text = if pretty { serde_json::to_string_pretty(document) } else { serde_json::to_string(document) };
+            let text = if pretty {
+                serde_json::to_string_pretty(document)
+            } else {
+                serde_json::to_string(document)
+            };
             print(&format!("{}\n", terminal::json(&text.unwrap_or_default())));
         }
     }
@@ -53,16 +57,21 @@ impl Output {
     /// One JSON line; nothing without `--json`.
     pub(crate) fn json_line(self, line: &impl Serialize) {
         if self.json {
-            print(&format!("{}\n", terminal::json(&serde_json::to_string(line).unwrap_or_default())));
+            print(&format!(
+                "{}\n",
+                terminal::json(&serde_json::to_string(line).unwrap_or_default())
+            ));
         }
     }
 
     /// A sentence for the person, on standard error.
+    #[expect(clippy::unused_self, reason = "callers need not know which stream a word goes to")]
     pub(crate) fn note(self, sentence: &str) {
         complain(&format!("{}\n", terminal::text(sentence)));
     }
 
     /// A sentence without a line's end: a question.
+    #[expect(clippy::unused_self, reason = "callers need not know which stream a word goes to")]
     pub(crate) fn ask(self, question: &str) {
         complain(&terminal::text(question));
     }
@@ -81,7 +90,11 @@ impl Output {
                 TraceOutcome::Warning => "warning",
                 TraceOutcome::Failed => "failed",
             };
-            self.note(&format!("  {sign:<8}{}: {}", terminal::line(&step.name), terminal::line(&step.detail)));
+            self.note(&format!(
+                "  {sign:<8}{}: {}",
+                terminal::line(&step.name),
+                terminal::line(&step.detail)
+            ));
         }
     }
 
@@ -97,11 +110,16 @@ impl Output {
         if error.details.is_some() && !self.verbose {
             self.note("--verbose says more.");
         }
-        self.document(&Document { error, exit: exit::of(error.code).number() });
+        self.document(&Document {
+            error,
+            exit: exit::of(error.code).number(),
+        });
     }
 
     fn details(self, details: Option<&Details>) {
-        let Some(details) = details.filter(|_| self.verbose) else { return };
+        let Some(details) = details.filter(|_| self.verbose) else {
+            return;
+        };
         let said = [
             ("server", &details.server),
             ("step", &details.step),
@@ -120,7 +138,11 @@ fn print(text: &str) {
     let mut out = std::io::stdout().lock();
     if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         // Nobody reads any more: there is nothing left to do. Anything else is a full disk or a closed device.
-        std::process::exit(if error.kind() == ErrorKind::BrokenPipe { 0 } else { i32::from(exit::KEEPING.number()) });
+        std::process::exit(if error.kind() == ErrorKind::BrokenPipe {
+            0
+        } else {
+            i32::from(exit::KEEPING.number())
+        });
     }
 }
 

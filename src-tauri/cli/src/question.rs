@@ -11,7 +11,7 @@ pub(crate) async fn answer(
     question: &ApprovalView,
     approved: &[String],
     lines: &mut Option<Lines>,
-    out: &Output,
+    out: Output,
 ) -> Option<Answer> {
     if approved.contains(&question.call.tool) {
         return Some(Answer::AllowOnce);
@@ -22,9 +22,15 @@ pub(crate) async fn answer(
     show(question, out);
     let lines = lines.get_or_insert_with(Lines::begin);
     loop {
-        out.ask(if question.can_always { "Allow? [y]es, this once / [a]lways / [n]o: " } else { "Allow? [y]es / [n]o: " });
+        out.ask(if question.can_always {
+            "Allow? [y]es, this once / [a]lways / [n]o: "
+        } else {
+            "Allow? [y]es / [n]o: "
+        });
         // The end of the input is no answer, and no answer is no.
-        let Some(line) = lines.next().await else { return Some(Answer::Deny) };
+        let Some(line) = lines.next().await else {
+            return Some(Answer::Deny);
+        };
         match line.trim().to_lowercase().as_str() {
             "y" | "yes" => return Some(Answer::AllowOnce),
             "a" | "always" if question.can_always => return Some(Answer::AllowAlways),
@@ -34,9 +40,12 @@ pub(crate) async fn answer(
     }
 }
 
-fn show(question: &ApprovalView, out: &Output) {
+fn show(question: &ApprovalView, out: Output) {
     let call = &question.call;
-    let account = call.account.as_ref().map_or_else(String::new, |account| format!(" as {}", terminal::line(account)));
+    let account = call
+        .account
+        .as_ref()
+        .map_or_else(String::new, |account| format!(" as {}", terminal::line(account)));
     out.note("");
     out.note(&format!(
         "Lanyard wants to run {} ({}) on {}{account}.",

@@ -42,11 +42,25 @@ pub(crate) enum Settled {
 impl Session {
     /// Takes the server with this address or id; an address that is not configured yet is added.
     pub(crate) async fn begin(client: Client, server: &str, out: Output, interrupt: Interrupt) -> Result<Self, Error> {
-        let known = client.configured_servers().await?.iter().any(|s| s.url() == server.trim() || s.id == server.trim());
+        let known = client
+            .configured_servers()
+            .await?
+            .iter()
+            .any(|s| s.url() == server.trim() || s.id == server.trim());
         let events = Box::pin(client.subscribe(None));
-        let effects = client.effects().ok_or_else(|| Error::new(Code::Internal, "A command is about one server."))?;
+        let effects = client
+            .effects()
+            .ok_or_else(|| Error::new(Code::Internal, "A command is about one server."))?;
         let server = client.use_server(server).await?;
-        Ok(Self { client, out, interrupt, server, events, effects, added: !known })
+        Ok(Self {
+            client,
+            out,
+            interrupt,
+            server,
+            events,
+            effects,
+            added: !known,
+        })
     }
 
     /// Waits until the server is ready, wants a sign-in, or failed.
@@ -110,7 +124,8 @@ impl Session {
 /// A window keeps trying; a command tries once, and says so.
 fn once(mut error: Error, server: &str) -> Error {
     if error.code == Code::Unreachable {
-        error.message = format!("{server} can't be reached right now. Check its address and your connection, then try again.");
+        error.message =
+            format!("{server} can't be reached right now. Check its address and your connection, then try again.");
     }
     error
 }

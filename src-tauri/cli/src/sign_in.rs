@@ -16,14 +16,19 @@ const BEGIN_ANEW: Duration = Duration::from_secs(20);
 
 /// Waits for the server, signing in on the way where the command may. Without that: [`Code::SignInRequired`].
 pub(crate) async fn ready(session: &mut Session, sign_in: SignIn, memory: bool) -> Result<(), Error> {
-    let Settled::SignIn { reason } = session.settle().await? else { return Ok(()) };
+    let Settled::SignIn { reason } = session.settle().await? else {
+        return Ok(());
+    };
     // What is kept in memory is gone at exit, so there can be no earlier sign-in to use.
     if sign_in.login || memory {
         return run(session, sign_in.browser).await;
     }
     let why = reason.map(|reason| format!("{reason} ")).unwrap_or_default();
     let (name, url) = (&session.server.name, &session.server.url);
-    Err(Error::new(Code::SignInRequired, format!("{why}Sign in to {name} first: lanyard login {url}")))
+    Err(Error::new(
+        Code::SignInRequired,
+        format!("{why}Sign in to {name} first: lanyard login {url}"),
+    ))
 }
 
 /// Signs in, and waits until the server is ready.
@@ -92,7 +97,10 @@ pub(crate) async fn run(session: &mut Session, browser: Browser) -> Result<(), E
     match session.settle().await? {
         Settled::Ready => Ok(()),
         Settled::SignIn { .. } => {
-            let message = format!("{} does not take the sign-in that was just made. Ask whoever runs it.", session.server.name);
+            let message = format!(
+                "{} does not take the sign-in that was just made. Ask whoever runs it.",
+                session.server.name
+            );
             Err(Error::new(Code::SignInRequired, message))
         }
     }
@@ -105,7 +113,10 @@ fn over(sign_in: &SignInView) -> Result<bool, Error> {
         SignInState::Done { .. } => Ok(true),
         SignInState::Denied { message } => Err(Error::new(Code::Denied, message.clone())),
         SignInState::Failed { error } => Err(error.clone()),
-        SignInState::Cancelled => Err(Error::new(Code::Denied, "The sign-in was cancelled. Nothing was changed.")),
+        SignInState::Cancelled => Err(Error::new(
+            Code::Denied,
+            "The sign-in was cancelled. Nothing was changed.",
+        )),
     }
 }
 

@@ -45,8 +45,17 @@ pub(crate) fn json(document: &str) -> String {
 
 /// The log, on standard error, where `LANYARD_LOG` asks for one (as in `lanyard_oauth=debug`).
 pub(crate) fn log() {
-    let Some(filter) = std::env::var("LANYARD_LOG").ok().and_then(|wish| wish.parse::<EnvFilter>().ok()) else { return };
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).without_time().with_writer(std::io::stderr);
+    let Some(filter) = std::env::var("LANYARD_LOG")
+        .ok()
+        .and_then(|wish| wish.parse::<EnvFilter>().ok())
+    else {
+        return;
+    };
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .without_time()
+        .with_writer(std::io::stderr);
     // It is the first subscriber of this process.
     let _ = log.try_init();
 }

@@ -32,8 +32,15 @@ impl Home {
     fn command(&self, arguments: &[&str]) -> Command {
         let home = self.0.path();
         let mut command = Command::new(env!("CARGO_BIN_EXE_lanyard"));
-        command.args(arguments).env_clear().env("HOME", home).env("XDG_DATA_HOME", home.join("data"));
-        command.env("XDG_CONFIG_HOME", home.join("config")).env("LANYARD_VAULT", "memory").stdin(Stdio::null());
+        command
+            .args(arguments)
+            .env_clear()
+            .env("HOME", home)
+            .env("XDG_DATA_HOME", home.join("data"));
+        command
+            .env("XDG_CONFIG_HOME", home.join("config"))
+            .env("LANYARD_VAULT", "memory")
+            .stdin(Stdio::null());
         command
     }
 
@@ -43,8 +50,12 @@ impl Home {
 
     fn run_with(&self, arguments: &[&str], input: &str) -> Output {
         let mut command = self.command(arguments);
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         child.wait_with_output().unwrap()
     }
@@ -76,7 +87,18 @@ fn dead_address() -> String {
 fn help_lists_every_command_and_the_exit_codes() {
     let help = Home::new().run(&["--help"]);
     assert_eq!(code(&help), 0);
-    for word in ["login", "tools", "call", "chat", "logout", "status", "servers", "client-metadata", "Exit codes", "130"] {
+    for word in [
+        "login",
+        "tools",
+        "call",
+        "chat",
+        "logout",
+        "status",
+        "servers",
+        "client-metadata",
+        "Exit codes",
+        "130",
+    ] {
         assert!(out(&help).contains(word), "{word}");
     }
 }
@@ -84,10 +106,19 @@ fn help_lists_every_command_and_the_exit_codes() {
 #[test]
 fn a_wrong_command_line_is_usage() {
     let home = Home::new();
-    for arguments in [&["sing-in"][..], &["login"], &["call", "https://a.example/"], &["--vault", "paper", "servers"]] {
+    for arguments in [
+        &["sing-in"][..],
+        &["login"],
+        &["call", "https://a.example/"],
+        &["--vault", "paper", "servers"],
+    ] {
         let output = home.run(arguments);
         assert_eq!((code(&output), out(&output)), (2, ""), "{arguments:?}");
-        assert!(err(&output).contains("Usage") || err(&output).contains("--help"), "{}", err(&output));
+        assert!(
+            err(&output).contains("Usage") || err(&output).contains("--help"),
+            "{}",
+            err(&output)
+        );
     }
 }
 
@@ -98,13 +129,34 @@ fn the_client_metadata_document_names_its_own_address_and_lists_redirects_withou
     assert_eq!((code(&output), err(&output)), (0, ""));
     let document = json(&output);
     assert_eq!(document["client_id"], "https://meridian.example/lanyard.json");
-    let redirects: Vec<&str> = document["redirect_uris"].as_array().unwrap().iter().map(|r| r.as_str().unwrap()).collect();
+    let redirects: Vec<&str> = document["redirect_uris"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r.as_str().unwrap())
+        .collect();
     assert_eq!(
         redirects,
-        ["dev.lanyard.desktop:/oauth/callback", "http://127.0.0.1/oauth/callback", "http://localhost/oauth/callback"]
+        [
+            "dev.lanyard.desktop:/oauth/callback",
+            "http://127.0.0.1/oauth/callback",
+            "http://localhost/oauth/callback"
+        ]
     );
-    assert_eq!(json(&home.run(&["--json", "client-metadata", "--url", "https://meridian.example/lanyard.json"])), document);
-    for bad in ["http://meridian.example/lanyard.json", "https://meridian.example", "lanyard.json"] {
+    assert_eq!(
+        json(&home.run(&[
+            "--json",
+            "client-metadata",
+            "--url",
+            "https://meridian.example/lanyard.json"
+        ])),
+        document
+    );
+    for bad in [
+        "http://meridian.example/lanyard.json",
+        "https://meridian.example",
+        "lanyard.json",
+    ] {
         let output = home.run(&["client-metadata", "--url", bad]);
         assert_eq!((code(&output), out(&output)), (2, ""), "{bad}");
         assert!(err(&output).contains("https"), "{}", err(&output));
@@ -128,7 +180,12 @@ fn a_dead_address_is_one_sentence_and_is_not_kept() {
 #[test]
 fn what_is_no_address_is_said_in_one_sentence() {
     let home = Home::new();
-    for address in ["tools", "http://tools.example/mcp", "javascript:alert(1)", "https://u:p@tools.example/"] {
+    for address in [
+        "tools",
+        "http://tools.example/mcp",
+        "javascript:alert(1)",
+        "https://u:p@tools.example/",
+    ] {
         let output = home.run(&["tools", address]);
         assert_eq!((code(&output), out(&output)), (6, ""), "{address}");
         assert!(err(&output).starts_with("That "), "{}", err(&output));
@@ -140,7 +197,10 @@ fn json_mode_puts_one_document_on_stdout_for_failures_too() {
     let output = Home::new().run(&["--json", "tools", &dead_address()]);
     let document = json(&output);
     assert_eq!(code(&output), 6);
-    assert_eq!((document["error"]["code"].as_str(), document["exit"].as_i64()), (Some("unreachable"), Some(6)));
+    assert_eq!(
+        (document["error"]["code"].as_str(), document["exit"].as_i64()),
+        (Some("unreachable"), Some(6))
+    );
     assert_eq!(out(&output).lines().count(), 1);
 }
 
@@ -152,8 +212,14 @@ fn arguments_that_are_no_json_object_are_refused_before_anything_is_asked() {
         assert_eq!((code(&output), out(&output)), (2, ""), "{bad}");
         assert!(err(&output).contains("arguments"), "{}", err(&output));
     }
-    assert_eq!(code(&home.run_with(&["call", &address, "leave_request", "-"], "not json")), 2);
-    assert_eq!(code(&home.run_with(&["call", &address, "leave_request", "-"], "{\"from\": \"2026-12-21\"}")), 6);
+    assert_eq!(
+        code(&home.run_with(&["call", &address, "leave_request", "-"], "not json")),
+        2
+    );
+    assert_eq!(
+        code(&home.run_with(&["call", &address, "leave_request", "-"], "{\"from\": \"2026-12-21\"}")),
+        6
+    );
 }
 
 #[test]
@@ -170,11 +236,19 @@ fn signing_in_without_a_keychain_says_so_before_the_browser_opens() {
 #[test]
 fn an_encrypted_file_wants_its_passphrase_and_never_shows_it() {
     let home = Home::new();
-    let asked = home.command(&["servers"]).env("LANYARD_VAULT", "file").output().unwrap();
+    let asked = home
+        .command(&["servers"])
+        .env("LANYARD_VAULT", "file")
+        .output()
+        .unwrap();
     assert_eq!(code(&asked), 9);
     assert!(err(&asked).contains("LANYARD_VAULT_PASSPHRASE"), "{}", err(&asked));
     let mut command = home.command(&["status", "--verbose", &dead_address()]);
-    let output = command.env("LANYARD_VAULT", "file").env("LANYARD_VAULT_PASSPHRASE", "correct horse").output().unwrap();
+    let output = command
+        .env("LANYARD_VAULT", "file")
+        .env("LANYARD_VAULT_PASSPHRASE", "correct horse")
+        .output()
+        .unwrap();
     assert_eq!(code(&output), 6);
     assert!(!format!("{}{}", out(&output), err(&output)).contains("correct horse"));
 }
@@ -182,9 +256,14 @@ fn an_encrypted_file_wants_its_passphrase_and_never_shows_it() {
 #[test]
 fn the_companys_servers_are_listed_first_and_by_id() {
     let address = dead_address();
-    let home = Home::with_company(&format!("name = \"Meridian\"\n[[servers]]\nid = \"hr\"\nname = \"HR\"\nurl = \"{address}\"\n"));
+    let home = Home::with_company(&format!(
+        "name = \"Meridian\"\n[[servers]]\nid = \"hr\"\nname = \"HR\"\nurl = \"{address}\"\n"
+    ));
     let rows = json(&home.run(&["--json", "servers"]));
-    assert_eq!((rows[0]["id"].as_str(), rows[0]["source"].as_str()), (Some("hr"), Some("policy")));
+    assert_eq!(
+        (rows[0]["id"].as_str(), rows[0]["source"].as_str()),
+        (Some("hr"), Some("policy"))
+    );
     let output = home.run(&["status", "hr"]);
     assert_eq!(code(&output), 6);
     assert!(out(&output).starts_with("HR can't be reached"), "{}", out(&output));
@@ -203,7 +282,11 @@ fn a_bad_company_file_is_named_and_stops_nothing() {
     let home = Home::with_company("name = \"Mer\\u001b[2Jidian\"\ncolour = 1\n");
     let output = home.run(&["servers"]);
     assert_eq!(code(&output), 0);
-    assert!(err(&output).contains("colour (line 2)") && err(&output).contains("ignored"), "{}", err(&output));
+    assert!(
+        err(&output).contains("colour (line 2)") && err(&output).contains("ignored"),
+        "{}",
+        err(&output)
+    );
     assert!(!output.stderr.contains(&0x1b) && !output.stdout.contains(&0x1b));
 }
 
@@ -230,8 +313,16 @@ fn a_folder_that_can_not_be_written_is_one_sentence() {
 fn nothing_but_its_own_folders_is_written() {
     let home = Home::new();
     assert_eq!(code(&home.run(&["servers"])), 0);
-    let there: Vec<_> = std::fs::read_dir(home.0.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert!(there.iter().all(|name| ["data", "config", "Library"].iter().any(|ours| name == Path::new(ours))), "{there:?}");
+    let there: Vec<_> = std::fs::read_dir(home.0.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert!(
+        there
+            .iter()
+            .all(|name| ["data", "config", "Library"].iter().any(|ours| name == Path::new(ours))),
+        "{there:?}"
+    );
 }
 
 #[cfg(unix)]
@@ -244,7 +335,10 @@ fn ctrl_c_ends_a_command_that_waits() {
     let mut command = home.command(&["tools", &address]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let connection = silent.accept().unwrap();
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let sent = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
     assert!(sent.success());
     let output = child.wait_with_output().unwrap();
     drop(connection);

@@ -4,6 +4,7 @@
 //! in a task of its own; one per conversation. It knows no provider's wire and no protocol on purpose: models are a
 //! stream of deltas, tools a list and a call.
 
+mod board;
 mod call;
 mod history;
 mod live;
@@ -14,11 +15,10 @@ mod shorten;
 mod title;
 mod turn;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use crate::api::{Answer, Code, ConversationSummary, ConversationView, Error, EventBody, Role, Rule};
-use crate::approval::{Approvals, Rules};
+use crate::approval::Rules;
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::events::Bus;
@@ -27,6 +27,7 @@ use crate::models::Models;
 use crate::settings::Settings;
 use crate::store::{Store, StoreError, conversations, messages};
 
+use board::Board;
 use live::Live;
 use record::Message;
 
@@ -59,26 +60,14 @@ pub struct Parts {
 /// All conversations; a clone shares them.
 #[derive(Clone)]
 pub struct Chat {
-    inner: Arc<Inner>,
-}
-
-struct Inner {
-    parts: Parts,
-    approvals: Approvals,
-    /// Turns that run, and ended ones whose end could not be stored yet.
-    turns: Mutex<HashMap<String, Arc<Live>>>,
+    inner: Arc<Board>,
 }
 
 impl Chat {
     /// Nothing runs yet. Call [`Chat::recover`] once before the first view is given out.
     pub fn new(parts: Parts) -> Self {
-        let approvals = Approvals::new(parts.rules.clone(), parts.bus.clone());
         Self {
-            inner: Arc::new(Inner {
-                parts,
-                approvals,
-                turns: Mutex::default(),
-            }),
+            inner: Arc::new(Board::new(parts)),
         }
     }
 
@@ -278,64 +267,6 @@ impl Chat {
         for live in running {
             live.finished.cancelled().await;
         }
-    }
-}
-
-impl Inner {
-    /// Takes the conversation's one place for a turn.
-    async fn begin(&self, id: &str, live: &Arc<Live>) -> Result<(), Error> {
-        if let Some(former) = self.turn(id)
-            && former.is_over()
-            && former.store_again().await
-        {
-            self.turns().remove(id);
-        }
-        let mut turns = self.turns();
-        if let Some(former) = turns.get(id) {
-            return Err(if former.is_over() {
-                Error::new(
-                    Code::Storage,
-                    "The last answer could not be stored. Free some disk space, then send again.",
-                )
-            } else {
-                Error::new(
-                    Code::Invalid,
-                    "Lanyard is still answering here. Stop it first, or wait.",
-                )
-            });
-        }
-        turns.insert(id.to_owned(), Arc::clone(live));
-        Ok(())
-    }
-
-    async fn row(&self, id: &str) -> Result<conversations::Row, Error> {
-        conversations::get(&self.parts.store, id).await?.ok_or_else(gone)
-    }
-
-    fn summary(&self, row: conversations::Row) -> ConversationSummary {
-        ConversationSummary {
-            busy: self.turn(&row.id).is_some_and(|live| !live.is_over()),
-            asking: !self.approvals.waiting_in(&row.id).is_empty(),
-            id: row.id,
-            title: row.title,
-            updated_at: row.updated_at,
-        }
-    }
-
-    async fn tell_row(&self, id: &str) {
-        // A row that can't be read now is told at the next change.
-        if let Ok(row) = self.row(id).await {
-            let conversation = self.summary(row);
-            self.parts.bus.emit(EventBody::Conversation { conversation });
-        }
-    }
-
-    fn turn(&self, id: &str) -> Option<Arc<Live>> {
-        self.turns().get(id).cloned()
-    }
-
-    fn turns(&self) -> MutexGuard<'_, HashMap<String, Arc<Live>>> {
-        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -9,6 +9,7 @@ mod file;
 mod gateway;
 mod layer;
 mod merge;
+mod nearest;
 mod network;
 mod plain;
 mod report;

@@ -6,7 +6,7 @@
 //! asks [`Door::authorize`] before each request and tells [`Door::observe`] each answer; a person's click starts
 //! [`Authorizer::begin`]; every way back from the browser ends in [`Authorizer::finish`].
 //!
-//! The modules stand in the order in which a sign-in meets them.
+//! The modules stand in groups, in the order in which a sign-in meets them.
 
 mod authorizer;
 mod settings;

@@ -142,7 +142,7 @@ pub(crate) async fn layer(State(bearer): State<Arc<Bearer>>, request: Request, n
             .policy
             .missing(&one.method, &one.name, &principal.scopes);
         if !missing.is_empty() {
-            return bearer.insufficient(&missing, &mut entry);
+            return bearer.insufficient(&missing, &principal, &mut entry);
         }
     }
     let now = bearer.authority.clock.unix();
@@ -250,7 +250,15 @@ impl Bearer {
         respond(status, code, words, challenge)
     }
 
-    fn insufficient(&self, missing: &[&'static str], entry: &mut Entry) -> Response {
+    fn insufficient(&self, missing: &[&'static str], principal: &Principal, entry: &mut Entry) -> Response {
+        // A person whom no consent can give this is not sent through a sign-in for nothing: no challenge, so that
+        // clients do not step up (RFC 6750 §3.1 has no code for it).
+        let wanted = missing.iter().map(|name| (*name).to_owned()).collect();
+        if principal.way == Way::OAuth && self.authority.policy.narrow(&wanted, &principal.groups).is_empty() {
+            entry.line.decision = "not_allowed";
+            entry.line.status = StatusCode::FORBIDDEN.as_u16();
+            return respond(StatusCode::FORBIDDEN, "access_denied", "your account may not use this tool", None);
+        }
         entry.line.decision = "insufficient_scope";
         entry.line.status = StatusCode::FORBIDDEN.as_u16();
         let challenge = self.challenge("insufficient_scope", &scopes::join(missing));

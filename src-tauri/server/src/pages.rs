@@ -36,6 +36,8 @@ pub(crate) enum Problem {
     Lost,
     /// The provider can't be reached.
     UpstreamDown,
+    /// Too much is going on.
+    Busy,
     /// Our own failure.
     Internal,
 }
@@ -156,6 +158,7 @@ impl Pages {
             Problem::BadRequest { reason } => (words.bad_title, words.bad_text, Some(reason)),
             Problem::Lost => (words.lost_title, words.lost_text, None),
             Problem::UpstreamDown => (words.down_title, words.down_text, None),
+            Problem::Busy => (words.busy_title, words.busy_text, None),
             Problem::Internal => (words.internal_title, words.internal_text, None),
         };
         let values = context! { text, details, retry };

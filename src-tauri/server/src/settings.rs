@@ -129,6 +129,8 @@ pub struct Limits {
     pub registrations_per_minute: u32,
     /// Registrations that nobody used yet, at most.
     pub unused_registrations: i64,
+    /// Sign-ins under way at once, at most.
+    pub open_requests: i64,
     /// The largest body of an MCP message, in bytes.
     pub mcp_body: usize,
 }
@@ -202,6 +204,7 @@ impl Default for Limits {
             connections: 512,
             registrations_per_minute: 20,
             unused_registrations: 1_000,
+            open_requests: 20_000,
             mcp_body: 4 << 20,
         }
     }

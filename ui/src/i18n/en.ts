@@ -191,6 +191,7 @@ export const en = {
       running: "Running",
       done: "Done",
       failed: "Failed",
+      sign_in_required: "Sign in to use",
       declined: "Not allowed by you",
       blocked: "Blocked",
       stopped: "Stopped",

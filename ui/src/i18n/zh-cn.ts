@@ -182,6 +182,7 @@ export const zhCn: Catalogue = {
       running: "运行中",
       done: "完成",
       failed: "失败",
+      sign_in_required: "需要登录",
       declined: "你未允许",
       blocked: "已阻止",
       stopped: "已停止",

@@ -27,9 +27,12 @@ export function DetailsFold(props: Props) {
   ) : null;
 }
 
-export function hasDetails({ details, trace = [] }: Props): boolean {
+/** What a person typed wrong needs no fold; any other error has one, if only to be copied. */
+export function hasDetails({ details, code, trace = [] }: Props): boolean {
   return (
-    trace.length > 0 || (details !== null && Object.values(details).some((value) => value !== null && value !== ""))
+    (code !== undefined && code !== "invalid") ||
+    trace.length > 0 ||
+    (details !== null && Object.values(details).some((value) => value !== null && value !== ""))
   );
 }
 

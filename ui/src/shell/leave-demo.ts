@@ -2,7 +2,6 @@
 import type { Catalogue } from "../i18n/en";
 import { commands } from "../ipc";
 import { confirm } from "../parts/confirm";
-import { usePlace } from "../state/place";
 import { attempt } from "../state/problems";
 
 export function leaveDemo(t: Catalogue): void {
@@ -10,9 +9,6 @@ export function leaveDemo(t: Catalogue): void {
     title: t.demo.leaveTitle,
     text: t.demo.leaveText,
     ok: t.demo.leave,
-    onYes: () => {
-      usePlace.setState({ screen: "chat", conversation: undefined, signIn: null, left: [] });
-      attempt(commands.leaveDemo());
-    },
+    onYes: () => attempt(commands.leaveDemo()),
   });
 }

@@ -3,7 +3,9 @@ import { MockCore } from "../mock/core";
 import { conversationOf, messageOf, snapshotOf, text } from "../mock/data";
 import { installMock } from "../mock/install";
 import { adopt } from "./adopt";
+import { draftOf, keepDraft } from "./drafts";
 import { connect, newConversation, openConversation } from "./link";
+import { usePlace } from "./place";
 import { initialState } from "./state";
 import { flush, replace, useCore } from "./store";
 
@@ -83,6 +85,16 @@ describe("connect", () => {
     await vi.waitFor(() => expect(useCore.getState().profile).toBe("demo"));
     expect(useCore.getState().conversations).toEqual([]);
     expect(commandsCalled().filter((command) => command === "snapshot")).toHaveLength(2);
+  });
+
+  it("forgets where one was, and what one was writing, when another profile opens", async () => {
+    await connect();
+    usePlace.setState({ screen: "settings", conversation: "c1" });
+    keepDraft(null, "For my own eyes");
+    await core.invoke("start_demo", {});
+    await vi.waitFor(() => expect(useCore.getState().profile).toBe("demo"));
+    expect(usePlace.getState()).toMatchObject({ screen: "chat", conversation: undefined });
+    expect(draftOf(null)).toBeUndefined();
   });
 
   it("ends a reload where a window that never left is", async () => {

@@ -5,12 +5,15 @@
 import { type CoreEvent, commands, subscribe, toError } from "../ipc";
 import { adopt } from "./adopt";
 import { forgetDrafts } from "./drafts";
+import { startOver } from "./place";
 import { conversationOf } from "./reduce";
 import { fromSnapshot, initialState } from "./state";
 import { enqueue, flush, replace, useCore } from "./store";
 
 /** Streams of older generations are ignored: a reset or a gap opens a new one. */
 let generation = 0;
+/** Starts so far: what was asked for before the last one belongs to another state. */
+let starts = 0;
 /** The number of the last event taken. */
 let last = 0;
 /** Events that came before the snapshot; null once it is there. */
@@ -21,6 +24,7 @@ const loading = new Map<string, CoreEvent[]>();
 /** Starts, or starts over. Resolves when the window has something to show. */
 export async function connect(): Promise<void> {
   generation += 1;
+  starts += 1;
   const mine = generation;
   early = [];
   loading.clear();
@@ -33,6 +37,9 @@ export async function connect(): Promise<void> {
     const before = useCore.getState();
     if (before.phase !== "ready" || before.profile !== snapshot.profile) {
       forgetDrafts();
+    }
+    if (before.phase === "ready" && before.profile !== snapshot.profile) {
+      startOver();
     }
     replace(fromSnapshot(snapshot));
     last = snapshot.seq;
@@ -93,17 +100,19 @@ export async function openConversation(id: string): Promise<void> {
   if (useCore.getState().open[id] !== undefined || loading.has(id)) {
     return;
   }
-  const mine = generation;
-  loading.set(id, []);
+  const mine = starts;
+  const meanwhile: CoreEvent[] = [];
+  loading.set(id, meanwhile);
   try {
     const view = await commands.openConversation(id);
-    if (mine === generation || loading.has(id)) {
-      const meanwhile = loading.get(id) ?? [];
+    if (mine === starts) {
       flush();
       useCore.setState((state) => adopt(state, view, meanwhile));
     }
   } finally {
-    loading.delete(id);
+    if (loading.get(id) === meanwhile) {
+      loading.delete(id);
+    }
   }
 }
 

@@ -49,6 +49,18 @@ export function leaveSignIn(): void {
   }));
 }
 
+/** Another profile is open: nothing of the old place is there. */
+export function startOver(): void {
+  usePlace.setState({
+    screen: "chat",
+    conversation: undefined,
+    signIn: null,
+    left: [],
+    started: false,
+    sidebar: false,
+  });
+}
+
 /** Writes the place to the address whenever it changes. Returns how to stop. */
 export function followAddress(): () => void {
   return usePlace.subscribe((place) => {

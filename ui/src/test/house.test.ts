@@ -67,6 +67,20 @@ describe("The house", () => {
     expect(loose).toEqual([]);
   });
 
+  it("has a lock that any machine can install from", () => {
+    const lock = JSON.parse(readFileSync(join(root, "..", "package-lock.json"), "utf8")) as {
+      packages: Record<string, { resolved?: string; optionalDependencies?: Record<string, string> }>;
+    };
+    const missing = Object.values(lock.packages).flatMap(({ optionalDependencies = {} }) =>
+      Object.keys(optionalDependencies).filter((name) => lock.packages[`node_modules/${name}`] === undefined),
+    );
+    // `npm run lock` mends it.
+    expect(missing).toEqual([]);
+    for (const { resolved } of Object.values(lock.packages)) {
+      expect(resolved ?? "https://registry.npmjs.org/").toMatch(/^https:\/\/registry\.npmjs\.org\//);
+    }
+  });
+
   it("has a short file for each reason", () => {
     for (const { path, text, test } of sources()) {
       if (!test && path !== "bindings.ts" && !path.startsWith("i18n/") && !path.startsWith("mock/")) {

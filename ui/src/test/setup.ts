@@ -1,7 +1,7 @@
 /** What jsdom lacks, and a clean window for every test. */
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
-import { afterEach, beforeEach, vi } from "vitest";
+import { afterEach, beforeEach } from "vitest";
 
 configure({ asyncUtilTimeout: 3000 });
 
@@ -11,13 +11,15 @@ class Observer {
   disconnect(): void {}
 }
 
-vi.stubGlobal("ResizeObserver", Observer);
-vi.stubGlobal("matchMedia", (query: string) => ({
-  matches: false,
-  media: query,
-  addEventListener: () => undefined,
-  removeEventListener: () => undefined,
-}));
+Object.assign(globalThis, {
+  ResizeObserver: Observer,
+  matchMedia: (query: string) => ({
+    matches: false,
+    media: query,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }),
+});
 
 beforeEach(() => {
   localStorage.clear();

@@ -33,7 +33,17 @@ pub(super) async fn run(
         session.forget_if_added().await;
         return Err(error);
     }
-    call(shell, &mut session, Wanted { tool, arguments, approved }, wish).await
+    call(
+        shell,
+        &mut session,
+        Wanted {
+            tool,
+            arguments,
+            approved,
+        },
+        wish,
+    )
+    .await
 }
 
 /// What is to be called.
@@ -44,21 +54,29 @@ struct Wanted<'a> {
 }
 
 async fn call(shell: &Shell, session: &mut Session, wanted: Wanted<'_>, wish: SignIn) -> Result<Exit, Error> {
-    let Wanted { tool, arguments, approved } = wanted;
+    let Wanted {
+        tool,
+        arguments,
+        approved,
+    } = wanted;
     let out = shell.out;
     let stop = shell.interrupt.token();
-    let prepared = session.client.prepare_call(&session.server.id, tool, arguments.clone())?;
+    let prepared = session
+        .client
+        .prepare_call(&session.server.id, tool, arguments.clone())?;
     let answer = match prepared.question() {
         None => None,
         Some(asked) => {
             let mut lines = None;
             let answer = tokio::select! {
                 () = stop.cancelled() => return Err(stopped()),
-                answer = question::answer(asked, approved, &mut lines, &out) => answer,
+                answer = question::answer(asked, approved, &mut lines, out) => answer,
             };
             if answer.is_none() {
                 let name = terminal::line(tool);
-                let message = format!("{name} asks for approval first, and nobody is here to ask. Run it in a terminal, or add --approve {name}.");
+                let message = format!(
+                    "{name} asks for approval first, and nobody is here to ask. Run it in a terminal, or add --approve {name}."
+                );
                 return Err(Error::new(Code::ApprovalRequired, message));
             }
             answer
@@ -102,7 +120,9 @@ async fn call(shell: &Shell, session: &mut Session, wanted: Wanted<'_>, wish: Si
 async fn parse(arguments: String) -> Result<Map<String, Value>, Error> {
     let text = if arguments == "-" {
         let read = tokio::task::spawn_blocking(input::all).await;
-        read.ok().and_then(Result::ok).ok_or_else(|| invalid("Standard input could not be read as text"))?
+        read.ok()
+            .and_then(Result::ok)
+            .ok_or_else(|| invalid("Standard input could not be read as text"))?
     } else {
         arguments
     };
@@ -119,5 +139,8 @@ fn hint(mut error: Error) -> Error {
 }
 
 fn invalid(what: &str) -> Error {
-    Error::new(Code::Invalid, format!("{what}. Write them as in {{\"from\": \"2026-12-21\"}}."))
+    Error::new(
+        Code::Invalid,
+        format!("{what}. Write them as in {{\"from\": \"2026-12-21\"}}."),
+    )
 }

@@ -73,7 +73,9 @@ async fn more_consent(session: &mut Session, wish: SignIn) -> Result<bool, Error
         return Ok(false);
     }
     if !wish.login && !input::is_person() {
-        session.out.note("The server wants your consent for more than it was given. Add --login to sign in again.");
+        session
+            .out
+            .note("The server wants your consent for more than it was given. Add --login to sign in again.");
         return Ok(false);
     }
     sign_in::run(session, wish.browser).await?;

@@ -23,6 +23,10 @@ pub(super) async fn run(shell: &Shell, server: &str) -> Result<Exit, Error> {
     shell.client.use_server(&known.id).await?;
     shell.client.sign_out(&known.id).await?;
     shell.out.text(&format!("Signed out of {}.", known.name));
-    shell.out.document(&Document { id: &known.id, url: known.url(), signed_out: true });
+    shell.out.document(&Document {
+        id: &known.id,
+        url: known.url(),
+        signed_out: true,
+    });
     Ok(exit::OK)
 }

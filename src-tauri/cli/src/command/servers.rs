@@ -17,15 +17,28 @@ struct Row<'a> {
 pub(super) async fn run(shell: &Shell) -> Result<Exit, Error> {
     let servers = shell.client.configured_servers().await?;
     for server in &servers {
-        let by = if server.source == Source::Policy { "  (set by the company)" } else { "" };
-        shell.out.text(&format!("{}  {}  {}{by}", server.id, server.name, server.url()));
+        let by = if server.source == Source::Policy {
+            "  (set by the company)"
+        } else {
+            ""
+        };
+        shell
+            .out
+            .text(&format!("{}  {}  {}{by}", server.id, server.name, server.url()));
     }
     if servers.is_empty() {
-        shell.out.note("No server is configured. Add one: lanyard login https://tools.example.com/mcp");
+        shell
+            .out
+            .note("No server is configured. Add one: lanyard login https://tools.example.com/mcp");
     }
     let rows: Vec<_> = servers
         .iter()
-        .map(|s| Row { id: &s.id, name: &s.name, url: s.url(), source: s.source })
+        .map(|s| Row {
+            id: &s.id,
+            name: &s.name,
+            url: s.url(),
+            source: s.source,
+        })
         .collect();
     shell.out.document(&rows);
     Ok(exit::OK)

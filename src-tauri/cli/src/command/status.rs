@@ -54,7 +54,10 @@ pub(super) async fn run(shell: &Shell, server: &str) -> Result<Exit, Error> {
     let server = &session.server;
     let name = &server.name;
     let (code, said) = match &settled {
-        Ok(Settled::Ready) => (exit::OK, format!("{name} is ready: {}, {}.", who(server), tools(server.tools.len()))),
+        Ok(Settled::Ready) => (
+            exit::OK,
+            format!("{name} is ready: {}, {}.", who(server), tools(server.tools.len())),
+        ),
         Ok(Settled::SignIn { reason }) => {
             let why = reason.as_deref().map(|reason| format!(" {reason}")).unwrap_or_default();
             (exit::SIGN_IN, format!("{name} wants a sign-in.{why}"))
@@ -72,9 +75,16 @@ pub(super) async fn run(shell: &Shell, server: &str) -> Result<Exit, Error> {
 fn who(server: &ServerView) -> String {
     let account = server.account.as_ref().map(|account| format!("signed in as {account}"));
     let account = account.unwrap_or_else(|| "nobody's name is known".to_owned());
-    server.signed_in_until.as_ref().map_or_else(|| account.clone(), |until| format!("{account}, until {until}"))
+    server
+        .signed_in_until
+        .as_ref()
+        .map_or_else(|| account.clone(), |until| format!("{account}, until {until}"))
 }
 
 fn tools(count: usize) -> String {
-    if count == 1 { "1 tool".to_owned() } else { format!("{count} tools") }
+    if count == 1 {
+        "1 tool".to_owned()
+    } else {
+        format!("{count} tools")
+    }
 }

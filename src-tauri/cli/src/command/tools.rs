@@ -34,14 +34,29 @@ pub(super) async fn run(shell: &Shell, server: &str, tool: Option<&str>, wish: S
     }
     let mut tools = Vec::new();
     for view in &session.server.tools {
-        tools.push(Tool { view, input_schema: schema(&session, &view.name)? });
+        tools.push(Tool {
+            view,
+            input_schema: schema(&session, &view.name)?,
+        });
     }
-    let width = session.server.tools.iter().map(|t| terminal::line(&t.name).chars().count()).max().unwrap_or(0).min(40);
+    let width = session
+        .server
+        .tools
+        .iter()
+        .map(|t| terminal::line(&t.name).chars().count())
+        .max()
+        .unwrap_or(0)
+        .min(40);
     for tool in &session.server.tools {
         let (name, title) = (terminal::line(&tool.name), terminal::line(&tool.title));
-        shell.out.text(&format!("{name:width$}  {:<7}  {title}", rule(tool.rule)));
+        shell
+            .out
+            .text(&format!("{name:width$}  {:<7}  {title}", rule(tool.rule)));
     }
-    shell.out.document(&Document { server: &session.server.id, tools });
+    shell.out.document(&Document {
+        server: &session.server.id,
+        tools,
+    });
     Ok(exit::OK)
 }
 
@@ -50,9 +65,16 @@ fn one(shell: &Shell, session: &Session, name: &str) -> Result<Exit, Error> {
     let Some(view) = session.server.tools.iter().find(|tool| tool.name == name) else {
         return session.client.tool(&session.server.id, name).map(|_| exit::OK);
     };
-    shell.out.text(&format!("{} ({}): {}", terminal::line(&view.title), terminal::line(&view.name), rule(view.rule)));
+    shell.out.text(&format!(
+        "{} ({}): {}",
+        terminal::line(&view.title),
+        terminal::line(&view.name),
+        rule(view.rule)
+    ));
     shell.out.text(&view.description);
-    shell.out.text(&serde_json::to_string_pretty(&input_schema).unwrap_or_default());
+    shell
+        .out
+        .text(&serde_json::to_string_pretty(&input_schema).unwrap_or_default());
     shell.out.document(&Tool { view, input_schema });
     Ok(exit::OK)
 }

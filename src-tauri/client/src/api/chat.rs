@@ -125,6 +125,8 @@ pub enum CallState {
     Done,
     /// The server or the tool said it failed.
     Failed,
+    /// The server wants a sign-in, or consent for more than it was given, before it runs this.
+    SignInRequired,
     /// The person said no.
     Declined,
     /// The company's rules say no.

@@ -186,7 +186,11 @@ async fn execute(live: &Arc<Live>, id: &str, approved: ApprovedCall) -> Outcome 
                 Outcome { state: CallState::Stopped, text: Some(error.message), structured: None }
             }
             Err(error) => {
-                let state = if error.code == Code::Blocked { CallState::Blocked } else { CallState::Failed };
+                let state = match error.code {
+                    Code::Blocked => CallState::Blocked,
+                    Code::SignInRequired => CallState::SignInRequired,
+                    _ => CallState::Failed,
+                };
                 Outcome { state, text: Some(error.message), structured: None }
             }
         },

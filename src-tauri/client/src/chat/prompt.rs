@@ -110,7 +110,7 @@ fn outcome(call: &Call) -> Outcome {
     let (kind, text) = match view.state {
         CallState::Done if said.trim().is_empty() => (OutcomeKind::Done, view.structured.clone().unwrap_or_default()),
         CallState::Done => (OutcomeKind::Done, said),
-        CallState::Failed => (OutcomeKind::Failed, said),
+        CallState::Failed | CallState::SignInRequired => (OutcomeKind::Failed, said),
         CallState::Declined => (OutcomeKind::Declined, said),
         CallState::Blocked => (OutcomeKind::Blocked, said),
         CallState::Stopped | CallState::Asking | CallState::Running => (OutcomeKind::Stopped, said),

@@ -22,7 +22,10 @@ pub struct DirectCall {
 
 enum Seen {
     Approved(ApprovedCall),
-    Asks { waiting: Waiting, question: Box<ApprovalView> },
+    Asks {
+        waiting: Waiting,
+        question: Box<ApprovalView>,
+    },
 }
 
 impl DirectCall {
@@ -43,7 +46,12 @@ impl Client {
     }
 
     /// Puts a call before the rules. [`Code::Blocked`] where they say no.
-    pub fn prepare_call(&self, server_id: &str, name: &str, arguments: Map<String, Value>) -> Result<DirectCall, Error> {
+    pub fn prepare_call(
+        &self,
+        server_id: &str,
+        name: &str,
+        arguments: Map<String, Value>,
+    ) -> Result<DirectCall, Error> {
         let tool = self.tool(server_id, name)?;
         let view = call_view(&tool, &arguments);
         let verdict = match self.inner.approvals.consider(tool, arguments) {
@@ -55,7 +63,12 @@ impl Client {
             Verdict::Ask(question) => {
                 let id = view.id.clone();
                 let waiting = self.inner.approvals.put(question, NOWHERE, view);
-                let question = self.inner.approvals.waiting_in(NOWHERE).into_iter().find(|q| q.id == id);
+                let question = self
+                    .inner
+                    .approvals
+                    .waiting_in(NOWHERE)
+                    .into_iter()
+                    .find(|q| q.id == id);
                 let question = Box::new(question.ok_or_else(|| Error::new(Code::Internal, "The question was lost."))?);
                 Seen::Asks { waiting, question }
             }
@@ -78,12 +91,19 @@ impl Client {
                 let (server_id, tool) = (&question.call.server_id, &question.call.tool);
                 let Some(answer) = answer else {
                     self.refused(server_id, tool, "nobody was there to ask");
-                    let message = format!("{} asks for approval first, and nobody was there to ask.", question.call.title);
+                    let message = format!(
+                        "{} asks for approval first, and nobody was there to ask.",
+                        question.call.title
+                    );
                     return Err(Error::new(Code::ApprovalRequired, message));
                 };
                 self.inner.approvals.answer(&question.id, answer).await?;
                 waiting.answer(&cancel).await.map_err(|refused| {
-                    let by = if refused == Refused::Declined { "the person" } else { "a rule or a stop" };
+                    let by = if refused == Refused::Declined {
+                        "the person"
+                    } else {
+                        "a rule or a stop"
+                    };
                     self.refused(server_id, tool, by);
                     match refused {
                         Refused::Declined => Error::new(Code::Denied, "You declined the call. Nothing was changed."),

@@ -7,7 +7,9 @@ use crate::api::{Code, Error};
 
 /// The document to host at `address`, which becomes the client id. Errors: the address is not https with a path.
 pub fn client_metadata(address: &str) -> Result<Value, Error> {
-    let parsed = url::parse(address).ok().filter(|url| url.scheme() == "https" && url.path() != "/");
+    let parsed = url::parse(address)
+        .ok()
+        .filter(|url| url.scheme() == "https" && url.path() != "/");
     let parsed = parsed.ok_or_else(|| {
         let message = "The address needs https and a path, for example https://example.com/lanyard.json.";
         Error::new(Code::Invalid, message)

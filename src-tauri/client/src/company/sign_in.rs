@@ -47,17 +47,35 @@ mod tests {
         let (company, _) = Company::parse(text, Path::new("company.toml"));
         let of = |id: &str| company.servers.iter().find(|s| s.id == id).unwrap().settings().unwrap();
         let hr = of("hr");
-        assert_eq!((hr.name.as_str(), hr.url.as_str()), ("Meridian HR", "https://hr.meridian.example/mcp"));
-        assert_eq!((hr.issuer, hr.redirect, hr.loopback_port), (IssuerChoice::First, RedirectPolicy::Auto, None));
+        assert_eq!(
+            (hr.name.as_str(), hr.url.as_str()),
+            ("Meridian HR", "https://hr.meridian.example/mcp")
+        );
+        assert_eq!(
+            (hr.issuer, hr.redirect, hr.loopback_port),
+            (IssuerChoice::First, RedirectPolicy::Auto, None)
+        );
         let expenses = of("expenses");
         assert_eq!(expenses.client_id.as_deref(), Some("lanyard-desktop"));
-        assert_eq!(expenses.issuer, IssuerChoice::Exactly("https://login.meridian.example".into()));
-        assert_eq!((expenses.redirect, expenses.loopback_host), (RedirectPolicy::Loopback, LoopbackHost::Localhost));
-        assert_eq!((expenses.loopback_port, expenses.forbid_unverified_pkce), (Some(8931), true));
+        assert_eq!(
+            expenses.issuer,
+            IssuerChoice::Exactly("https://login.meridian.example".into())
+        );
+        assert_eq!(
+            (expenses.redirect, expenses.loopback_host),
+            (RedirectPolicy::Loopback, LoopbackHost::Localhost)
+        );
+        assert_eq!(
+            (expenses.loopback_port, expenses.forbid_unverified_pkce),
+            (Some(8931), true)
+        );
         assert_eq!(expenses.scopes.unwrap().len(), 2);
         let tickets = of("tickets");
         assert!(tickets.omit_resource && tickets.allow_missing_pkce_metadata);
-        assert_eq!(tickets.client_metadata_url.unwrap().as_str(), "https://meridian.example/lanyard.json");
+        assert_eq!(
+            tickets.client_metadata_url.unwrap().as_str(),
+            "https://meridian.example/lanyard.json"
+        );
         assert_eq!(tickets.extra_params["access_type"], "offline");
     }
 }

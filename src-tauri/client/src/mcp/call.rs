@@ -21,6 +21,8 @@ use crate::approval::ApprovedCall;
 use crate::audit::{Entry, Outcome};
 use crate::servers::ServerConfig;
 
+/// A call that comes while the server is being connected waits this long for it.
+const CONNECTING: Duration = Duration::from_secs(10);
 /// Without a sign of life for this long a call is given up; progress starts it anew.
 const QUIET: Duration = Duration::from_mins(2);
 /// And after this long in any case.
@@ -60,7 +62,7 @@ async fn exchange(
     progress: impl Fn(Option<f64>, Option<String>) + Send + Sync + 'static,
     cancel: CancellationToken,
 ) -> Result<ToolResult, Error> {
-    let link = session.link().ok_or_else(|| not_ready(session))?;
+    let link = session.link(CONNECTING).await.ok_or_else(|| not_ready(session))?;
     let mut params = CallToolRequestParams::new(call.tool().to_owned());
     params.arguments = Some(call.arguments().clone());
     let request = ClientRequest::CallToolRequest(CallToolRequest::new(params));

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use lanyard_oauth::{Challenge, SignedOutReason, Status};
 use rmcp::RoleClient;
 use rmcp::handler::client::progress::ProgressDispatcher;
@@ -31,6 +32,8 @@ pub(super) struct Session {
     /// The connection may be dead, or its credentials changed.
     renew: Notify,
     tools_changed: Arc<Notify>,
+    /// The state changed: whoever waits for a connection looks again.
+    changed: Notify,
     ended: CancellationToken,
 }
 
@@ -65,6 +68,7 @@ impl Session {
             wake: Notify::new(),
             renew: Notify::new(),
             tools_changed: Arc::new(Notify::new()),
+            changed: Notify::new(),
             ended: CancellationToken::new(),
         });
         let running = Arc::clone(&session);
@@ -94,8 +98,23 @@ impl Session {
         self.wake.notify_one();
     }
 
-    pub(super) fn link(&self) -> Option<Link> {
-        self.lock().link.clone()
+    /// The live connection; one that is being made is waited for, up to the limit.
+    pub(super) async fn link(&self, limit: Duration) -> Option<Link> {
+        let wait = async {
+            loop {
+                let mut changed = std::pin::pin!(self.changed.notified());
+                changed.as_mut().enable();
+                let (link, connecting) = {
+                    let now = self.lock();
+                    (now.link.clone(), now.state == ServerState::Connecting)
+                };
+                if link.is_some() || !connecting {
+                    return link;
+                }
+                changed.await;
+            }
+        };
+        tokio::time::timeout(limit, wait).await.unwrap_or_default()
     }
 
     pub(super) fn state(&self) -> ServerState {
@@ -119,6 +138,8 @@ impl Session {
         let mut wait = FIRST_WAIT;
         self.tell().await;
         loop {
+            // What was asked for before this attempt is answered by it.
+            let _ = self.renew.notified().now_or_never();
             match connect(&self.config, &self.parts, &self.tools_changed).await {
                 Ok(live) => {
                     wait = FIRST_WAIT;
@@ -149,7 +170,7 @@ impl Session {
             }
         }
         live.close();
-        self.lock().link = None;
+        self.show(ServerState::Connecting).await;
     }
 
     /// Lists the tools and becomes ready.
@@ -230,6 +251,7 @@ impl Session {
     }
 
     async fn tell(&self) {
+        self.changed.notify_waiters();
         let server = self.view().await;
         self.parts.bus.emit(EventBody::Server { server });
     }

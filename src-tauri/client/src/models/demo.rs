@@ -7,6 +7,7 @@
 
 mod dates;
 mod fill;
+mod number;
 mod rank;
 mod render;
 mod say;

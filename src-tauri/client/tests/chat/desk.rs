@@ -176,7 +176,10 @@ fn replay(events: &[Event], id: &str) -> ConversationView {
                     approvals: Vec::new(),
                     draft: String::new(),
                 });
-                *view = Some(ConversationView { summary: conversation, ..messages });
+                *view = Some(ConversationView {
+                    summary: conversation,
+                    ..messages
+                });
             }
             (body, Some(view)) => apply(view, id, body),
             _ => {}

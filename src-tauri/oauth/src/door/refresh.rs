@@ -24,6 +24,8 @@ use crate::trace::Trace;
 
 /// How long another process may take with its refresh.
 const LOCK_TIME: Duration = Duration::from_secs(45);
+/// How long the resource metadata may take while the lock is held.
+const METADATA_TIME: Duration = Duration::from_secs(10);
 /// How soon after "nobody" the store is asked again: another process may have signed in.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// Waits between tries to keep new tokens; losing them would end the sign-in.
@@ -242,7 +244,8 @@ impl Door {
     async fn issuer_changed(&self, entry: &Entry, challenge: &Challenge) -> bool {
         let trace = Trace::new();
         let discovery = Discovery::new(&self.office.net, &self.settings, &trace).await;
-        let Ok(Some(found)) = discovery.protected_resource(challenge.resource_metadata.as_ref()).await else {
+        let asked = discovery.protected_resource(challenge.resource_metadata.as_ref());
+        let Ok(Ok(Some(found))) = tokio::time::timeout(METADATA_TIME, asked).await else {
             return false;
         };
         if found.authorization_servers.is_empty() {

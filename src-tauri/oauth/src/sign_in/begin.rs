@@ -121,9 +121,15 @@ async fn run(
     let seat = office.seat(&key);
     // One sign-in per server and account: a second click waits for the first and gets the same URL.
     let _gate = seat.starting.lock().await;
-    if !options.restart
-        && let Some(waiting) = office.waiting.lock().unwrap_or_else(PoisonError::into_inner).get(&key)
-        && waiting.expires_at > office.clock.now()
+    let waiting = office
+        .waiting
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(&key)
+        .cloned();
+    if let Some(waiting) = waiting.filter(|w| !options.restart && w.expires_at > office.clock.now())
+        // Another process may have taken its answer, or put a sign-in of its own in its place.
+        && office.store.is_pending(waiting.id.as_str()).await.map_err(KeepError::Store)?
     {
         return Ok(waiting.again());
     }

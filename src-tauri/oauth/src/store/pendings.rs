@@ -40,6 +40,15 @@ impl Store {
             .await?)
     }
 
+    /// Whether a sign-in still waits.
+    pub(crate) async fn is_pending(&self, id: &str) -> Result<bool, StoreError> {
+        let found: i64 = sqlx::query_scalar("SELECT count(*) FROM pendings WHERE id = ?")
+            .bind(id)
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(found > 0)
+    }
+
     /// Takes the row: true for exactly one caller, in whatever process.
     pub(crate) async fn take_pending(&self, state_hash: &str) -> Result<bool, StoreError> {
         let done = sqlx::query("DELETE FROM pendings WHERE state_hash = ?")

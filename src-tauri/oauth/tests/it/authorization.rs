@@ -254,6 +254,17 @@ async fn c3_5_a_second_click_gets_the_first_sign_in() {
 }
 
 #[tokio::test]
+async fn c3_5_a_sign_in_that_another_process_replaced_is_begun_anew() {
+    let world = World::new().await;
+    let (lanyard, server) = (Lanyard::new().await, server(&world));
+    let first = lanyard.begin(&server).await;
+    lanyard.restarted().await.begin(&server).await;
+    let again = lanyard.begin(&server).await;
+    assert!(!again.already_waiting && again.url != first.url);
+    lanyard.complete(&world, &again).await;
+}
+
+#[tokio::test]
 async fn c4_8_with_configured_headers_oauth_never_starts() {
     let world = World::new().await;
     let mut server = server(&world);

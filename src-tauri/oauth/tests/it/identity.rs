@@ -99,14 +99,16 @@ async fn c4_1_a_name_that_the_user_gives_is_kept_where_no_id_token_comes() {
         .await
         .unwrap();
     lanyard.sign_in(&world, &server).await;
-    let status = lanyard
-        .restarted()
-        .await
-        .authorizer
-        .status(&server, &AccountId::default())
-        .await
-        .unwrap();
-    assert!(matches!(status, Status::SignedIn { label: Some(l), .. } if l == "Ada at work"));
+    let later = lanyard.restarted().await.authorizer;
+    let label = async || match later.status(&server, &AccountId::default()).await.unwrap() {
+        Status::SignedIn { label, .. } => label,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(label().await.as_deref(), Some("Ada at work"));
+    // After a sign-out somebody else may sit here.
+    later.sign_out(&server, &AccountId::default()).await.unwrap();
+    lanyard.sign_in(&world, &server).await;
+    assert_eq!(label().await, None);
 }
 
 #[tokio::test]

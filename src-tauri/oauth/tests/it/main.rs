@@ -12,6 +12,7 @@ mod discovery;
 mod hostile;
 mod identity;
 mod loopback;
+mod places;
 mod processes;
 mod properties;
 mod refresh;

@@ -10,6 +10,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue, header};
 use lanyard_net::{Addresses, Fetch, Net};
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 use url::Url;
 
 use super::{Client, Origin, UnknownClient, redirect};
@@ -18,6 +19,8 @@ use super::{Client, Origin, UnknownClient, redirect};
 const MAX_BYTES: usize = 16 << 10;
 /// How many documents are remembered.
 const MAX_KEPT: usize = 256;
+/// How many are fetched at once.
+const MAX_FETCHES: usize = 8;
 /// Bounds of the time for which a document is remembered, in seconds.
 const KEEP: (i64, i64) = (60, 86_400);
 /// What a document without `Cache-Control` gets, in seconds.
@@ -29,6 +32,9 @@ pub(crate) enum WrongDocument {
     /// The id is no URL of a document.
     #[error("its id must be an https URL with a path, and without fragment, user name or dot segments")]
     Id,
+    /// Too many are being fetched.
+    #[error("too many are being fetched; try again in a moment")]
+    Busy,
     /// The host answers with something else than 200.
     #[error("its host answers {0}")]
     Status(u16),
@@ -69,6 +75,7 @@ pub(crate) struct Documents {
     net: Net,
     private_hosts: Vec<String>,
     kept: Mutex<HashMap<String, (i64, Client)>>,
+    places: Semaphore,
 }
 
 impl std::fmt::Debug for Documents {
@@ -88,6 +95,7 @@ impl Documents {
             net,
             private_hosts,
             kept: Mutex::new(HashMap::new()),
+            places: Semaphore::new(MAX_FETCHES),
         }
     }
 
@@ -109,6 +117,8 @@ impl Documents {
             .max_body(MAX_BYTES)
             .timeout(Duration::from_secs(5))
             .no_redirects();
+        // A stranger can name any site in an id: what this server can be made to ask at once is little.
+        let _place = self.places.try_acquire().map_err(|_| WrongDocument::Busy)?;
         let answer = self.net.fetch(fetch).await?;
         if answer.status.as_u16() != 200 {
             return Err(WrongDocument::Status(answer.status.as_u16()).into());

@@ -16,7 +16,7 @@ use super::finish::{self, Outcome};
 use super::params::Params;
 use crate::authority::Authority;
 use crate::browser::Browser;
-use crate::clients::{Client, UnknownClient, redirect};
+use crate::clients::{Client, Origin, UnknownClient, redirect};
 use crate::pages::{Language, Problem};
 use crate::random;
 use crate::store::consents::{self, Place};
@@ -104,7 +104,12 @@ async fn serve(
         ask,
         expires_at: now + LIFE,
     };
-    requests::insert(&authority.store.pool, &request).await?;
+    let limit = authority.settings.limits.open_requests;
+    if !requests::insert(&authority.store.pool, &request, now, limit).await? {
+        return Ok(authority
+            .pages
+            .problem(language, Problem::Busy, StatusCode::SERVICE_UNAVAILABLE, None));
+    }
     let must_ask = request.ask.prompt.as_deref() == Some("consent");
     let remembered = if must_ask {
         None
@@ -163,7 +168,13 @@ async fn validate(authority: &Authority, params: &Params, now: i64) -> Result<Va
         ));
     }
     let state = params.get("state").map(str::to_owned);
+    // Anybody can register a redirect, so an error that went there by itself would make this server an open
+    // redirector (RFC 9700 §4.11.2). An application on this computer leads nowhere.
+    let stays = client.origin == Origin::Itself && redirect::host(redirect_uri).is_some();
     let refuse = |code: &'static str, description: &'static str| {
+        if stays {
+            return Ok(Validated::Here(format!("{code}: {description}")));
+        }
         Ok(Validated::There {
             redirect_uri: redirect_uri.to_owned(),
             state: state.clone(),

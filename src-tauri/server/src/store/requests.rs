@@ -67,10 +67,11 @@ pub(crate) struct Request {
     pub(crate) expires_at: i64,
 }
 
-/// Keeps a new request in the stage `Consent`.
-pub(crate) async fn insert(pool: &SqlitePool, request: &Request) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO requests (id, stage, browser_hash, client_id, ask, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+/// Keeps a new request in the stage `Consent`, unless `limit` are open already; tells whether it was kept.
+pub(crate) async fn insert(pool: &SqlitePool, request: &Request, now: i64, limit: i64) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "INSERT INTO requests (id, stage, browser_hash, client_id, ask, expires_at) SELECT $1, $2, $3, $4, $5, $6 \
+         WHERE (SELECT COUNT(*) FROM requests WHERE expires_at > $7) < $8",
     )
     .bind(&request.id)
     .bind(request.stage.as_str())
@@ -78,9 +79,11 @@ pub(crate) async fn insert(pool: &SqlitePool, request: &Request) -> Result<(), S
     .bind(&request.client_id)
     .bind(to_json(&request.ask, "request")?)
     .bind(request.expires_at)
+    .bind(now)
+    .bind(limit)
     .execute(pool)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 const COLUMNS: &str = "SELECT id, stage, browser_hash, csrf_hash, upstream_sealed, identity_sealed, client_id, ask, \

@@ -59,6 +59,34 @@ async fn an_error_before_the_redirect_is_known_opens_no_redirect() {
 }
 
 #[tokio::test]
+async fn an_error_is_no_open_redirect_to_a_site_that_registered_itself() {
+    let world = World::start().await;
+    let client = world.register(&["https://evil.example/cb"]).await;
+    let evil = ("redirect_uri", "https://evil.example/cb");
+    for wrong in [
+        ("response_type", "token"),
+        ("scope", "nothing known"),
+        ("prompt", "none"),
+        ("code_challenge", ""),
+    ] {
+        stays_here(&world, &client, &[evil, wrong]).await;
+    }
+}
+
+#[tokio::test]
+async fn a_flood_of_authorization_requests_fills_no_disk() {
+    let world = World::start_with(|settings| settings.limits.open_requests = 2).await;
+    let client = world.register(&[REDIRECT]).await;
+    let url = world.authorize_url(&client, &[]);
+    for _ in 0..2 {
+        assert!(world.browser().get(&url).await.target().starts_with("/consent"));
+    }
+    assert_eq!(world.browser().get(&url).await.status, 503);
+    world.later(601);
+    assert!(world.browser().get(&url).await.target().starts_with("/consent"));
+}
+
+#[tokio::test]
 async fn a_loopback_redirect_may_use_any_port() {
     let world = World::start().await;
     let client = world.register(&["http://127.0.0.1/callback"]).await;

@@ -33,9 +33,14 @@ async fn a_scope_that_the_groups_do_not_allow_is_not_granted() {
     let world = World::start().await;
     let (_, tokens) = world.sign_in("x:read money").await;
     assert_eq!(tokens["scope"], "x:read");
-    assert_eq!(
-        world.call(tokens["access_token"].as_str().unwrap(), "money").await.0,
-        403
+    let token = tokens["access_token"].as_str().unwrap();
+    let response = world
+        .mcp(token, "tools/call", json!({"name": "money", "arguments": {}}))
+        .await;
+    assert_eq!(response.status(), 403);
+    assert!(
+        !response.headers().contains_key("www-authenticate"),
+        "no consent could give it, so none is asked for"
     );
 }
 

@@ -110,6 +110,8 @@ async fn again(desk: &Desk, app: App, story: &mut Story) -> App {
 /// Sign out, then leave the demo: nothing of it stays.
 async fn out(desk: &Desk, app: App, story: &mut Story) {
     let page = app.page();
+    let token = access_token(desk);
+    assert_ne!(status_with(desk, &token).await, 401, "the token is alive");
     page.click("account-menu").await;
     page.click("sign-out").await;
     page.see("server-status[data-ready=\"0\"]").await;
@@ -119,7 +121,8 @@ async fn out(desk: &Desk, app: App, story: &mut Story) {
         "no token is left in the keychain: {:?}",
         kept.iter().map(|secret| &secret.attributes).collect::<Vec<_>>()
     );
-    story.tell(page, "signed-out", "Signed out: the keychain holds no token any more.").await;
+    assert_eq!(status_with(desk, &token).await, 401, "the server's token is dead");
+    story.tell(page, "signed-out", "Signed out: the keychain holds no token any more, and the old one is dead.").await;
     page.click("leave-demo").await;
     page.click("confirm-ok").await;
     page.see("html[data-profile=main]").await;
@@ -127,4 +130,37 @@ async fn out(desk: &Desk, app: App, story: &mut Story) {
     assert!(desk.secrets("service", DEMO_KEYS).is_empty(), "the demo leaves nothing in the keychain");
     story.tell(page, "left", "The demo is gone; Lanyard is as it was.").await;
     app.close(desk).await;
+}
+
+/// The access token that the keychain holds.
+fn access_token(desk: &Desk) -> String {
+    let secrets = desk.secrets("service", DEMO_KEYS);
+    let entries = secrets.iter().filter_map(|secret| serde_json::from_str::<serde_json::Value>(&secret.value).ok());
+    let token = entries.filter_map(|entry| find(&entry, "access_token")).next();
+    token.expect("the keychain holds the token of a signed-in person")
+}
+
+fn find(value: &serde_json::Value, name: &str) -> Option<String> {
+    match value {
+        serde_json::Value::Object(fields) => fields
+            .get(name)
+            .and_then(|field| field.as_str().map(str::to_owned))
+            .or_else(|| fields.values().find_map(|field| find(field, name))),
+        serde_json::Value::Array(items) => items.iter().find_map(|item| find(item, name)),
+        _ => None,
+    }
+}
+
+/// What the demo's server answers to whoever carries this token.
+async fn status_with(desk: &Desk, token: &str) -> u16 {
+    let ports = std::fs::read_to_string(desk.path("data/lanyard/demo/demo.json")).unwrap();
+    let ports: serde_json::Value = serde_json::from_str(&ports).unwrap();
+    let net = lanyard_net::Net::new(&lanyard_net::Settings::default()).unwrap();
+    let request = net
+        .client()
+        .post(format!("http://127.0.0.1:{}/mcp", ports["server"]))
+        .bearer_auth(token)
+        .header("accept", "application/json, text/event-stream")
+        .json(&serde_json::json!({"jsonrpc": "2.0", "id": 1, "method": "ping"}));
+    request.send().await.unwrap().status().as_u16()
 }

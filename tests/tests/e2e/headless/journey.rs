@@ -33,6 +33,7 @@ pub(crate) async fn sign_in(client: &Client, effects: &mut UnboundedReceiver<Eff
         .await;
     assert!(account.unwrap().to_lowercase().contains(&who.split(' ').next().unwrap().to_lowercase()));
     watch.server("a ready server", |s| matches!(s, ServerState::Ready)).await;
+    assert_eq!(effects.recv().await, Some(Effect::Focus), "the window comes to the front");
     url.to_string()
 }
 
@@ -209,4 +210,31 @@ fn gather(folder: &std::path::Path, into: &mut Vec<std::path::PathBuf>) {
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|w| w == needle)
+}
+
+#[tokio::test]
+async fn a_tool_that_needs_more_consent_asks_for_it_and_then_runs() {
+    let office = Office::open().await;
+    let desk = Desk::new(&office.url());
+    let (client, mut effects) = desk.start().await;
+    Watch::from_start(&client).server("a server that asks", |s| matches!(s, ServerState::SignInRequired { .. })).await;
+    sign_in(&client, &mut effects, "Ada").await;
+    let before = client.servers().await[0].scopes.clone();
+    assert!(!before.iter().any(|s| s == "tickets:write"), "{before:?}");
+
+    let conversation = client.new_conversation().await.unwrap().summary.id;
+    let ask = "Create a hardware ticket \"Screen is broken\"";
+    let (calls, said) = say(&client, &conversation, ask, Answer::AllowOnce).await;
+    assert_eq!(calls.len(), 1, "{said}");
+    assert_eq!((calls[0].tool.as_str(), calls[0].state), ("ticket_create", CallState::SignInRequired), "{calls:?}");
+    assert!(effects.try_recv().is_err(), "no browser opens by itself");
+
+    sign_in(&client, &mut effects, "Ada").await;
+    let after = client.servers().await[0].scopes.clone();
+    assert!(after.iter().any(|s| s == "tickets:write"), "{after:?}");
+    assert!(before.iter().all(|s| after.contains(s)), "what was granted is kept: {before:?} {after:?}");
+    let (calls, _) = say(&client, &conversation, ask, Answer::AllowOnce).await;
+    assert_eq!(calls[0].state, CallState::Done, "{calls:?}");
+    client.close().await;
+    office.close().await;
 }

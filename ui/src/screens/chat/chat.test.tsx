@@ -252,6 +252,16 @@ describe("Tool card", () => {
     expect(card).toHaveTextContent(words);
   });
 
+  it("leads to the sign-in that a call needs", async () => {
+    const { core, user } = await openWindow(
+      withCall({ state: "sign_in_required", structured: null, text: "Meridian HR wants you to allow more first." }),
+    );
+    expect(await screen.findByTestId("tool-card")).toHaveTextContent("Meridian HR wants you to allow more first.");
+    await user.click(screen.getByTestId("tool-card-sign-in"));
+    expect(lastCall(core, "sign_in")).toEqual({ serverId: "meridian-hr" });
+    expect(await screen.findByTestId("waiting")).toBeInTheDocument();
+  });
+
   it("shows progress, with what the server says of it", async () => {
     await openWindow(
       withCall({ state: "running", progress: 0.375, progress_message: "Section 3 of 8", structured: null }),
@@ -295,7 +305,7 @@ describe("Sidebar", () => {
     await user.click(screen.getByTestId("account-menu"));
     const server = (await screen.findAllByTestId("account-server"))[0];
     expect(server).toHaveAttribute("data-account", "ada@meridian.example");
-    expect(server).toHaveTextContent("until");
+    expect(server).toHaveTextContent("Until");
     await user.click(screen.getAllByTestId("sign-out")[0] as HTMLElement);
     expect(lastCall(core, "sign_out")).toEqual({ serverId: "meridian-hr" });
   });

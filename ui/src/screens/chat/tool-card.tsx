@@ -1,21 +1,25 @@
 /** A tool call: one line that says what ran, where, how it ended and how long it took; opened, everything about it. */
-import { Ban, Check, ChevronRight, CircleSlash, Clock, Square, X } from "lucide-react";
+import { Ban, Check, ChevronRight, CircleSlash, Clock, KeyRound, Square, X } from "lucide-react";
 import { memo, type ReactNode, useId, useMemo, useState } from "react";
 import { duration, useLanguage, useText } from "../../i18n/text";
-import type { CallState, CallView } from "../../ipc";
+import { type CallState, type CallView, commands } from "../../ipc";
 import { type Json, parseJson, printJson } from "../../json/parse";
 import { JsonView } from "../../json/view";
 import { summary } from "../../json/words";
+import { Button } from "../../parts/button";
+import { ErrorNote } from "../../parts/error-note";
 import { LongText } from "../../parts/long-text";
 import { Named } from "../../parts/named";
 import { Spinner } from "../../parts/spinner";
 import { visibleLine } from "../../parts/visible";
+import { useTask } from "../../state/problems";
 
 const icons: Record<CallState, ReactNode> = {
   asking: <Clock size={14} aria-hidden="true" className="text-warn" />,
   running: <Spinner />,
   done: <Check size={14} aria-hidden="true" className="text-ok" />,
   failed: <X size={14} aria-hidden="true" className="text-danger" />,
+  sign_in_required: <KeyRound size={14} aria-hidden="true" className="text-warn" />,
   declined: <CircleSlash size={14} aria-hidden="true" className="text-soft" />,
   blocked: <Ban size={14} aria-hidden="true" className="text-danger" />,
   stopped: <Square size={12} aria-hidden="true" className="text-soft" />,
@@ -28,7 +32,7 @@ export const ToolCard = memo(function ToolCard({ call }: { call: CallView }) {
   const id = useId();
   const args = useMemo(() => parseJson(call.arguments), [call.arguments]);
   const result = useMemo(() => resultOf(call), [call]);
-  const refused = call.state === "failed" || call.state === "blocked" || call.state === "declined";
+  const refused = ["failed", "sign_in_required", "blocked", "declined"].includes(call.state);
   const argWords = args === null ? visibleLine(call.arguments) : isEmpty(args) ? "" : summary(args, t, language);
   const resultWords =
     result === null
@@ -80,6 +84,7 @@ export const ToolCard = memo(function ToolCard({ call }: { call: CallView }) {
         </span>
       </button>
       {call.state === "running" ? <Progress call={call} /> : null}
+      {call.state === "sign_in_required" && call.server_id !== "" ? <SignIn server={call.server_id} /> : null}
       {open ? (
         <div id={id} className="appear border-t border-line px-3 py-3">
           <CallBody call={call} args={args} result={result} />
@@ -88,6 +93,20 @@ export const ToolCard = memo(function ToolCard({ call }: { call: CallView }) {
     </div>
   );
 });
+
+/** The way on when a server wants a sign-in, or consent for more, before it runs a call. */
+function SignIn({ server }: { server: string }) {
+  const t = useText();
+  const { busy, error, run } = useTask();
+  return (
+    <div className="space-y-2 px-3 pb-3 pl-9">
+      <Button data-testid="tool-card-sign-in" busy={busy} onClick={() => void run(() => commands.signIn(server))}>
+        {t.tools.signIn}
+      </Button>
+      {error ? <ErrorNote error={error} /> : null}
+    </div>
+  );
+}
 
 /** Arguments and result, readable or as JSON. */
 function CallBody({ call, args, result }: { call: CallView; args: Json | null; result: Json | null }) {

@@ -13,7 +13,11 @@ const PATIENCE: Duration = Duration::from_secs(8);
 pub(super) async fn choose(session: &Session, wished: Option<&str>) -> Result<(), Error> {
     let (client, out) = (&session.client, session.out);
     let now = client.snapshot().await?;
-    let chosen = now.settings.iter().find(|s| s.key == SettingKey::Model).map(|s| s.value.clone());
+    let chosen = now
+        .settings
+        .iter()
+        .find(|s| s.key == SettingKey::Model)
+        .map(|s| s.value.clone());
     let wanted = wished.map(str::to_owned).or(chosen.filter(|model| !model.is_empty()));
     if wanted.as_ref().map_or(now.models.is_empty(), |model| !has(&now, model)) {
         // Who does not answer in time is not there.
@@ -24,13 +28,21 @@ pub(super) async fn choose(session: &Session, wished: Option<&str>) -> Result<()
     if let Some(wished) = wished {
         if !has(&now, wished) {
             let there = now.models.iter().map(|m| m.id.as_str()).collect::<Vec<_>>().join(", ");
-            return Err(Error::new(Code::Invalid, format!("There is no model {wished}. There are: {there}.")));
+            return Err(Error::new(
+                Code::Invalid,
+                format!("There is no model {wished}. There are: {there}."),
+            ));
         }
         return client.set_model(wished).await;
     }
-    let Some(used) = now.models.iter().find(|m| Some(&m.id) == now.model.as_ref()) else { return Ok(()) };
+    let Some(used) = now.models.iter().find(|m| Some(&m.id) == now.model.as_ref()) else {
+        return Ok(());
+    };
     if let Some(wanted) = wanted.filter(|wanted| *wanted != used.id) {
-        out.note(&format!("The model {wanted} is not there right now; {} answers.", used.name));
+        out.note(&format!(
+            "The model {wanted} is not there right now; {} answers.",
+            used.name
+        ));
     } else if used.demo {
         out.note(&format!("{} answers. Add a model in the app for more.", used.name));
     }

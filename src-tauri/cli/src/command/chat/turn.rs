@@ -30,7 +30,12 @@ pub(super) async fn run(
     lines: &mut Option<Lines>,
 ) -> Result<Exit, Error> {
     let out = session.out;
-    let mut printed = Printed { out, text: HashMap::new(), open: false, calls: HashMap::new() };
+    let mut printed = Printed {
+        out,
+        text: HashMap::new(),
+        open: false,
+        calls: HashMap::new(),
+    };
     let mut unasked = false;
     let stop = session.interrupt.token();
     let mut stopping = false;
@@ -44,31 +49,48 @@ pub(super) async fn run(
             }
             event = session.events.next() => event,
         };
-        let Some(event) = event else { return Err(Error::new(Code::Internal, "Lanyard's core ended.")) };
+        let Some(event) = event else {
+            return Err(Error::new(Code::Internal, "Lanyard's core ended."));
+        };
         if of(&event.body).is_some_and(|id| id == conversation) && !matches!(event.body, EventBody::Message { .. }) {
             out.json_line(&event.body);
         }
         match event.body {
-            EventBody::Delta { conversation_id, message_id, part, reasoning: false, text } if conversation_id == conversation => {
+            EventBody::Delta {
+                conversation_id,
+                message_id,
+                part,
+                reasoning: false,
+                text,
+            } if conversation_id == conversation => {
                 printed.piece(message_id, part as usize, &text);
             }
-            EventBody::Message { conversation_id, message } if conversation_id == conversation => printed.whole(&message),
-            EventBody::Call { conversation_id, call, .. } if conversation_id == conversation => printed.call(&call),
+            EventBody::Message {
+                conversation_id,
+                message,
+            } if conversation_id == conversation => printed.whole(&message),
+            EventBody::Call {
+                conversation_id, call, ..
+            } if conversation_id == conversation => printed.call(&call),
             EventBody::Approval { approval } if approval.conversation_id == conversation => {
                 printed.end_line();
                 let answer = tokio::select! {
                     () = stop.cancelled() => continue,
-                    answer = question::answer(&approval, approved, lines, &out) => answer,
+                    answer = question::answer(&approval, approved, lines, out) => answer,
                 };
                 let answer = answer.unwrap_or_else(|| {
                     unasked = true;
                     let name = terminal::line(&approval.call.tool);
-                    out.note(&format!("{name} asks for approval first, and nobody is here to ask. Add --approve {name} to allow it."));
+                    out.note(&format!(
+                        "{name} asks for approval first, and nobody is here to ask. Add --approve {name} to allow it."
+                    ));
                     Answer::Deny
                 });
                 session.client.answer_approval(&approval.id, answer).await?;
             }
-            EventBody::TurnEnded { conversation_id, end, .. } if conversation_id == conversation => {
+            EventBody::TurnEnded {
+                conversation_id, end, ..
+            } if conversation_id == conversation => {
                 printed.end_line();
                 if stopping {
                     session.interrupt.reset();
@@ -83,7 +105,15 @@ pub(super) async fn run(
             }
             // Events were missed: what was said meanwhile is in the conversation.
             EventBody::Reset => {
-                for message in session.client.open_conversation(conversation).await?.messages.iter().rev().take(1) {
+                for message in session
+                    .client
+                    .open_conversation(conversation)
+                    .await?
+                    .messages
+                    .iter()
+                    .rev()
+                    .take(1)
+                {
                     printed.whole(message);
                     if message.role == Role::Assistant && message.end.is_some() {
                         return Ok(exit::OK);
@@ -146,14 +176,21 @@ impl Printed {
             CallState::Running => "runs",
             CallState::Done => "done",
             CallState::Failed => "failed",
+            CallState::SignInRequired => "needs a sign-in",
             CallState::Declined => "declined",
             CallState::Blocked => "blocked",
             CallState::Stopped => "stopped",
         };
         self.end_line();
-        let time = call.duration_ms.map(|ms| format!(" in {}.{} s", ms / 1000, ms % 1000 / 100)).unwrap_or_default();
+        let time = call
+            .duration_ms
+            .map(|ms| format!(" in {}.{} s", ms / 1000, ms % 1000 / 100))
+            .unwrap_or_default();
         let (title, tool) = (terminal::line(&call.title), terminal::line(&call.tool));
-        self.out.note(&format!("[{}: {title} ({tool}) {word}{time}]", terminal::line(&call.server_name)));
+        self.out.note(&format!(
+            "[{}: {title} ({tool}) {word}{time}]",
+            terminal::line(&call.server_name)
+        ));
     }
 
     fn end_line(&mut self) {

@@ -1,5 +1,7 @@
 //! Fills a tool's arguments from what was said.
 
+mod phrase;
+
 use std::ops::Range;
 
 use jiff::Zoned;
@@ -10,6 +12,7 @@ use super::dates::{self, Found};
 use super::schema::{Field, Kind, fields};
 use super::words;
 use crate::mcp::ToolInfo;
+use phrase::{after, announced, around, cause, currency, emails, ids, is_money, numbers, quoted};
 
 /// Arguments, and what is missing.
 #[derive(Debug, Default)]
@@ -46,11 +49,22 @@ pub(super) fn fill(text: &str, tool: &ToolInfo, now: &Zoned) -> Filled {
     let fields = fields(&tool.input_schema);
     let mut filled = Filled::default();
     reading.fill_dates(&fields, &mut filled);
-    for field in &fields {
+    // Texts come last: what was a date, a number or a choice is no text any more.
+    let is_text = |field: &&Field| field.kind == Kind::Text;
+    for field in fields
+        .iter()
+        .filter(|f| !is_text(f))
+        .chain(fields.iter().filter(is_text))
+    {
         if filled.arguments.contains_key(&field.name) {
             continue;
         }
         let value = reading.value(field, &fields);
+        if let (Kind::Choice(_), Some(Value::String(chosen))) = (&field.kind, &value) {
+            reading
+                .tool_words
+                .extend(words::keys(chosen).into_iter().map(|(key, _)| key));
+        }
         filled.used |= value.is_some() && !matches!(field.kind, Kind::Text);
         match value {
             Some(value) => {
@@ -66,7 +80,7 @@ pub(super) fn fill(text: &str, tool: &ToolInfo, now: &Zoned) -> Filled {
 impl Reading<'_> {
     /// Dates are dealt out together: a beginning, an end, and single ones in the order of the text.
     fn fill_dates(&mut self, fields: &[Field], filled: &mut Filled) {
-        let dated: Vec<&Field> = fields
+        let asked: Vec<&Field> = fields
             .iter()
             .filter(|f| matches!(f.kind, Kind::Date | Kind::DateTime))
             .collect();
@@ -76,10 +90,10 @@ impl Reading<'_> {
             let from = concept == "start" && name.iter().any(|w| w == "from");
             to || from || name.iter().any(|w| words::key_of(w) == concept)
         };
-        let has_range = dated.iter().any(|f| is(f, "start")) && dated.iter().any(|f| is(f, "end"));
+        let has_range = asked.iter().any(|f| is(f, "start")) && asked.iter().any(|f| is(f, "end"));
         let (dates, times) = (self.found.dates.clone(), self.found.times.clone());
         let mut single = dates.iter();
-        for field in dated {
+        for field in asked {
             let start = is(field, "start");
             let date = if has_range && (start || is(field, "end")) {
                 // One day alone is its own end.
@@ -124,7 +138,13 @@ impl Reading<'_> {
             Kind::Choice(choices) => self.choice(choices),
             Kind::Date | Kind::DateTime | Kind::Other => None,
             Kind::Time => {
-                (!self.found.times.is_empty()).then(|| self.found.times.remove(0).strftime("%H:%M").to_string().into())
+                let end = names(field, "end") || field.name == "to";
+                let time = if end {
+                    self.found.times.get(1)
+                } else {
+                    self.found.times.first()
+                };
+                time.map(|time| time.strftime("%H:%M").to_string().into())
             }
             Kind::Email => emails(self.text).into_iter().next().map(Value::String),
             Kind::Integer => self.number(field, all, true).map(Value::Number),
@@ -191,6 +211,10 @@ impl Reading<'_> {
     fn boolean(&self, field: &Field) -> Option<Value> {
         let lower = self.text.to_lowercase();
         let name = words::latin(&field.name).join(" ");
+        let own = ["mine", "own", "my"].contains(&name.as_str());
+        if own && (words::latin(&lower).iter().any(|word| word == "my" || word == "mine") || lower.contains("我的")) {
+            return Some(Value::Bool(true));
+        }
         if name.is_empty() || !lower.contains(&name) {
             return None;
         }
@@ -225,12 +249,20 @@ impl Reading<'_> {
             return currency(self.text).map(str::to_owned);
         }
         if has("id") || has("key") || has("number") || has("code") || has("ticket") || has("reference") {
-            return ids(self.text).into_iter().next().or_else(|| after(self.text, &name));
+            return ids(self.text).into_iter().next().or_else(|| self.after(&name));
         }
         if !self.quoted.is_empty() {
             return Some(self.quoted.remove(0));
         }
-        if let Some(said) = after(self.text, &name) {
+        if let Some(example) = self.example(field) {
+            return Some(example);
+        }
+        if let Some(said) = self.after(&name) {
+            return Some(said);
+        }
+        if field.required
+            && let Some(said) = announced(self.text)
+        {
             return Some(said);
         }
         let searching = [
@@ -264,6 +296,20 @@ impl Reading<'_> {
         None
     }
 
+    fn after(&self, name: &[String]) -> Option<String> {
+        after(self.text, name, &self.found.spans)
+    }
+
+    /// A name that the description gives as an example, where it was said.
+    fn example(&self, field: &Field) -> Option<String> {
+        let said = words::latin(self.text);
+        field
+            .examples
+            .iter()
+            .find(|example| said.contains(&example.to_lowercase()))
+            .cloned()
+    }
+
     /// The sentence without dates, numbers, empty words and the words that named the tool.
     fn rest(&self) -> Option<String> {
         let mut kept: Vec<&str> = Vec::new();
@@ -293,8 +339,15 @@ impl Reading<'_> {
     }
 }
 
+/// Whether an argument's name means a concept.
+fn names(field: &Field, concept: &str) -> bool {
+    words::latin(&field.name)
+        .iter()
+        .any(|word| words::key_of(word) == concept)
+}
+
 /// Concepts that name what is done rather than what it is done to.
-const GENERIC: &[&str] = &["search", "list", "request", "create", "check", "echo"];
+const GENERIC: &[&str] = &["search", "list", "request", "create", "check", "echo", "book"];
 
 fn pieces(text: &str) -> Vec<(usize, &str)> {
     let mut pieces = Vec::new();
@@ -333,199 +386,10 @@ fn without(text: &str, tool: &[String]) -> String {
                 .any(|(key, weight)| *weight >= 1.0 && (tool.contains(key) || GENERIC.contains(&key.as_str())));
             known || words::is_empty_chinese(&word)
         });
-        match drop {
-            Some(length) => at += length,
-            None => {
-                kept.push(chars[at]);
-                at += 1;
-            }
+        if drop.is_none() {
+            kept.push(chars[at]);
         }
+        at += drop.unwrap_or(1);
     }
     kept
-}
-
-fn numbers(text: &str, taken: &[Range<usize>]) -> Vec<(Number, Range<usize>)> {
-    let bytes = text.as_bytes();
-    let mut numbers = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        let digit = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);
-        while digit(at) || (matches!(bytes.get(at), Some(b'.' | b',')) && digit(at + 1)) {
-            at += 1;
-        }
-        // A number that is part of a name or of a date is not one.
-        let part_of_word =
-            start > 0 && (bytes[start - 1].is_ascii_alphabetic() || matches!(bytes[start - 1], b'-' | b'_' | b'#'));
-        let in_date = taken.iter().any(|span| span.start < at && start < span.end);
-        if !part_of_word && !in_date {
-            let plain = plain_number(&text[start..at]);
-            if let Some(number) = plain {
-                numbers.push((number, start..at));
-            }
-        }
-    }
-    numbers
-}
-
-/// 1,200.50 and 1.200,50 and 12,5.
-fn plain_number(text: &str) -> Option<Number> {
-    let last = text.rfind(['.', ',']);
-    let decimals = last.map_or(0, |at| text.len() - at - 1);
-    let plain: String = match last {
-        // Three digits after the only mark are thousands, as 1,200 is.
-        Some(at)
-            if decimals != 3
-                || text[..at].contains(['.', ',']) && !text[..at].contains(text.as_bytes()[at] as char) =>
-        {
-            let whole: String = text[..at].chars().filter(char::is_ascii_digit).collect();
-            format!("{whole}.{}", &text[at + 1..])
-        }
-        _ => text.chars().filter(char::is_ascii_digit).collect(),
-    };
-    serde_json::from_str(&plain).ok()
-}
-
-fn quoted(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for (open, close) in [('"', '"'), ('“', '”'), ('「', '」'), ('《', '》'), ('‘', '’')] {
-        let mut rest = text;
-        while let Some(start) = rest.find(open) {
-            let inner = &rest[start + open.len_utf8()..];
-            let Some(end) = inner.find(close) else { break };
-            if !inner[..end].trim().is_empty() {
-                found.push(inner[..end].trim().to_owned());
-            }
-            rest = &inner[end + close.len_utf8()..];
-        }
-    }
-    found
-}
-
-fn emails(text: &str) -> Vec<String> {
-    let word = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>' | '(' | ')' | '，' | '、' | '"');
-    let parts = text.split(word).map(|part| part.trim_end_matches(['.', '?', '!', ':']));
-    let mail = |part: &&str| {
-        part.split_once('@')
-            .is_some_and(|(a, b)| !a.is_empty() && b.contains('.') && !b.contains('@'))
-    };
-    parts.filter(mail).map(str::to_owned).collect()
-}
-
-/// Things like T-1042, EXP_7, #12 or LR2026.
-fn ids(text: &str) -> Vec<String> {
-    let piece = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '#'));
-    let parts = text.split(piece).map(|part| part.trim_matches(['-', '_', '#']));
-    let looks = |part: &&str| {
-        let digits = part.chars().filter(char::is_ascii_digit).count();
-        let letters = part.chars().any(|c| c.is_ascii_alphabetic());
-        let date = part.split('-').count() == 3 && part.chars().all(|c| c.is_ascii_digit() || c == '-');
-        let ordinal = ["st", "nd", "rd", "th", "pm", "am"]
-            .iter()
-            .any(|e| part.to_lowercase().ends_with(e))
-            && part.len() <= 4;
-        digits > 0 && letters && !date && !ordinal
-    };
-    let mut named: Vec<String> = parts.clone().filter(looks).map(str::to_owned).collect();
-    named.extend(
-        text.split('#')
-            .skip(1)
-            .map(|t| t.chars().take_while(char::is_ascii_digit).collect::<String>())
-            .filter(|t| !t.is_empty()),
-    );
-    named
-}
-
-fn currency(text: &str) -> Option<&'static str> {
-    const SIGNS: &[(&str, &str)] = &[
-        ("eur", "EUR"),
-        ("euro", "EUR"),
-        ("€", "EUR"),
-        ("欧元", "EUR"),
-        ("usd", "USD"),
-        ("dollar", "USD"),
-        ("美元", "USD"),
-        ("gbp", "GBP"),
-        ("£", "GBP"),
-        ("英镑", "GBP"),
-        ("cny", "CNY"),
-        ("rmb", "CNY"),
-        ("人民币", "CNY"),
-        ("chf", "CHF"),
-        ("jpy", "JPY"),
-        ("日元", "JPY"),
-        ("$", "USD"),
-        ("¥", "CNY"),
-        ("￥", "CNY"),
-        ("元", "CNY"),
-    ];
-    let lower = text.to_lowercase();
-    SIGNS
-        .iter()
-        .find(|(sign, _)| lower.contains(sign))
-        .map(|(_, code)| *code)
-}
-
-fn around(text: &str, span: &Range<usize>) -> (String, String) {
-    let before = text[..span.start].split_whitespace().next_back().unwrap_or_default();
-    let after = text[span.end..].split_whitespace().next().unwrap_or_default();
-    let clean = |word: &str| {
-        word.trim_matches(|c: char| c.is_ascii_punctuation() && c != '$')
-            .to_lowercase()
-    };
-    (clean(before), clean(after))
-}
-
-fn is_money(before: &str, after: &str) -> bool {
-    currency(before).is_some() || currency(after).is_some()
-}
-
-/// What stands after the argument's own name: "note winter break", "title: Projector".
-fn after(text: &str, name: &[String]) -> Option<String> {
-    let name = name.join(" ");
-    let lower = text.to_lowercase();
-    // Lower case may change lengths in some scripts; then positions can't be trusted.
-    if name.len() < 3 || lower.len() != text.len() {
-        return None;
-    }
-    let at = lower.find(&name)?;
-    let whole = lower[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-    let rest = &text[at + name.len()..];
-    if !whole || rest.chars().next().is_some_and(char::is_alphanumeric) {
-        return None;
-    }
-    let rest = rest.trim_start_matches([' ', ':', '=', '：']).trim_start_matches("is ");
-    let end = rest.find(['\n', ';', '。', '；', '"']).unwrap_or(rest.len());
-    let said = rest[..end].trim().trim_end_matches(['.', '!', '?', ',', '？']).trim();
-    (!said.is_empty() && !words::keys(said).is_empty()).then(|| said.to_owned())
-}
-
-/// What stands after "because" or "for", where that is no date.
-fn cause(text: &str, dates: &[Range<usize>]) -> Option<String> {
-    for sign in [" because of ", " because ", " for ", " about ", "因为", "原因是"] {
-        if let Some(at) = text.find(sign) {
-            let start = at + sign.len();
-            let rest = &text[start..];
-            let stop = rest.find([',', '\n', '，', '。', ';']).unwrap_or(rest.len());
-            let next_date = dates
-                .iter()
-                .map(|d| d.start)
-                .filter(|d| *d >= start)
-                .min()
-                .map_or(rest.len(), |d| d - start);
-            let said = rest[..stop.min(next_date)].trim().trim_end_matches(['.', '!', '?']);
-            let said = [" from", " on", " at", " of", " in"]
-                .iter()
-                .fold(said, |s, w| s.strip_suffix(w).unwrap_or(s))
-                .trim();
-            if !said.is_empty() && !said.starts_with(|c: char| c.is_ascii_digit()) && !words::keys(said).is_empty() {
-                return Some(said.to_owned());
-            }
-        }
-    }
-    None
 }

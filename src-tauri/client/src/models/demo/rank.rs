@@ -7,46 +7,110 @@ use serde_json::Value;
 use super::words;
 use crate::models::request::Offer;
 
+/// Verbs that say what is done to something; alone they name no tool, and one may stand for another.
+const VERBS: &[&str] = &["search", "list", "check"];
+
+/// A tool has to cover this much of what was asked, or another thing was meant.
+const COVERED: f32 = 0.5;
+
 /// A tool and how well it fits; the best first. Only tools that fit at all are in the list.
 pub(super) fn rank<'a>(text: &str, tools: &'a [Offer]) -> Vec<(&'a Offer, f32)> {
     let documents: Vec<HashMap<String, f32>> = tools.iter().map(document).collect();
-    let mut asked = words::keys(text);
-    if asks_how_many(text) && asked.iter().all(|(key, _)| key != "balance") {
-        asked.push(("balance".to_owned(), 0.5));
-    }
-    let count = tools.len() as f32;
-    let rarity = |key: &str| {
-        let with = documents.iter().filter(|d| d.contains_key(key)).count() as f32;
-        ((count + 1.0) / (with + 0.5)).ln().max(0.3)
-    };
-    let weighed: Vec<(&str, f32)> = asked
-        .iter()
-        .map(|(key, weight)| (key.as_str(), weight * rarity(key)))
+    let all = count(tools.len());
+    let known = |key: &str| count(documents.iter().filter(|d| d.contains_key(key)).count());
+    let rarity = |key: &str| ((all + 1.0) / (known(key) + 0.5)).ln().max(0.3);
+    let asked: Vec<(String, f32)> = asked(text)
+        .into_iter()
+        .map(|(key, weight)| {
+            let weight = weight * rarity(&key);
+            (key, weight)
+        })
         .collect();
-    let whole: f32 = weighed.iter().map(|(_, weight)| weight).sum();
     let mut ranked: Vec<(&Offer, f32)> = Vec::new();
     for (offer, document) in tools.iter().zip(&documents) {
-        let found: Vec<(f32, f32)> = weighed
-            .iter()
-            .filter_map(|(key, weight)| document.get(*key).map(|place| (*weight, *place)))
-            .collect();
-        let covered: f32 = found.iter().map(|(weight, _)| weight).sum();
-        let named = found.iter().any(|(_, place)| *place >= NAMED);
-        if whole <= 0.0 || covered / whole < 0.2 || !(named || found.len() > 1) {
+        let place = |key: &str| {
+            let swapped = VERBS.contains(&key).then(|| {
+                VERBS
+                    .iter()
+                    .filter_map(|verb| document.get(*verb))
+                    .max_by(|a, b| a.total_cmp(b))
+            });
+            document
+                .get(key)
+                .copied()
+                .or_else(|| swapped.flatten().map(|place| place * 0.5))
+        };
+        let (mut covered, mut whole, mut score, mut hits, mut named) = (0.0, 0.0, 0.0, 0, 0);
+        for (key, weight) in &asked {
+            match place(key) {
+                Some(place) => {
+                    covered += weight;
+                    whole += weight;
+                    score += weight * place;
+                    hits += 1;
+                    named += usize::from(place >= NAMED);
+                }
+                None if VERBS.contains(&key.as_str()) => {}
+                // A word that no tool knows may be what the tool is to work on; one that another tool knows is not.
+                None if known(key) == 0.0 => whole += weight * 0.5,
+                None => whole += weight,
+            }
+        }
+        if whole <= 0.0 || covered / whole < COVERED || (named == 0 && hits < 2) {
             continue;
         }
-        let score: f32 = found.iter().map(|(weight, place)| weight * place).sum();
         // A tool with a long name is not better for the words in it that nobody asked for.
-        let own = document.values().filter(|place| **place >= NAMED).count().max(1) as f32;
-        let hit = found.iter().filter(|(_, place)| *place >= NAMED).count() as f32;
-        ranked.push((offer, score * (0.7 + 0.3 * hit / own) * mood(text, offer)));
+        let own = count(document.values().filter(|place| **place >= NAMED).count().max(1));
+        ranked.push((
+            offer,
+            score * (0.7 + 0.3 * count(named).min(own) / own) * mood(text, offer),
+        ));
     }
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
     ranked
 }
 
+/// The words asked, each with a weight: what follows "for", "because" or a colon says more about the content than
+/// about the tool.
+fn asked(text: &str) -> Vec<(String, f32)> {
+    let cuts = [
+        " for ",
+        " because ",
+        " about ",
+        " note ",
+        " with ",
+        ":",
+        "：",
+        "\"",
+        "“",
+        "「",
+        "因为",
+        "关于",
+    ];
+    let end = cuts
+        .iter()
+        .filter_map(|cut| text.find(cut))
+        .filter(|at| *at > 0)
+        .min()
+        .unwrap_or(text.len());
+    let mut asked = words::keys(&text[..end]);
+    for (key, weight) in words::keys(&text[end..]) {
+        if asked.iter().all(|(other, _)| *other != key) {
+            asked.push((key, weight * 0.3));
+        }
+    }
+    if asks_how_many(text) && asked.iter().all(|(key, _)| key != "balance") {
+        asked.push(("balance".to_owned(), 0.5));
+    }
+    asked
+}
+
 /// Where a word counts as naming the tool.
 const NAMED: f32 = 2.0;
+
+fn count(n: usize) -> f32 {
+    f32::from(u16::try_from(n).unwrap_or(u16::MAX))
+}
 
 fn document(offer: &Offer) -> HashMap<String, f32> {
     let tool = &offer.tool;

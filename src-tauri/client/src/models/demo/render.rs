@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::number::{number_asked, sentence};
 use super::rank::{asks_how_many, wants_to_know};
 use super::say::{Language, plain};
 use super::words;
@@ -59,18 +60,28 @@ fn done(question: &str, title: &str, offer: Option<&Offer>, outcome: &Outcome, l
     }
     match &value {
         Value::Array(items) => list(title, items, language),
-        Value::Object(object) => match rows(object) {
-            Some(items) => list(title, items, language),
-            None => {
-                let asked = wants_to_know(question) || offer.is_some_and(|offer| offer.tool.effects.read_only);
-                let head = if asked {
-                    language.pick("**{title}**:", "“{title}”：")
-                } else {
-                    language.pick("Done: **{title}**.", "已完成：“{title}”。")
-                };
-                format!("{}\n\n{}", head.replace("{title}", title), facts(object))
-            }
-        },
+        Value::Object(object) => {
+            let asked = wants_to_know(question) || offer.is_some_and(|offer| offer.tool.effects.read_only);
+            rows(object).map_or_else(
+                || {
+                    let head = if asked {
+                        language.pick("**{title}**:", "“{title}”：")
+                    } else {
+                        language.pick("Done: **{title}**.", "已完成：“{title}”。")
+                    };
+                    format!("{}\n\n{}", head.replace("{title}", title), facts(object))
+                },
+                |items| {
+                    let beside = beside(object, items.len());
+                    let list = list(title, items, language);
+                    if beside.is_empty() {
+                        list
+                    } else {
+                        format!("{list}\n\n{beside}")
+                    }
+                },
+            )
+        }
         other => format!("**{title}**: {}", cell(other)),
     }
 }
@@ -86,7 +97,7 @@ fn unwrap(value: Value) -> Value {
 }
 
 /// The one list of objects in an object.
-fn rows(object: &Map<String, Value>) -> Option<&Vec<Value>> {
+pub(super) fn rows(object: &Map<String, Value>) -> Option<&Vec<Value>> {
     let mut lists = object.values().filter_map(Value::as_array);
     let first = lists.next()?;
     lists.next().is_none().then_some(first)
@@ -144,12 +155,45 @@ fn table(objects: &[&Map<String, Value>]) -> String {
     lines.join("\n")
 }
 
+/// What an object says beside its list, on one line; that it has as many rows as there are is not said twice.
+fn beside(object: &Map<String, Value>, rows: usize) -> String {
+    let scalar = |value: &Value| !(value.is_null() || value.is_object() || value.is_array());
+    let told = |value: &Value| value.as_u64() == u64::try_from(rows).ok();
+    let facts = object
+        .iter()
+        .filter(|(_, value)| scalar(value) && !told(value))
+        .take(COLUMNS);
+    facts
+        .map(|(key, value)| format!("{}: {}", label(key), cell(value)))
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
 fn facts(object: &Map<String, Value>) -> String {
+    let object = flat(object);
     let lines = object.iter().filter(|(_, value)| !value.is_null()).take(ROWS);
     lines
         .map(|(key, value)| format!("- **{}**: {}", label(key), cell(value)))
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// Objects within are told by their own fields; a name that is there already keeps its place.
+fn flat(object: &Map<String, Value>) -> Map<String, Value> {
+    let mut flat = Map::new();
+    for (key, value) in object {
+        match value {
+            Value::Object(inner) if !inner.is_empty() && inner.values().all(|v| !v.is_object()) => {
+                for (key, value) in inner {
+                    flat.entry(key.clone()).or_insert_with(|| value.clone());
+                }
+            }
+            other => {
+                flat.insert(key.clone(), other.clone());
+            }
+        }
+    }
+    flat
 }
 
 fn text(title: &str, text: &str, language: Language) -> String {
@@ -194,111 +238,4 @@ fn label(key: &str) -> String {
     chars
         .next()
         .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// The number that a "how many" is about: the one whose name shares most with the question, or the only one.
-fn number_asked(question: &str, value: &Value) -> Option<String> {
-    let asked = words::keys(question);
-    let mut numbers: Vec<(String, String)> = Vec::new();
-    collect("", value, 0, &mut numbers);
-    let fit = |name: &str| {
-        let keys = words::keys(name);
-        let mut fit = keys
-            .iter()
-            .filter(|(key, _)| asked.iter().any(|(a, _)| a == key))
-            .count()
-            * 2;
-        // What is left is what is usually meant.
-        fit += usize::from(keys.iter().any(|(key, _)| key == "balance" || key == "available"));
-        fit
-    };
-    let scores: Vec<usize> = numbers.iter().map(|(name, _)| fit(name)).collect();
-    let best = scores.iter().copied().max().unwrap_or(0);
-    let mut winners = numbers
-        .iter()
-        .zip(&scores)
-        .filter(|(_, score)| **score == best)
-        .map(|((_, n), _)| n);
-    if best > 0 || numbers.len() == 1 {
-        let first = winners.next()?;
-        return winners.next().is_none().then(|| first.clone());
-    }
-    match value {
-        Value::Array(items) => Some(items.len().to_string()),
-        Value::Object(object) if numbers.is_empty() => rows(object).map(|items| items.len().to_string()),
-        _ => None,
-    }
-}
-
-fn collect(path: &str, value: &Value, depth: usize, numbers: &mut Vec<(String, String)>) {
-    let Value::Object(object) = value else { return };
-    for (key, value) in object {
-        let name = format!("{path} {key}");
-        let words = words::latin(key);
-        match value {
-            // A year or an id counts nothing.
-            Value::Number(number)
-                if !words
-                    .iter()
-                    .any(|w| w == "year" || w == "id" || w == "page" || w == "limit") =>
-            {
-                numbers.push((name, number.to_string()));
-            }
-            Value::Object(_) if depth < 2 => collect(&name, value, depth + 1, numbers),
-            _ => {}
-        }
-    }
-}
-
-/// Turns the question round: "How many days do I have left?" becomes "You have 12 days left."
-fn sentence(question: &str, number: &str, language: Language) -> Option<String> {
-    match language {
-        Language::English => {
-            let lower = question.to_lowercase();
-            let start = ["how many ", "how much "]
-                .iter()
-                .find_map(|p| lower.find(p).map(|at| at + p.len()))?;
-            let clause = lower[start..].split(['?', '.', '!', '\n', ',']).next()?.trim();
-            for (middle, form) in [
-                (" do i still have", "You still have {n} {what}{tail}."),
-                (" do i have", "You have {n} {what}{tail}."),
-                (" have i got", "You have {n} {what}{tail}."),
-                (" have i", "You have {tail} {n} {what}."),
-                (" are there", "There are {n} {what}{tail}."),
-                (" is there", "There is {n} {what}{tail}."),
-                (" are", "{n} {what} are{tail}."),
-                (" is", "{n} {what} is{tail}."),
-            ] {
-                if let Some((what, tail)) = clause.split_once(middle)
-                    && (tail.is_empty() || tail.starts_with(' '))
-                {
-                    let tail = tail.replace(" my ", " your ");
-                    let tail = if form.contains(" {tail} ") {
-                        tail.trim().to_owned()
-                    } else {
-                        tail
-                    };
-                    let text = form
-                        .replace("{n}", number)
-                        .replace("{what}", &plain(what))
-                        .replace("{tail}", &plain(&tail));
-                    return Some(text);
-                }
-            }
-            None
-        }
-        Language::Chinese => {
-            let clause = question
-                .split(['？', '?', '。', '，', '\n', '!', '！'])
-                .find(|c| c.contains('几') || c.contains("多少"))?;
-            let sign = if clause.contains("多少") { "多少" } else { "几" };
-            let turned = clause
-                .trim()
-                .replacen(sign, &format!(" {number} "), 1)
-                .replace("我", "你");
-            let turned = turned.trim_end_matches(['吗', '呢', '啊', '了']).trim();
-            let turned = turned.strip_prefix("请问").unwrap_or(turned);
-            Some(format!("{}。", plain(turned.trim())))
-        }
-    }
 }

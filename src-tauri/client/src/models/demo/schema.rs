@@ -14,6 +14,8 @@ pub(super) struct Field {
     /// Name, title and description, to be compared with what was asked.
     pub(super) about: String,
     pub(super) kind: Kind,
+    /// The names that the description gives as examples.
+    pub(super) examples: Vec<String>,
     /// Must be there: required, and without a default.
     pub(super) required: bool,
 }
@@ -61,6 +63,7 @@ pub(super) fn fields(schema: &Map<String, Value>) -> Vec<Field> {
         fields.push(Field {
             label: label(name, &title, &description),
             about: format!("{name} {title} {description}"),
+            examples: examples(&description),
             kind: kind(&resolved, schema, name, &description, 0),
             required: required.contains(&name.as_str()) && property.get("default").is_none(),
             name: name.clone(),
@@ -116,6 +119,7 @@ fn kind(schema: &Value, root: &Map<String, Value>, name: &str, description: &str
         (Some("string"), Some("time" | "partial-time")) => Kind::Time,
         (Some("string"), Some("date-time" | "partial-date-time")) => Kind::DateTime,
         (Some("string"), Some("email")) => Kind::Email,
+        (Some("string"), _) if is_time(schema, description) => Kind::Time,
         (Some("string"), _) => by_words(name, description),
         (Some("integer"), _) => Kind::Integer,
         (Some("number"), _) => Kind::Number,
@@ -130,6 +134,13 @@ fn kind(schema: &Value, root: &Map<String, Value>, name: &str, description: &str
 
 fn kind_of_items(items: &Value, root: &Map<String, Value>, depth: usize) -> Kind {
     kind(items, root, "", "", depth + 1)
+}
+
+/// A text of hours and minutes: by its pattern or its description.
+fn is_time(schema: &Value, description: &str) -> bool {
+    let pattern = schema.get("pattern").and_then(Value::as_str).unwrap_or_default();
+    let description = description.to_lowercase();
+    pattern.contains(":[0-5]") || description.contains("hours:minutes") || description.contains("hh:mm")
 }
 
 /// A text whose name or description says that it is a date.
@@ -152,6 +163,18 @@ fn by_words(name: &str, description: &str) -> Kind {
     } else {
         Kind::Text
     }
+}
+
+/// Capitalised words of a description, but for the first: "The office: Berlin or Lisbon."
+fn examples(description: &str) -> Vec<String> {
+    let words = description
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .skip(1);
+    words
+        .filter(|word| word.len() > 3 && word.starts_with(char::is_uppercase))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn label(name: &str, title: &str, description: &str) -> String {

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod company;
+
 use std::sync::Arc;
 
 use jiff::civil::date;

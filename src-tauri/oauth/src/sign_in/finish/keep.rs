@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 
 use super::Pending;
+use crate::event::SignedOutReason;
 use crate::office::{KeepError, Office};
 use crate::store::Credential;
 use crate::tokens::{Entry, Hint, TokenEndpoint};
@@ -21,10 +22,11 @@ pub(super) async fn keep(
         .credential(&pending.server_url, pending.account.as_str())
         .await?;
     office.keep(name, &text).await?;
-    // The old label stays where the same issuer gives none: a name that the user gave is not lost by a new sign-in.
+    // A name that the user gave outlives a sign-in that ended by itself; after a sign-out somebody else may be here.
+    let by_user = SignedOutReason::ByUser.as_str();
     let old_label = before
         .as_ref()
-        .filter(|b| b.vault_name == name)
+        .filter(|b| b.vault_name == name && b.reason.as_deref() != Some(by_user))
         .and_then(|b| b.label.clone());
     office
         .store

@@ -1,0 +1,85 @@
+//! The turns that run, one per conversation, and the rows of the list.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::live::Live;
+use super::{Parts, gone};
+use crate::api::{Code, ConversationSummary, Error, EventBody};
+use crate::approval::Approvals;
+use crate::store::conversations;
+
+/// What all handles of [`super::Chat`] share.
+pub(super) struct Board {
+    pub(super) parts: Parts,
+    pub(super) approvals: Approvals,
+    /// Turns that run, and ended ones whose end could not be stored yet.
+    turns: Mutex<HashMap<String, Arc<Live>>>,
+}
+
+impl Board {
+    pub(super) fn new(parts: Parts) -> Self {
+        let approvals = Approvals::new(parts.rules.clone(), parts.bus.clone());
+        Self {
+            parts,
+            approvals,
+            turns: Mutex::default(),
+        }
+    }
+
+    /// Takes the conversation's one place for a turn.
+    pub(super) async fn begin(&self, id: &str, live: &Arc<Live>) -> Result<(), Error> {
+        if let Some(former) = self.turn(id)
+            && former.is_over()
+            && former.store_again().await
+        {
+            self.turns().remove(id);
+        }
+        let mut turns = self.turns();
+        if let Some(former) = turns.get(id) {
+            return Err(if former.is_over() {
+                Error::new(
+                    Code::Storage,
+                    "The last answer could not be stored. Free some disk space, then send again.",
+                )
+            } else {
+                Error::new(
+                    Code::Invalid,
+                    "Lanyard is still answering here. Stop it first, or wait.",
+                )
+            });
+        }
+        turns.insert(id.to_owned(), Arc::clone(live));
+        Ok(())
+    }
+
+    pub(super) async fn row(&self, id: &str) -> Result<conversations::Row, Error> {
+        conversations::get(&self.parts.store, id).await?.ok_or_else(gone)
+    }
+
+    pub(super) fn summary(&self, row: conversations::Row) -> ConversationSummary {
+        ConversationSummary {
+            busy: self.turn(&row.id).is_some_and(|live| !live.is_over()),
+            asking: !self.approvals.waiting_in(&row.id).is_empty(),
+            id: row.id,
+            title: row.title,
+            updated_at: row.updated_at,
+        }
+    }
+
+    pub(super) async fn tell_row(&self, id: &str) {
+        // A row that can't be read now is told at the next change.
+        if let Ok(row) = self.row(id).await {
+            let conversation = self.summary(row);
+            self.parts.bus.emit(EventBody::Conversation { conversation });
+        }
+    }
+
+    pub(super) fn turn(&self, id: &str) -> Option<Arc<Live>> {
+        self.turns().get(id).cloned()
+    }
+
+    pub(super) fn turns(&self) -> MutexGuard<'_, HashMap<String, Arc<Live>>> {
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -35,6 +35,8 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     css: false,
     restoreMocks: true,
+    // Two cores may be compiling meanwhile.
+    testTimeout: 30_000,
     // A failed query prints the page; this much of it is enough.
     env: { DEBUG_PRINT_LIMIT: "3000" },
   },

@@ -187,6 +187,8 @@ export type ConversationSummary = {
 
 /**  A conversation, whole. */
 export type ConversationView = {
+	/**  The number of the last event that it includes. */
+	seq: number,
 	/**  Its row in the list. */
 	summary: ConversationSummary,
 	/**  Oldest first. */

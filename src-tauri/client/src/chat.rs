@@ -101,7 +101,8 @@ impl Chat {
 
     /// A conversation, whole, with what is being said right now.
     pub async fn open(&self, id: &str) -> Result<ConversationView, Error> {
-        // Taken before the rows are read: what it says is then never older than they are.
+        // Both taken before the rows are read: what they say is then never newer than the rows.
+        let mut seq = self.inner.parts.bus.seq();
         let mut live = self.inner.turn(id);
         let row = self.inner.row(id).await?;
         let mut messages = history::of(&self.inner.parts.store, id).await?;
@@ -116,7 +117,8 @@ impl Chat {
                 messages = history::of(&self.inner.parts.store, id).await?;
             }
         }
-        if let Some(current) = live.and_then(|live| live.resync()) {
+        if let Some((current, told)) = live.and_then(|live| live.resync()) {
+            seq = told;
             match messages.iter_mut().find(|m| m.id == current.id) {
                 Some(stored) => *stored = current,
                 None => messages.push(current),
@@ -124,6 +126,7 @@ impl Chat {
         }
         let draft = row.draft.clone();
         Ok(ConversationView {
+            seq,
             summary: self.inner.summary(row),
             messages: messages.iter().map(Message::view).collect(),
             approvals: self.inner.approvals.waiting_in(id),

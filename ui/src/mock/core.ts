@@ -175,7 +175,7 @@ export class MockCore {
         return this.emit({ type: "reset" });
       case "new_conversation": {
         const summary = { id: this.id("c"), title: "", updated_at: now(), busy: false, asking: false };
-        const view = { summary, messages: [], approvals: [], draft: "" };
+        const view = { seq: this.state.seq, summary, messages: [], approvals: [], draft: "" };
         this.conversations.set(summary.id, view);
         this.emit({ type: "conversation", conversation: summary });
         return clone(view);

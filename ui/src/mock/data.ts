@@ -235,6 +235,7 @@ export function text(value: string): MessageView["parts"][number] {
 
 export function conversationOf(id: string, title: string, messages: MessageView[], minutes = 5): ConversationView {
   return {
+    seq: 0,
     summary: { id, title, updated_at: ago(minutes), busy: false, asking: false },
     messages,
     approvals: [],

@@ -17,10 +17,10 @@ export function Menu({ trigger, children, side = "bottom", align = "start", labe
     <Base.Root modal={false}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
-        <Base.Positioner side={side} align={align} sideOffset={6} collisionPadding={8} className="z-40">
+        <Base.Positioner side={side} align={align} sideOffset={6} collisionPadding={4} className="z-40">
           <Base.Popup
             aria-label={label}
-            className="appear max-h-[min(70vh,var(--available-height))] min-w-52 max-w-[min(340px,calc(100vw-16px))] overflow-y-auto rounded-lg bg-raised p-1 shadow-float outline-none"
+            className="appear max-h-[min(70vh,var(--available-height))] min-w-[max(208px,var(--anchor-width))] max-w-[min(340px,calc(100vw-16px))] overflow-y-auto rounded-lg bg-raised p-1 shadow-float outline-none"
           >
             {children}
           </Base.Popup>

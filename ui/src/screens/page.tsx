@@ -16,7 +16,7 @@ export function Page({
   children: ReactNode;
 }) {
   return (
-    <div data-testid={testId} className="min-h-0 flex-1 overflow-y-auto">
+    <div data-testid={testId} className="relative min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-[760px] px-6 pt-3 pb-16 narrow:px-8 narrow:pt-10">
         <div className="-ml-2 mb-2 h-8 narrow:hidden">
           <SidebarToggle />

@@ -34,7 +34,7 @@ export function ConversationList({ search }: { search: string }) {
     return <p className="flex-1 px-5 py-3 text-sm text-soft">{search === "" ? t.nav.empty : t.nav.noMatches}</p>;
   }
   return rows.length < LONG ? (
-    <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+    <div className="relative min-h-0 flex-1 overflow-y-auto px-2 pb-2">
       {rows.map((row) => (
         <ListRow key={keyOf(row)} row={row} />
       ))}
@@ -53,7 +53,7 @@ function LongList({ rows }: { rows: Row[] }) {
     overscan: 12,
   });
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+    <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto px-2 pb-2">
       <div className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
@@ -109,14 +109,14 @@ function Conversation({ item }: { item: ConversationSummary }) {
       data-busy={item.busy}
       data-asking={item.asking}
       data-current={current}
-      className={`group flex h-8 items-center rounded-md ${current ? "bg-hover" : "hover:bg-hover"}`}
+      className={`group relative flex h-8 items-center rounded-md ${current ? "bg-hover" : "hover:bg-hover"}`}
     >
       <button
         type="button"
         aria-current={current ? "page" : undefined}
         title={`${title}\n${absolute(item.updated_at, language)}`}
         onClick={() => go({ screen: "chat", conversation: item.id })}
-        className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-md pl-2.5 text-left"
+        className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-md px-2.5 text-left group-focus-within:pr-9 group-hover:pr-9"
       >
         <span className="truncate">{title}</span>
         {item.asking ? (
@@ -139,7 +139,7 @@ function Conversation({ item }: { item: ConversationSummary }) {
             type="button"
             data-testid="conversation-menu"
             aria-label={t.nav.more(title)}
-            className="inline-flex size-8 shrink-0 items-center justify-center rounded-md text-soft opacity-0 group-hover:opacity-100 hover:text-ink focus-visible:opacity-100 data-popup-open:opacity-100"
+            className="absolute right-0 inline-flex size-8 shrink-0 items-center justify-center rounded-md text-soft opacity-0 group-hover:opacity-100 hover:text-ink focus-visible:opacity-100 data-popup-open:opacity-100"
           >
             <Ellipsis size={16} aria-hidden="true" />
           </button>

@@ -157,9 +157,10 @@ describe("openConversation", () => {
     expect(useCore.getState().open.c1?.messages.at(-1)?.parts).toEqual([{ type: "text", text: "abcd" }]);
   });
 
-  it("makes do without a number: what the text already ends with is not added again", async () => {
+  it("takes from the events on their way only those after the view's number", async () => {
     await connect();
-    const view = conversationOf("c1", "One", [{ ...messageOf("m2", "assistant", text("Hello wor")), end: null }]);
+    const streaming = { ...messageOf("m2", "assistant", text("Hello wor")), end: null };
+    const view = { ...conversationOf("c1", "One", [streaming]), seq: 12 };
     const delta = (seq: number, words: string) => ({
       seq,
       body: { type: "delta", conversation_id: "c1", message_id: "m2", part: 0, reasoning: false, text: words } as const,

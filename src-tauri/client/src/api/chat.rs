@@ -23,6 +23,8 @@ pub struct ConversationSummary {
 /// A conversation, whole.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq)]
 pub struct ConversationView {
+    /// The number of the last event that it includes.
+    pub seq: u32,
     /// Its row in the list.
     pub summary: ConversationSummary,
     /// Oldest first.

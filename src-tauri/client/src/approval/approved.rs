@@ -7,13 +7,23 @@ use serde_json::{Map, Value};
 use crate::mcp::ToolInfo;
 
 /// One call of one tool with these arguments, allowed by a rule or by a person. It is used up by running it: it can
-/// be neither copied nor made outside `approval`.
+/// be neither copied nor made outside `approval`. Others may read it:
+///
+/// ```
+/// fn read(call: &lanyard_client::approval::ApprovedCall) -> (&str, &serde_json::Map<String, serde_json::Value>) {
+///     (call.tool(), call.arguments())
+/// }
+/// ```
+///
+/// but neither make one:
 ///
 /// ```compile_fail
 /// fn forged(tool: std::sync::Arc<lanyard_client::mcp::ToolInfo>) -> lanyard_client::approval::ApprovedCall {
 ///     lanyard_client::approval::ApprovedCall::new(tool, serde_json::Map::new(), "me".to_owned())
 /// }
 /// ```
+///
+/// nor use one twice:
 ///
 /// ```compile_fail
 /// fn twice(call: lanyard_client::approval::ApprovedCall) -> [lanyard_client::approval::ApprovedCall; 2] {

@@ -71,12 +71,13 @@ impl Live {
         self.lock().message.clone()
     }
 
-    /// The message as it is now, for a view; the next flush tells it whole, so that a window that mixed up this view
-    /// with events on their way is right again. None before it has begun.
-    pub(super) fn resync(&self) -> Option<Message> {
+    /// The message as it is now, for a view, with the number of the last event that it includes: events are told under
+    /// the same lock. The next flush tells it whole all the same, for a window that dropped one. None before it has
+    /// begun.
+    pub(super) fn resync(&self) -> Option<(Message, u32)> {
         let mut state = self.lock();
         state.resync = true;
-        (state.message.id != 0).then(|| state.message.clone())
+        (state.message.id != 0).then(|| (state.message.clone(), self.parts.bus.seq()))
     }
 
     /// Whether the turn has ended (its end may still wait for a disk that is full).

@@ -69,9 +69,10 @@ impl Client {
         let net = match Net::new(&network) {
             Ok(net) => net,
             Err(error) => {
-                // Without the company's certificates no server may verify; the app says so and goes on.
+                // Without the company's certificates its servers may not verify; the app says so and goes on, by the
+                // company's proxy all the same.
                 notices.push(notice("network", NoticeKind::Company, "The company's network settings can't be used, so its servers may not be reachable. Ask your IT team.", error.to_string()));
-                Net::new(&defaults).map_err(|e| Error::new(Code::Internal, e.to_string()))?
+                Net::new(&lanyard_net::Settings { proxy: network.proxy.clone(), ..defaults }).map_err(|e| Error::new(Code::Internal, e.to_string()))?
             }
         };
         let vault = match vault {

@@ -6,6 +6,8 @@ use lanyard_net::url::Url;
 use lanyard_net::{Fetch, Net};
 use secrecy::SecretString;
 use serde::Deserialize;
+use tracing::instrument::WithSubscriber as _;
+use tracing::subscriber::NoSubscriber;
 
 use super::provider::Provider;
 use super::wire;
@@ -40,6 +42,9 @@ pub(super) async fn models(
     key: Option<SecretString>,
 ) -> Option<Vec<String>> {
     let asked = client.all_model_names(wire::adapter(provider.kind)?, wire::place(provider, key.as_ref()));
-    let names = tokio::time::timeout(ELSEWHERE, asked).await.ok()?.ok()?;
+    let names = tokio::time::timeout(ELSEWHERE, asked.with_subscriber(NoSubscriber::default()))
+        .await
+        .ok()?
+        .ok()?;
     (!names.is_empty()).then_some(names)
 }

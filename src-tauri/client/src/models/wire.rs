@@ -10,6 +10,8 @@ use genai::chat::{ChatOptions, ChatStreamEvent, StopReason, StreamEnd};
 use genai::resolver::{AuthData, Endpoint};
 use genai::{ModelIden, ServiceTarget};
 use secrecy::{ExposeSecret, SecretString};
+use tracing::instrument::WithSubscriber as _;
+use tracing::subscriber::NoSubscriber;
 
 use super::provider::{Provider, usual_place};
 use super::request::{Delta, Request, ToolRequest, Usage};
@@ -67,12 +69,16 @@ pub(super) fn send(
             .with_capture_tool_calls(true)
             .with_normalize_reasoning_content(true);
         let failed = |error: genai::Error, begun: bool| translate(&provider, key.as_ref(), error, begun);
-        let opened = client.exec_chat_stream(target, chat_request(request), Some(&options)).await;
+        // genai logs what a provider says of a failure, and that may repeat the key: its words reach no log.
+        let opened = client
+            .exec_chat_stream(target, chat_request(request), Some(&options))
+            .with_subscriber(NoSubscriber::default())
+            .await;
         let mut stream = opened.map_err(|e| failed(e, false))?.stream;
         let mut begun = false;
         loop {
             let limit = if begun { patience.idle } else { patience.first };
-            let event = tokio::time::timeout(limit, stream.next()).await.map_err(|_| ModelError::Silent {
+            let event = tokio::time::timeout(limit, stream.next().with_subscriber(NoSubscriber::default())).await.map_err(|_| ModelError::Silent {
                 provider: provider.name.clone(),
                 seconds: limit.as_secs(),
             })?;

@@ -1,6 +1,6 @@
 //! Providers that fail, in each of the ways they do.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use lanyard_client::api::{Code, Error, EventBody, TurnEnd};
 use serde_json::json;
@@ -185,9 +185,30 @@ async fn stop_ends_the_request_at_once_and_keeps_what_came() {
     assert_eq!(text(&desk.checked(&id).await), "Once upon");
 }
 
+/// What was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 #[tokio::test]
 async fn a_refused_key_is_never_repeated() {
     let key = "sk-very-secret-0123456789";
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone());
+    let _logging = tracing::subscriber::set_default(subscriber.finish());
     let mut desk = Desk::new("").await;
     desk.client
         .set_provider_key("company", Some(key.to_owned().into()))
@@ -209,6 +230,12 @@ async fn a_refused_key_is_never_repeated() {
         "the key was sent"
     );
     assert!(!format!("{:?}", desk.seen).contains(key), "no event repeats it");
+    let logged = log.0.lock().unwrap().clone();
+    assert!(!logged.is_empty(), "there is a log");
+    assert!(
+        !String::from_utf8_lossy(&logged).contains(key),
+        "no log line repeats it"
+    );
     let bytes = desk.bytes_on_disk();
     assert!(
         !bytes.windows(key.len()).any(|w| w == key.as_bytes()),

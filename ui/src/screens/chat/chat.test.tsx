@@ -1,4 +1,4 @@
-import { fireEvent } from "@testing-library/react";
+import { fireEvent, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { CallView } from "../../ipc";
 import { callOf, conversationOf, messageOf, snapshotOf, text } from "../../mock/data";
@@ -178,8 +178,7 @@ describe("Composer", () => {
     await screen.findByTestId("settings-page");
     await user.click(screen.getByTestId("conversation-row").querySelector("button") as HTMLElement);
     expect(screen.getByTestId("composer")).toHaveValue("Not yet");
-    await new Promise((resolve) => setTimeout(resolve, 450));
-    expect(lastCall(core, "set_draft")).toEqual({ id: "c1", text: "Not yet" });
+    await waitFor(() => expect(lastCall(core, "set_draft")).toEqual({ id: "c1", text: "Not yet" }));
     await user.clear(screen.getByTestId("composer"));
   });
 
@@ -294,8 +293,7 @@ describe("Sidebar", () => {
     const { core, user } = await openWindow(leave());
     await user.type(screen.getByTestId("search"), "nothing like it");
     expect(screen.getByText("No conversation matches.")).toBeInTheDocument();
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(lastCall(core, "search_conversations")).toEqual({ text: "nothing like it" });
+    await waitFor(() => expect(lastCall(core, "search_conversations")).toEqual({ text: "nothing like it" }));
   });
 
   it("says how many servers are ready, and who one is", async () => {

@@ -17,7 +17,7 @@ export function Empty({ id }: { id: string | null }) {
   const hasTools = useCore((state) => ready(state.servers).length > 0);
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto px-4">
+    <div className="relative flex min-h-0 flex-1 flex-col overflow-y-auto px-4">
       <div className="mx-auto mt-auto w-full max-w-[72ch] pt-6 pb-6">
         {hasModel ? (
           <>

@@ -3,9 +3,9 @@
  * they go and open in the system's browser, images are links, and hidden characters are shown. A chunk of its own, so
  * that the window can start without it.
  */
-import type { Element, ElementContent, Root, RootContent } from "hast";
+import type { Element, Root } from "hast";
 import { type ComponentProps, cloneElement, isValidElement, memo, type ReactNode } from "react";
-import { type Components, defaultRemarkPlugins, Streamdown } from "streamdown";
+import { type Components, defaultRemarkPlugins, Streamdown, type StreamdownProps } from "streamdown";
 import { visible } from "../../parts/visible";
 import { CodeBlock } from "./code-block";
 import { ImageLink, Link } from "./link";
@@ -24,7 +24,6 @@ const Markdown = memo(function Markdown({ text, streaming }: Props) {
       components={components}
       remarkPlugins={remarkPlugins}
       rehypePlugins={rehypePlugins}
-      remarkRehypeOptions={remarkRehypeOptions}
       urlTransform={keepUrl}
       controls={false}
       linkSafety={noLinkSafety}
@@ -38,30 +37,13 @@ const Markdown = memo(function Markdown({ text, streaming }: Props) {
 export default Markdown;
 
 const remarkPlugins = Object.values(defaultRemarkPlugins);
-/** Neither raw HTML nor anything made from it: only what Markdown itself makes. */
-const rehypePlugins = [htmlAsText];
-const remarkRehypeOptions = { allowDangerousHtml: true };
+/** Only what Markdown itself makes: without a plugin for raw HTML, Streamdown shows it as the text it is. */
+const rehypePlugins: NonNullable<StreamdownProps["rehypePlugins"]> = [];
 const noLinkSafety = { enabled: false };
 
 /** Links are judged by the component that draws them; none of them becomes an `href`. */
 function keepUrl(url: string): string {
   return url;
-}
-
-/** Raw HTML becomes the text it is. */
-function htmlAsText() {
-  const walk = (parent: Root | Element): void => {
-    parent.children = parent.children.map((child) => {
-      if (child.type === "element") {
-        walk(child);
-        return child;
-      }
-      return (child.type as string) === "raw"
-        ? { type: "text", value: (child as unknown as { value: string }).value }
-        : child;
-    }) as (RootContent & ElementContent)[];
-  };
-  return walk;
 }
 
 type Tag<K extends keyof React.JSX.IntrinsicElements> = ComponentProps<K> & { node?: Element | undefined };

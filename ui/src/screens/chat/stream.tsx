@@ -37,7 +37,11 @@ export function Stream({ view }: { view: ConversationView }) {
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       {/* Opening a card must not count as text that grew. */}
-      <div ref={scroller} onClickCapture={keepPlace} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-4">
+      <div
+        ref={scroller}
+        onClickCapture={keepPlace}
+        className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain px-4"
+      >
         <div ref={content} role="log" aria-live="polite" className="mx-auto max-w-[72ch] space-y-5 py-6">
           {hidden > 0 ? (
             <div className="text-center">

@@ -16,7 +16,7 @@ import { InBrowser } from "./in-browser";
 export function Waiting({ signIn }: { signIn: SignInView }) {
   const { state } = signIn;
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
+    <div className="relative min-h-0 flex-1 overflow-y-auto">
       <div
         data-testid="waiting"
         data-state={state.type}

@@ -33,7 +33,7 @@ export function Welcome() {
         : t.welcome.signIn;
 
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
+    <div className="relative min-h-0 flex-1 overflow-y-auto">
       <div
         data-testid="welcome"
         className="mx-auto flex min-h-full max-w-[460px] flex-col justify-center gap-8 px-6 py-10"
@@ -55,7 +55,7 @@ export function Welcome() {
             {label}
           </Button>
           {signIn.error ? <ErrorNote error={signIn.error} className="my-2" /> : null}
-          {servers.length > 0 ? (
+          {servers.length > 1 || servers.some((server) => server.state.type !== "sign_in_required") ? (
             <ul className="my-1">
               {servers.map((server) => (
                 <ServerLine key={server.id} server={server} />

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-
+use super::schema::{Kind, fields};
 use super::words;
 use crate::models::request::Offer;
 
@@ -27,47 +26,54 @@ pub(super) fn rank<'a>(text: &str, tools: &'a [Offer]) -> Vec<(&'a Offer, f32)> 
         })
         .collect();
     let mut ranked: Vec<(&Offer, f32)> = Vec::new();
+    let mut by_verb: Vec<(&Offer, f32)> = Vec::new();
     for (offer, document) in tools.iter().zip(&documents) {
-        let place = |key: &str| {
-            let swapped = VERBS.contains(&key).then(|| {
-                VERBS
-                    .iter()
-                    .filter_map(|verb| document.get(*verb))
-                    .max_by(|a, b| a.total_cmp(b))
-            });
-            document
-                .get(key)
-                .copied()
-                .or_else(|| swapped.flatten().map(|place| place * 0.5))
-        };
-        let (mut covered, mut whole, mut score, mut hits, mut named) = (0.0, 0.0, 0.0, 0, 0);
+        let (mut covered, mut whole, mut unknown, mut score) = (0.0, 0.0, 0.0, 0.0);
+        let (mut hits, mut named, mut verbs) = (0, 0, 0);
         for (key, weight) in &asked {
-            match place(key) {
+            if VERBS.contains(&key.as_str()) {
+                // Verbs count for the choice among tools that fit, not for whether one fits.
+                score += weight * verb(document, key);
+                verbs += usize::from(document.get(key).is_some_and(|place| *place >= NAMED));
+                continue;
+            }
+            match document.get(key) {
                 Some(place) => {
                     covered += weight;
-                    whole += weight;
                     score += weight * place;
                     hits += 1;
-                    named += usize::from(place >= NAMED);
+                    named += usize::from(*place >= NAMED);
                 }
-                None if VERBS.contains(&key.as_str()) => {}
                 // A word that no tool knows may be what the tool is to work on; one that another tool knows is not.
-                None if known(key) == 0.0 => whole += weight * 0.5,
+                None if known(key) == 0.0 => unknown += weight * 0.2,
                 None => whole += weight,
             }
         }
-        if whole <= 0.0 || covered / whole < COVERED || (named == 0 && hits < 2) {
-            continue;
-        }
+        whole += covered + unknown;
         // A tool with a long name is not better for the words in it that nobody asked for.
         let own = count(document.values().filter(|place| **place >= NAMED).count().max(1));
-        ranked.push((
-            offer,
-            score * (0.7 + 0.3 * count(named).min(own) / own) * mood(text, offer),
-        ));
+        let fit = score * (0.7 + 0.3 * count(named + verbs).min(own) / own) * mood(text, offer);
+        if whole > 0.0 && covered / whole >= COVERED && (named > 0 || hits > 1) {
+            ranked.push((offer, fit));
+        } else if verbs > 0 && whole > 0.0 && (whole - unknown).abs() < f32::EPSILON {
+            by_verb.push((offer, fit));
+        }
+    }
+    if ranked.is_empty() && by_verb.len() == 1 {
+        // "Search for lamps": no tool knows of lamps, and only one searches.
+        ranked = by_verb;
     }
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
     ranked
+}
+
+/// How well a verb fits: itself, or another that may stand for it.
+fn verb(document: &HashMap<String, f32>, key: &str) -> f32 {
+    let others = VERBS
+        .iter()
+        .filter_map(|verb| document.get(*verb))
+        .map(|place| place * 0.5);
+    document.get(key).copied().unwrap_or_else(|| others.fold(0.0, f32::max))
 }
 
 /// The words asked, each with a weight: what follows "for", "because" or a colon says more about the content than
@@ -77,6 +83,8 @@ fn asked(text: &str) -> Vec<(String, f32)> {
         " for ",
         " because ",
         " about ",
+        " named ",
+        " called ",
         " note ",
         " with ",
         ":",
@@ -125,10 +133,10 @@ fn document(offer: &Offer) -> HashMap<String, f32> {
     add(&tool.title, 2.5);
     add(&tool.description, 1.0);
     add(&tool.server_name, 0.5);
-    if let Some(Value::Object(properties)) = tool.input_schema.get("properties") {
-        for (name, schema) in properties {
-            add(name, 0.8);
-            for choice in schema.get("enum").and_then(Value::as_array).into_iter().flatten() {
+    for field in fields(&tool.input_schema) {
+        add(&field.name, 0.8);
+        if let Kind::Choice(choices) = &field.kind {
+            for choice in choices {
                 add(choice.as_str().unwrap_or_default(), 0.6);
             }
         }

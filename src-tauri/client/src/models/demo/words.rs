@@ -68,6 +68,9 @@ pub(super) fn keys(text: &str) -> Vec<(String, f32)> {
             add(key_of(&word), 1.0);
         }
     }
+    if text.to_lowercase().contains("who am i") {
+        add("me".to_owned(), 1.0);
+    }
     let chars: Vec<char> = text.chars().collect();
     for run in chars.split(|c| !is_cjk(*c)).filter(|run| !run.is_empty()) {
         chinese(run, &mut add);

@@ -14,7 +14,9 @@ fn text(description: &str) -> Value {
 }
 
 fn object(properties: Value, required: &[&str]) -> Value {
-    json!({ "type": "object", "properties": properties, "required": required })
+    let mut schema = json!({ "type": "object", "required": required });
+    schema["properties"] = properties;
+    schema
 }
 
 /// `finance` adds what only the finance team is shown.

@@ -20,7 +20,10 @@ pub(crate) fn run(place: &Place) -> bool {
         let _ = fs::remove_dir_all(icons.join(folder));
     }
     for entry in fs::read_dir(&icons).into_iter().flatten().flatten() {
-        if ["Square", "StoreLogo"].iter().any(|start| entry.file_name().to_string_lossy().starts_with(start)) {
+        if ["Square", "StoreLogo"]
+            .iter()
+            .any(|start| entry.file_name().to_string_lossy().starts_with(start))
+        {
             let _ = fs::remove_file(entry.path());
         }
     }

@@ -11,6 +11,8 @@ impl Arguments {
     /// Reads `--demo`; links are the deep-link plugin's business, and anything else is ignored, because desktops add
     /// arguments of their own.
     pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Self {
-        Self { demo: arguments.into_iter().any(|a| a == "--demo") }
+        Self {
+            demo: arguments.into_iter().any(|a| a == "--demo"),
+        }
     }
 }

@@ -6,45 +6,48 @@ use crate::commands::{account, chat, core, local_server, model, server};
 
 /// All commands.
 pub(crate) fn builder() -> Builder<tauri::Wry> {
-    Builder::new().error_handling(ErrorHandlingMode::Throw).disable_serde_phases().commands(collect_commands![
-        core::snapshot,
-        core::subscribe,
-        core::start_demo,
-        core::leave_demo,
-        core::set_setting,
-        core::dismiss_notice,
-        core::open_link,
-        core::probe_vault,
-        account::sign_in_all,
-        account::sign_in,
-        account::sign_in_reopen,
-        account::sign_in_use,
-        account::sign_in_paste,
-        account::sign_in_cancel,
-        account::sign_out,
-        server::add_server,
-        server::remove_server,
-        server::retry_server,
-        server::set_tool_rule,
-        chat::new_conversation,
-        chat::open_conversation,
-        chat::rename_conversation,
-        chat::delete_conversation,
-        chat::search_conversations,
-        chat::set_draft,
-        chat::send_message,
-        chat::stop_turn,
-        chat::answer_approval,
-        model::add_provider,
-        model::remove_provider,
-        model::set_provider_key,
-        model::set_model,
-        local_server::local_server_configure,
-        local_server::local_server_set_secret,
-        local_server::local_server_start,
-        local_server::local_server_stop,
-        local_server::local_server_check,
-    ])
+    Builder::new()
+        .error_handling(ErrorHandlingMode::Throw)
+        .disable_serde_phases()
+        .commands(collect_commands![
+            core::snapshot,
+            core::subscribe,
+            core::start_demo,
+            core::leave_demo,
+            core::set_setting,
+            core::dismiss_notice,
+            core::open_link,
+            core::probe_vault,
+            account::sign_in_all,
+            account::sign_in,
+            account::sign_in_reopen,
+            account::sign_in_use,
+            account::sign_in_paste,
+            account::sign_in_cancel,
+            account::sign_out,
+            server::add_server,
+            server::remove_server,
+            server::retry_server,
+            server::set_tool_rule,
+            chat::new_conversation,
+            chat::open_conversation,
+            chat::rename_conversation,
+            chat::delete_conversation,
+            chat::search_conversations,
+            chat::set_draft,
+            chat::send_message,
+            chat::stop_turn,
+            chat::answer_approval,
+            model::add_provider,
+            model::remove_provider,
+            model::set_provider_key,
+            model::set_model,
+            local_server::local_server_configure,
+            local_server::local_server_set_secret,
+            local_server::local_server_start,
+            local_server::local_server_stop,
+            local_server::local_server_check,
+        ])
 }
 
 #[cfg(test)]
@@ -70,6 +73,9 @@ mod tests {
             std::fs::write(COMMITTED, &fresh).unwrap();
         }
         let committed = std::fs::read_to_string(COMMITTED).unwrap_or_default();
-        assert!(committed == fresh, "ui/src/bindings.ts is stale: run `cargo xtask bindings` and commit it");
+        assert!(
+            committed == fresh,
+            "ui/src/bindings.ts is stale: run `cargo xtask bindings` and commit it"
+        );
     }
 }

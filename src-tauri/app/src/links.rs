@@ -13,7 +13,8 @@ use crate::window;
 /// fails stops nothing, because loopback and pasting work without it.
 pub(crate) fn listen(app: &AppHandle) {
     let handle = app.clone();
-    app.deep_link().on_open_url(move |event| take(&handle, event.urls().iter().map(ToString::to_string).collect()));
+    app.deep_link()
+        .on_open_url(move |event| take(&handle, event.urls().iter().map(ToString::to_string).collect()));
     if let Ok(Some(urls)) = app.deep_link().get_current() {
         take(app, urls.iter().map(ToString::to_string).collect());
     }

@@ -43,7 +43,12 @@ struct Now {
 
 impl Default for Now {
     fn default() -> Self {
-        Self { kept: None, state: LocalServerState::Off, secret_set: false, log: VecDeque::new() }
+        Self {
+            kept: None,
+            state: LocalServerState::Off,
+            secret_set: false,
+            log: VecDeque::new(),
+        }
     }
 }
 
@@ -89,7 +94,9 @@ impl Local {
 
 /// The bundled server belongs to the person, not to the demo's profile.
 fn path() -> std::path::PathBuf {
-    Paths::of_user(Profile::Main).map(|p| p.data.join("local-server.json")).unwrap_or_default()
+    Paths::of_user(Profile::Main)
+        .map(|p| p.data.join("local-server.json"))
+        .unwrap_or_default()
 }
 
 impl Shell {
@@ -100,7 +107,12 @@ impl Shell {
         issuer: String,
         client_id: String,
     ) -> Result<(), Error> {
-        let kept = Kept { port, identity, issuer: issuer.trim().to_owned(), client_id: client_id.trim().to_owned() };
+        let kept = Kept {
+            port,
+            identity,
+            issuer: issuer.trim().to_owned(),
+            client_id: client_id.trim().to_owned(),
+        };
         kept.save(&path())?;
         self.local.lock().kept = Some(kept);
         self.tell_local_server().await;
@@ -110,8 +122,17 @@ impl Shell {
     pub(crate) async fn local_server_set_secret(&self, secret: SecretString) -> Result<(), Error> {
         let vault = lanyard_client::keychain(Profile::Main);
         let set = !secrecy::ExposeSecret::expose_secret(&secret).is_empty();
-        let done = if set { vault.set(SECRET, &secret).await } else { vault.delete(SECRET).await };
-        done.map_err(|_| Error::new(Code::Keychain, "The keychain can't keep the client secret. Unlock it and try again."))?;
+        let done = if set {
+            vault.set(SECRET, &secret).await
+        } else {
+            vault.delete(SECRET).await
+        };
+        done.map_err(|_| {
+            Error::new(
+                Code::Keychain,
+                "The keychain can't keep the client secret. Unlock it and try again.",
+            )
+        })?;
         self.local.lock().secret_set = set;
         self.tell_local_server().await;
         Ok(())
@@ -144,7 +165,8 @@ impl Shell {
                 Ok(())
             }
             Err(error) => {
-                self.set_local_state(LocalServerState::Failed { error: error.clone() }).await;
+                self.set_local_state(LocalServerState::Failed { error: error.clone() })
+                    .await;
                 Err(error)
             }
         }

@@ -62,12 +62,14 @@ impl Shell {
                 if let Err(error) = shell.start_demo().await {
                     tracing::warn!(%error, "the demo could not be opened");
                     shell.open_main().await;
-                    shell.notify(Notice {
-                        id: "demo".to_owned(),
-                        kind: lanyard_client::api::NoticeKind::Other,
-                        message: error.message,
-                        details: error.details.map(|d| *d),
-                    }).await;
+                    shell
+                        .notify(Notice {
+                            id: "demo".to_owned(),
+                            kind: lanyard_client::api::NoticeKind::Other,
+                            message: error.message,
+                            details: error.details.map(|d| *d),
+                        })
+                        .await;
                 }
             } else {
                 shell.open_main().await;
@@ -103,7 +105,10 @@ impl Shell {
     }
 
     pub(crate) async fn snapshot(&self) -> Result<Snapshot, Error> {
-        #[cfg_attr(not(feature = "local-server"), expect(unused_mut, reason = "only the bundled server adds to it"))]
+        #[cfg_attr(
+            not(feature = "local-server"),
+            expect(unused_mut, reason = "only the bundled server adds to it")
+        )]
         let mut snapshot = self.client().await?.snapshot().await?;
         #[cfg(feature = "local-server")]
         {
@@ -140,10 +145,17 @@ impl Shell {
                 }
                 // Another profile numbers its events anew.
                 after = None;
-                let _ = channel.send(Event { seq: 0, body: EventBody::Reset });
+                let _ = channel.send(Event {
+                    seq: 0,
+                    body: EventBody::Reset,
+                });
             }
         });
-        let before = self.listener.lock().unwrap_or_else(PoisonError::into_inner).replace(task);
+        let before = self
+            .listener
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .replace(task);
         if let Some(before) = before {
             before.abort();
         }
@@ -242,8 +254,15 @@ impl Shell {
 /// The system's opener gets the address as one argument; no shell reads it.
 fn open_in_browser(url: &url::Url) -> Result<(), Error> {
     tauri_plugin_opener::open_url(url.as_str(), None::<&str>).map_err(|e| {
-        Error::new(Code::Internal, "No browser could be opened. Copy the link and open it yourself.").with(
-            lanyard_client::api::Details { server: None, step: Some("open the browser".into()), rule: None, said: Some(e.to_string()) },
+        Error::new(
+            Code::Internal,
+            "No browser could be opened. Copy the link and open it yourself.",
         )
+        .with(lanyard_client::api::Details {
+            server: None,
+            step: Some("open the browser".into()),
+            rule: None,
+            said: Some(e.to_string()),
+        })
     })
 }

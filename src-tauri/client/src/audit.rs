@@ -57,7 +57,9 @@ struct Log {
 impl Audit {
     /// A log in a file, which is opened at the first event.
     pub fn new(path: PathBuf) -> Self {
-        Self { log: Arc::new(Mutex::new(Log { path, file: None })) }
+        Self {
+            log: Arc::new(Mutex::new(Log { path, file: None })),
+        }
     }
 
     /// Writes an event. A log that can't be written is reported to the process's own log and stops nothing.

@@ -256,6 +256,11 @@ impl Chat {
         self.inner.approvals.answer(approval_id, answer).await
     }
 
+    /// Forgets the person's rules for a server that is removed.
+    pub async fn forget_server(&self, id: &str) -> Result<(), Error> {
+        Ok(self.inner.parts.rules.forget_server(id).await?)
+    }
+
     /// Sets the person's rule for a tool.
     pub async fn set_rule(&self, tool: &ToolInfo, rule: Rule) -> Result<(), Error> {
         self.inner.parts.rules.set(tool, rule).await

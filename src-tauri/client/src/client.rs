@@ -22,7 +22,9 @@ pub use direct::DirectCall;
 pub use metadata::client_metadata;
 pub use open::{Options, VaultChoice, keychain};
 
-use crate::api::{CompanyView, Error, Event, EventBody, LocalServerView, Notice, NoticeKind, Profile, Snapshot, VaultView};
+use crate::api::{
+    CompanyView, Error, Event, EventBody, LocalServerView, Notice, NoticeKind, Profile, Snapshot, VaultView,
+};
 use crate::approval::Approvals;
 use crate::audit::Audit;
 use crate::chat::Chat;
@@ -125,7 +127,11 @@ impl Client {
 
     /// The person has read a notice.
     pub fn dismiss_notice(&self, id: &str) {
-        self.inner.notices.lock().unwrap_or_else(PoisonError::into_inner).retain(|n| n.id != id);
+        self.inner
+            .notices
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|n| n.id != id);
         self.inner.bus.emit(EventBody::NoticeDismissed { id: id.to_owned() });
     }
 
@@ -167,7 +173,11 @@ impl Client {
     pub async fn forget(self) {
         for server in self.inner.sessions.configs() {
             // The server is asked to forget the tokens too; a dead one changes nothing here.
-            let _ = self.inner.authorizer.sign_out(&server.settings, &crate::mcp::account()).await;
+            let _ = self
+                .inner
+                .authorizer
+                .sign_out(&server.settings, &crate::mcp::account())
+                .await;
         }
         self.inner.models.forget_keys().await;
         if let Err(error) = self.inner.authorizer.forget_all().await {

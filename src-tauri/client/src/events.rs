@@ -37,7 +37,13 @@ impl Bus {
     /// A bus without events.
     pub fn new() -> Self {
         let (live, _) = broadcast::channel(1024);
-        Self { log: Arc::new(Mutex::new(Log { seq: 0, kept: VecDeque::new(), live })) }
+        Self {
+            log: Arc::new(Mutex::new(Log {
+                seq: 0,
+                kept: VecDeque::new(),
+                live,
+            })),
+        }
     }
 
     /// Numbers an event and tells it. Returns its number.
@@ -66,7 +72,10 @@ impl Bus {
             let first = log.kept.front().map_or(log.seq + 1, |e| e.seq);
             let after = after.unwrap_or(log.seq);
             let backlog: Vec<Event> = if after > log.seq || after + 1 < first {
-                vec![Event { seq: log.seq, body: EventBody::Reset }]
+                vec![Event {
+                    seq: log.seq,
+                    body: EventBody::Reset,
+                }]
             } else {
                 log.kept.iter().filter(|e| e.seq > after).cloned().collect()
             };
@@ -83,7 +92,13 @@ impl Bus {
                     }
                     // The listener was too slow: what it missed it takes from a snapshot.
                     Err(RecvError::Lagged(_)) => {
-                        return Some((Event { seq: last, body: EventBody::Reset }, (live, last)));
+                        return Some((
+                            Event {
+                                seq: last,
+                                body: EventBody::Reset,
+                            },
+                            (live, last),
+                        ));
                     }
                     Err(RecvError::Closed) => return None,
                 }
@@ -113,8 +128,20 @@ mod tests {
         bus.emit(removed("b"));
         let mut events = Box::pin(bus.subscribe(Some(1)));
         bus.emit(removed("c"));
-        assert_eq!(events.next().await.unwrap(), Event { seq: 2, body: removed("b") });
-        assert_eq!(events.next().await.unwrap(), Event { seq: 3, body: removed("c") });
+        assert_eq!(
+            events.next().await.unwrap(),
+            Event {
+                seq: 2,
+                body: removed("b")
+            }
+        );
+        assert_eq!(
+            events.next().await.unwrap(),
+            Event {
+                seq: 3,
+                body: removed("c")
+            }
+        );
     }
 
     #[tokio::test]

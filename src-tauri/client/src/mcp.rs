@@ -94,7 +94,12 @@ struct Inner {
 impl Sessions {
     /// No session yet.
     pub fn new(parts: Parts) -> Self {
-        let sessions = Self { inner: Arc::new(Inner { parts, sessions: RwLock::new(Vec::new()) }) };
+        let sessions = Self {
+            inner: Arc::new(Inner {
+                parts,
+                sessions: RwLock::new(Vec::new()),
+            }),
+        };
         sessions.follow_sign_ins();
         sessions
     }
@@ -102,7 +107,11 @@ impl Sessions {
     /// Adds a server and connects it in the background.
     pub fn add(&self, config: ServerConfig) {
         let session = Session::start(config, self.inner.parts.clone());
-        self.inner.sessions.write().unwrap_or_else(PoisonError::into_inner).push(session);
+        self.inner
+            .sessions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(session);
     }
 
     /// Ends a server's session and forgets it.
@@ -116,7 +125,13 @@ impl Sessions {
 
     /// Ends all sessions.
     pub fn end(&self) {
-        for session in self.inner.sessions.write().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        for session in self
+            .inner
+            .sessions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+        {
             session.end();
         }
     }
@@ -167,14 +182,25 @@ impl Sessions {
     pub fn tools(&self) -> Vec<Arc<ToolInfo>> {
         let mut tools = Vec::new();
         for session in self.list() {
-            tools.extend(session.tools().iter().filter(|t| self.inner.parts.rules.offers(t)).cloned());
+            tools.extend(
+                session
+                    .tools()
+                    .iter()
+                    .filter(|t| self.inner.parts.rules.offers(t))
+                    .cloned(),
+            );
         }
         tools
     }
 
     /// A tool by its server and name.
     pub fn tool(&self, server_id: &str, name: &str) -> Option<Arc<ToolInfo>> {
-        self.session(server_id).ok()?.tools().iter().find(|t| t.name == name).cloned()
+        self.session(server_id)
+            .ok()?
+            .tools()
+            .iter()
+            .find(|t| t.name == name)
+            .cloned()
     }
 
     /// Calls a tool. `progress` hears a fraction between 0 and 1 where the server tells, and the server's words.
@@ -197,7 +223,11 @@ impl Sessions {
     }
 
     fn list(&self) -> Vec<Arc<Session>> {
-        self.inner.sessions.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.inner
+            .sessions
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// A sign-in or a sign-out anywhere in this process wakes the sessions it concerns.

@@ -25,10 +25,19 @@ impl Paths {
             author: "lanyard".into(),
             app_name: "Lanyard".into(),
         };
-        let strategy = choose_native_strategy(args)
-            .map_err(|_| Error::new(Code::Storage, "This account has no home folder, so there is no place to keep anything."))?;
+        let strategy = choose_native_strategy(args).map_err(|_| {
+            Error::new(
+                Code::Storage,
+                "This account has no home folder, so there is no place to keep anything.",
+            )
+        })?;
         let system_config = crate::company::system_folder();
-        Ok(Self::under(&strategy.data_dir(), strategy.config_dir(), system_config, profile))
+        Ok(Self::under(
+            &strategy.data_dir(),
+            strategy.config_dir(),
+            system_config,
+            profile,
+        ))
     }
 
     /// The same layout in folders of the caller's choice.
@@ -37,7 +46,11 @@ impl Paths {
             Profile::Main => data.join("main"),
             Profile::Demo => data.join("demo"),
         };
-        Self { data, user_config, system_config }
+        Self {
+            data,
+            user_config,
+            system_config,
+        }
     }
 
     /// Conversations, settings, servers and rules.

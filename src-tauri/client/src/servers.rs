@@ -41,7 +41,12 @@ pub async fn all(store: &Store, company: Option<&Company>) -> Result<Vec<ServerC
         if servers.iter().all(|s| s.url() != row.url)
             && let Ok(settings) = ServerSettings::new(&row.name, &row.url)
         {
-            servers.push(ServerConfig { id: row.id, name: row.name, source: Source::User, settings });
+            servers.push(ServerConfig {
+                id: row.id,
+                name: row.name,
+                source: Source::User,
+                settings,
+            });
         }
     }
     Ok(servers)
@@ -65,24 +70,43 @@ pub async fn add(store: &Store, url: &str, added_at: &str) -> Result<ServerConfi
         })
     })?;
     if let Some(row) = table::all(store).await?.into_iter().find(|r| r.url == url) {
-        let settings = ServerSettings::new(&row.name, &row.url).map_err(|e| Error::new(Code::Invalid, e.to_string()))?;
-        return Ok(ServerConfig { id: row.id, name: row.name, source: Source::User, settings });
+        let settings =
+            ServerSettings::new(&row.name, &row.url).map_err(|e| Error::new(Code::Invalid, e.to_string()))?;
+        return Ok(ServerConfig {
+            id: row.id,
+            name: row.name,
+            source: Source::User,
+            settings,
+        });
     }
-    let row = table::Row { id: uuid::Uuid::now_v7().to_string(), name: short_name(&parsed), url: url.to_owned() };
+    let row = table::Row {
+        id: uuid::Uuid::now_v7().to_string(),
+        name: short_name(&parsed),
+        url: url.to_owned(),
+    };
     table::insert(store, &row, added_at).await?;
     let settings = ServerSettings::new(&row.name, &row.url).map_err(|e| Error::new(Code::Invalid, e.to_string()))?;
-    Ok(ServerConfig { id: row.id, name: row.name, source: Source::User, settings })
+    Ok(ServerConfig {
+        id: row.id,
+        name: row.name,
+        source: Source::User,
+        settings,
+    })
 }
 
 /// The host, which is what a person checks; a server's own title is shown beside it, not instead of it.
 fn short_name(url: &Url) -> String {
     let host = url.host_str().unwrap_or("server");
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 fn of_company(server: &CompanyServer) -> Result<ServerConfig, Error> {
     let unusable = |why: String| {
-        let message = format!("The company's configuration names an address that can't be used for {}: {why}.", server.name);
+        let message = format!(
+            "The company's configuration names an address that can't be used for {}: {why}.",
+            server.name
+        );
         Error::new(Code::Invalid, message)
     };
     let mut settings = ServerSettings::new(&server.name, &server.url).map_err(|e| unusable(e.to_string()))?;
@@ -109,5 +133,10 @@ fn of_company(server: &CompanyServer) -> Result<ServerConfig, Error> {
     settings.allow_missing_pkce_metadata = server.allow_missing_pkce_metadata;
     settings.forbid_unverified_pkce = server.forbid_unverified_pkce;
     settings.extra_params.clone_from(&server.parameters);
-    Ok(ServerConfig { id: server.id.clone(), name: server.name.clone(), source: Source::Policy, settings })
+    Ok(ServerConfig {
+        id: server.id.clone(),
+        name: server.name.clone(),
+        source: Source::Policy,
+        settings,
+    })
 }

@@ -70,7 +70,11 @@ impl SignIns {
     /// All that are on their way.
     pub fn views(&self) -> Vec<SignInView> {
         let all = self.lock();
-        let mut views: Vec<_> = all.values().filter(|e| on_its_way(&e.view)).map(|e| e.view.clone()).collect();
+        let mut views: Vec<_> = all
+            .values()
+            .filter(|e| on_its_way(&e.view))
+            .map(|e| e.view.clone())
+            .collect();
         views.sort_by(|a, b| a.id.cmp(&b.id));
         views
     }
@@ -78,7 +82,11 @@ impl SignIns {
     /// Begins a sign-in; a second click on the same server shows the first again. Returns its id; what happens next
     /// is told by events.
     pub fn start(&self, server: &ServerConfig, challenge: Option<Challenge>, prompt: Option<String>) -> String {
-        if let Some(entry) = self.lock().values().find(|e| e.server.id == server.id && on_its_way(&e.view)) {
+        if let Some(entry) = self
+            .lock()
+            .values()
+            .find(|e| e.server.id == server.id && on_its_way(&e.view))
+        {
             if let Some(url) = entry.view.url.as_deref().and_then(|u| u.parse().ok()) {
                 let _ = self.inner.effects.send(Effect::OpenUrl(url));
             }
@@ -123,7 +131,9 @@ impl SignIns {
         if let Some(over) = over {
             over.cancelled().await;
         }
-        self.lock().get(&id).map_or(SignInState::Cancelled, |e| e.view.state.clone())
+        self.lock()
+            .get(&id)
+            .map_or(SignInState::Cancelled, |e| e.view.state.clone())
     }
 
     /// Opens the browser again.
@@ -181,8 +191,8 @@ impl SignIns {
             Err(failed) => {
                 let server = self.lock().get(id).map(|e| e.server.name.clone()).unwrap_or_default();
                 let error = words::finish(&server, &failed);
-                let about_this = failed.about.is_some()
-                    && failed.about == self.lock().get(id).and_then(|e| e.pending.clone());
+                let about_this =
+                    failed.about.is_some() && failed.about == self.lock().get(id).and_then(|e| e.pending.clone());
                 if about_this {
                     self.finish_failed(&failed);
                 }
@@ -217,7 +227,12 @@ impl SignIns {
                 trace: Trace::new(),
                 ..Options::default()
             };
-            match this.inner.authorizer.begin(&server.settings, &account(), challenge, options).await {
+            match this
+                .inner
+                .authorizer
+                .begin(&server.settings, &account(), challenge, options)
+                .await
+            {
                 Ok(started) => this.waiting(&id, started),
                 Err(failed) => {
                     let error = words::begin(&server.name, &failed);
@@ -312,7 +327,11 @@ impl SignIns {
 
     fn finished(&self, finished: Finished) {
         let Finished::SignedIn(done) = finished else { return };
-        let id = self.lock().values().find(|e| e.server.url() == done.server_url && on_its_way(&e.view)).map(|e| e.view.id.clone());
+        let id = self
+            .lock()
+            .values()
+            .find(|e| e.server.url() == done.server_url && on_its_way(&e.view))
+            .map(|e| e.view.id.clone());
         if let Some(id) = id {
             self.change(&id, |view| view.trace = words::trace(&done.trace));
             self.close(&id, SignInState::Done { account: done.label });
@@ -322,7 +341,11 @@ impl SignIns {
     }
 
     fn finish_failed(&self, failed: &words::FinishFailed) {
-        let id = self.lock().values().find(|e| e.pending.is_some() && e.pending == failed.about).map(|e| e.view.id.clone());
+        let id = self
+            .lock()
+            .values()
+            .find(|e| e.pending.is_some() && e.pending == failed.about)
+            .map(|e| e.view.id.clone());
         let Some(id) = id else { return };
         let server = self.lock().get(&id).map(|e| e.server.name.clone()).unwrap_or_default();
         let error = words::finish(&server, failed);
@@ -338,7 +361,9 @@ impl SignIns {
     fn change(&self, id: &str, change: impl FnOnce(&mut SignInView)) {
         let view = {
             let mut all = self.lock();
-            let Some(entry) = all.get_mut(id).filter(|e| on_its_way(&e.view)) else { return };
+            let Some(entry) = all.get_mut(id).filter(|e| on_its_way(&e.view)) else {
+                return;
+            };
             change(&mut entry.view);
             entry.view.clone()
         };
@@ -361,7 +386,10 @@ impl SignIns {
 }
 
 fn on_its_way(view: &SignInView) -> bool {
-    matches!(view.state, SignInState::Preparing | SignInState::Waiting | SignInState::Finishing)
+    matches!(
+        view.state,
+        SignInState::Preparing | SignInState::Waiting | SignInState::Finishing
+    )
 }
 
 fn gone() -> Error {

@@ -53,8 +53,10 @@ impl Store {
     /// its new place is returned.
     pub async fn open(path: &Path, clock: &Clock) -> Result<(Self, Option<PathBuf>), StoreError> {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)
-                .map_err(|e| StoreError::Unwritable { path: folder.to_owned(), reason: e.to_string() })?;
+            std::fs::create_dir_all(folder).map_err(|e| StoreError::Unwritable {
+                path: folder.to_owned(),
+                reason: e.to_string(),
+            })?;
         }
         match Self::try_open(path).await {
             Ok(store) => Ok((store, None)),
@@ -75,7 +77,10 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
             .pragma("secure_delete", "ON");
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options)
+            .await?;
         if let Err(error) = sqlx::migrate!("./migrations").run(&pool).await {
             pool.close().await;
             return Err(match error {
@@ -95,8 +100,10 @@ impl Store {
 fn keep_aside(path: &Path, clock: &Clock) -> Result<PathBuf, StoreError> {
     let stamp = clock.now().strftime("%Y%m%d-%H%M%S").to_string();
     let aside = path.with_extension(format!("damaged-{stamp}.db"));
-    std::fs::rename(path, &aside)
-        .map_err(|e| StoreError::Unwritable { path: path.to_owned(), reason: e.to_string() })?;
+    std::fs::rename(path, &aside).map_err(|e| StoreError::Unwritable {
+        path: path.to_owned(),
+        reason: e.to_string(),
+    })?;
     for ending in ["-wal", "-shm"] {
         let mut beside = path.as_os_str().to_owned();
         beside.push(ending);
@@ -110,7 +117,10 @@ fn keep_aside(path: &Path, clock: &Clock) -> Result<PathBuf, StoreError> {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code).and_then(|c| c.parse::<u32>().ok());
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code)
+            .and_then(|c| c.parse::<u32>().ok());
         // The low byte is SQLite's primary result code: 10 IOERR, 11 CORRUPT, 13 FULL, 26 NOTADB.
         match code.map(|c| c & 0xff) {
             Some(11 | 26) => Self::Damaged,
@@ -125,9 +135,15 @@ impl From<StoreError> for api::Error {
         let message = match &error {
             StoreError::Full => "The disk is full. Free some space and try again; nothing shown was lost.".to_owned(),
             StoreError::Unwritable { path, .. } => {
-                format!("Lanyard can't write to {}. Check who may write there, then try again.", path.display())
+                format!(
+                    "Lanyard can't write to {}. Check who may write there, then try again.",
+                    path.display()
+                )
             }
-            StoreError::Damaged => "Lanyard's database is damaged. Restart Lanyard: it keeps the damaged file and begins a new one.".to_owned(),
+            StoreError::Damaged => {
+                "Lanyard's database is damaged. Restart Lanyard: it keeps the damaged file and begins a new one."
+                    .to_owned()
+            }
             StoreError::Broken(_) => "Lanyard's database failed. Try again; if it stays, restart Lanyard.".to_owned(),
         };
         api::Error::new(api::Code::Storage, message).with(api::Details {

@@ -87,7 +87,10 @@ impl Resolve for PublicResolver {
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
             let public: Vec<SocketAddr> = found.iter().copied().filter(|a| is_public(a.ip())).collect();
             if public.is_empty() && !found.is_empty() {
-                return Err(Box::new(AddressRefused { name: name.as_str().to_owned() }).into());
+                return Err(Box::new(AddressRefused {
+                    name: name.as_str().to_owned(),
+                })
+                .into());
             }
             Ok(Box::new(public.into_iter()) as Addrs)
         })
@@ -102,9 +105,23 @@ mod tests {
     #[test]
     fn private_addresses_in_every_disguise_are_not_public() {
         for ip in [
-            "127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-            "::1", "fe80::1", "fd00::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::7f00:1", "2002:7f00:1::",
-            "255.255.255.255", "224.0.0.1", "198.18.0.1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "192.168.0.1",
+            "172.16.0.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "::1",
+            "fe80::1",
+            "fd00::1",
+            "::ffff:127.0.0.1",
+            "::ffff:169.254.169.254",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "255.255.255.255",
+            "224.0.0.1",
+            "198.18.0.1",
         ] {
             assert!(!is_public(ip.parse().unwrap()), "{ip}");
         }

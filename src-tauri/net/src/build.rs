@@ -79,7 +79,10 @@ fn base(settings: &Settings) -> Result<ClientBuilder, BuildError> {
         let pem = read(path)?;
         let certificates = Certificate::from_pem_bundle(&pem).map_err(|e| refused(path, &e))?;
         if certificates.is_empty() {
-            return Err(BuildError::Certificate { path: path.clone(), reason: "it holds no certificate".into() });
+            return Err(BuildError::Certificate {
+                path: path.clone(),
+                reason: "it holds no certificate".into(),
+            });
         }
         builder = builder.tls_certs_merge(certificates);
     }
@@ -95,7 +98,10 @@ fn read(path: &Path) -> Result<Vec<u8>, BuildError> {
 }
 
 fn refused(path: &Path, error: &dyn std::error::Error) -> BuildError {
-    BuildError::Certificate { path: path.to_owned(), reason: error.to_string() }
+    BuildError::Certificate {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "used as a function to map_err")]

@@ -138,7 +138,11 @@ impl Fetch {
 
     /// POST: the same limits, no redirect followed, because a body with secrets is sent to one place only.
     pub fn post(url: Url) -> Self {
-        Self { method: Method::POST, redirects: 0, ..Self::get(url) }
+        Self {
+            method: Method::POST,
+            redirects: 0,
+            ..Self::get(url)
+        }
     }
 
     /// Adds a header; a value that is not one is left out by the server's refusal, never sent cut.
@@ -153,16 +157,22 @@ impl Fetch {
         for (key, value) in pairs {
             form.append_pair(key.as_ref(), value.as_ref());
         }
-        self.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        self.headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/x-www-form-urlencoded"),
+        );
         self.body = Bytes::from(form.finish());
         self
     }
 
     /// A JSON body.
     pub fn json<T: Serialize>(mut self, value: &T) -> Result<Self, FetchError> {
-        let body = serde_json::to_vec(value)
-            .map_err(|e| FetchError::Request { host: host(&self.url), reason: e.to_string() })?;
-        self.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let body = serde_json::to_vec(value).map_err(|e| FetchError::Request {
+            host: host(&self.url),
+            reason: e.to_string(),
+        })?;
+        self.headers
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         self.body = Bytes::from(body);
         Ok(self)
     }
@@ -216,7 +226,10 @@ impl Net {
         let timeout = request.timeout;
         tokio::time::timeout(timeout, self.exchange(request))
             .await
-            .unwrap_or(Err(FetchError::Timeout { host: name, seconds: timeout.as_secs() }))
+            .unwrap_or(Err(FetchError::Timeout {
+                host: name,
+                seconds: timeout.as_secs(),
+            }))
     }
 
     async fn exchange(&self, request: Fetch) -> Result<Answer, FetchError> {
@@ -239,10 +252,16 @@ impl Net {
                 && let Some(next) = redirect_target(&url, &response)
             {
                 if left == 0 {
-                    return Err(FetchError::Redirect { host: host(&url), to: "again and again".into() });
+                    return Err(FetchError::Redirect {
+                        host: host(&url),
+                        to: "again and again".into(),
+                    });
                 }
                 if !same_origin(&url, &next) {
-                    return Err(FetchError::Redirect { host: host(&url), to: format!("to {}", host(&next)) });
+                    return Err(FetchError::Redirect {
+                        host: host(&url),
+                        to: format!("to {}", host(&next)),
+                    });
                 }
                 left -= 1;
                 url = next;
@@ -261,7 +280,10 @@ fn redirect_target(from: &Url, response: &reqwest::Response) -> Option<Url> {
 }
 
 async fn read(url: Url, mut response: reqwest::Response, limit: usize) -> Result<Answer, FetchError> {
-    let too_large = || FetchError::TooLarge { host: host(&url), limit };
+    let too_large = || FetchError::TooLarge {
+        host: host(&url),
+        limit,
+    };
     if response.content_length().is_some_and(|n| n > limit as u64) {
         return Err(too_large());
     }
@@ -273,7 +295,12 @@ async fn read(url: Url, mut response: reqwest::Response, limit: usize) -> Result
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Answer { url, status, headers, body: body.freeze() })
+    Ok(Answer {
+        url,
+        status,
+        headers,
+        body: body.freeze(),
+    })
 }
 
 /// Says what a failed exchange was: also for streams that use [`Net::client`] directly.
@@ -286,7 +313,10 @@ pub fn classify(host: &str, error: &reqwest::Error) -> FetchError {
             return FetchError::Address { host };
         }
         if let Some(rustls::Error::InvalidCertificate(reason)) = inner.downcast_ref::<rustls::Error>() {
-            return FetchError::Certificate { host, detail: format!("{reason:?}") };
+            return FetchError::Certificate {
+                host,
+                detail: format!("{reason:?}"),
+            };
         }
         detail = inner.to_string();
         // An I/O error's `source` skips the error it wraps, and TLS errors come wrapped twice.
@@ -296,7 +326,11 @@ pub fn classify(host: &str, error: &reqwest::Error) -> FetchError {
     if error.is_timeout() {
         return FetchError::Timeout { host, seconds: 10 };
     }
-    let step = if error.is_connect() { Step::Connect } else { Step::Transfer };
+    let step = if error.is_connect() {
+        Step::Connect
+    } else {
+        Step::Transfer
+    };
     FetchError::Unreachable { host, step, detail }
 }
 

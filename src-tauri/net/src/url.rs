@@ -57,8 +57,16 @@ pub fn check_browsable(url: &Url) -> Result<(), Refused> {
     match url.scheme() {
         "https" => {}
         "http" if is_loopback(url) => {}
-        "http" => return Err(Refused::Insecure { host: url.host_str().unwrap_or_default().to_owned() }),
-        other => return Err(Refused::Scheme { scheme: other.to_owned() }),
+        "http" => {
+            return Err(Refused::Insecure {
+                host: url.host_str().unwrap_or_default().to_owned(),
+            });
+        }
+        other => {
+            return Err(Refused::Scheme {
+                scheme: other.to_owned(),
+            });
+        }
     }
     if url.host_str().is_none_or(str::is_empty) {
         return Err(Refused::NoHost);
@@ -101,7 +109,12 @@ mod tests {
 
     #[test]
     fn only_https_or_loopback_http_is_used() {
-        for good in ["https://a.example/mcp", "http://127.0.0.1:9/x", "http://localhost:3000/", "http://[::1]:1/"] {
+        for good in [
+            "https://a.example/mcp",
+            "http://127.0.0.1:9/x",
+            "http://localhost:3000/",
+            "http://[::1]:1/",
+        ] {
             assert!(parse(good).is_ok(), "{good}");
         }
         for bad in [

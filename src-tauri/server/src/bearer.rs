@@ -257,7 +257,12 @@ impl Bearer {
         if principal.way == Way::OAuth && self.authority.policy.narrow(&wanted, &principal.groups).is_empty() {
             entry.line.decision = "not_allowed";
             entry.line.status = StatusCode::FORBIDDEN.as_u16();
-            return respond(StatusCode::FORBIDDEN, "access_denied", "your account may not use this tool", None);
+            return respond(
+                StatusCode::FORBIDDEN,
+                "access_denied",
+                "your account may not use this tool",
+                None,
+            );
         }
         entry.line.decision = "insufficient_scope";
         entry.line.status = StatusCode::FORBIDDEN.as_u16();

@@ -19,7 +19,11 @@ pub(crate) struct Fallback {
 
 impl Fallback {
     pub(crate) fn new(prefix: &str) -> Self {
-        Self { keychain: Keychain::new(prefix), memory: Memory::default(), available: OnceLock::new() }
+        Self {
+            keychain: Keychain::new(prefix),
+            memory: Memory::default(),
+            available: OnceLock::new(),
+        }
     }
 
     fn store(&self) -> &dyn Store {
@@ -44,6 +48,8 @@ impl Store for Fallback {
     }
 
     fn chosen(&self) -> Option<Kind> {
-        self.available.get().map(|yes| if *yes { Kind::Keychain } else { Kind::Memory })
+        self.available
+            .get()
+            .map(|yes| if *yes { Kind::Keychain } else { Kind::Memory })
     }
 }

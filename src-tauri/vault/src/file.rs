@@ -41,7 +41,11 @@ pub(crate) struct EncryptedFile {
 
 impl EncryptedFile {
     pub(crate) fn new(path: PathBuf, passphrase: SecretString) -> Self {
-        Self { path, passphrase, key: Mutex::new(None) }
+        Self {
+            path,
+            passphrase,
+            key: Mutex::new(None),
+        }
     }
 
     fn key(&self, salt: &[u8]) -> Result<Key, VaultError> {
@@ -71,7 +75,9 @@ impl EncryptedFile {
     fn read(&self) -> Result<(Vec<u8>, Entries), VaultError> {
         let text = match fs::read(&self.path) {
             Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok((random::<16>()?.to_vec(), BTreeMap::new())),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Ok((random::<16>()?.to_vec(), BTreeMap::new()));
+            }
             Err(e) => return Err(io(e)),
         };
         let damaged = || VaultError::Broken("the secrets file is damaged".into());
@@ -80,10 +86,16 @@ impl EncryptedFile {
             return Err(VaultError::Broken("the secrets file is of a newer version".into()));
         }
         let salt = B64.decode(&sealed.salt).map_err(|_| damaged())?;
-        let nonce = B64.decode(&sealed.nonce).ok().filter(|n| n.len() == 24).ok_or_else(damaged)?;
+        let nonce = B64
+            .decode(&sealed.nonce)
+            .ok()
+            .filter(|n| n.len() == 24)
+            .ok_or_else(damaged)?;
         let body = B64.decode(&sealed.body).map_err(|_| damaged())?;
         let cipher = XChaCha20Poly1305::new(self.key(&salt)?.as_ref().into());
-        let plain = cipher.decrypt(XNonce::from_slice(&nonce), body.as_slice()).map_err(|_| VaultError::Passphrase)?;
+        let plain = cipher
+            .decrypt(XNonce::from_slice(&nonce), body.as_slice())
+            .map_err(|_| VaultError::Passphrase)?;
         let plain = Zeroizing::new(plain);
         Ok((salt, serde_json::from_slice(&plain).map_err(|_| damaged())?))
     }
@@ -95,7 +107,12 @@ impl EncryptedFile {
         let body = cipher
             .encrypt(XNonce::from_slice(&nonce), plain.as_slice())
             .map_err(|_| VaultError::Broken("encryption failed".into()))?;
-        let sealed = Sealed { version: 1, salt: B64.encode(salt), nonce: B64.encode(nonce), body: B64.encode(body) };
+        let sealed = Sealed {
+            version: 1,
+            salt: B64.encode(salt),
+            nonce: B64.encode(nonce),
+            body: B64.encode(body),
+        };
         let text = serde_json::to_vec(&sealed).map_err(|e| VaultError::Broken(e.to_string()))?;
         replace(&self.path, &text).map_err(io)
     }
@@ -141,7 +158,9 @@ fn replace(path: &Path, content: &[u8]) -> std::io::Result<()> {
 
 fn random<const N: usize>() -> Result<[u8; N], VaultError> {
     let mut bytes = [0u8; N];
-    rand::rngs::OsRng.try_fill_bytes(&mut bytes).map_err(|e| VaultError::Broken(e.to_string()))?;
+    rand::rngs::OsRng
+        .try_fill_bytes(&mut bytes)
+        .map_err(|e| VaultError::Broken(e.to_string()))?;
     Ok(bytes)
 }
 

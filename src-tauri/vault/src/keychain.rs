@@ -17,7 +17,9 @@ pub(crate) struct Keychain {
 
 impl Keychain {
     pub(crate) fn new(service: &str) -> Self {
-        Self { service: service.to_owned() }
+        Self {
+            service: service.to_owned(),
+        }
     }
 
     fn entry(&self, name: &str) -> Result<Entry, VaultError> {
@@ -48,11 +50,15 @@ impl Keychain {
 impl Store for Keychain {
     fn get(&self, name: &str) -> Result<Option<SecretString>, VaultError> {
         let Some(text) = self.read(name)? else { return Ok(None) };
-        let Some(parts) = count(&text) else { return Ok(Some(SecretString::from(text))) };
+        let Some(parts) = count(&text) else {
+            return Ok(Some(SecretString::from(text)));
+        };
         let mut whole = String::new();
         for i in 0..parts {
             // A missing part is an entry cut by a crash: it counts as absent rather than as a wrong secret.
-            let Some(part) = self.read(&part_name(name, i))? else { return Ok(None) };
+            let Some(part) = self.read(&part_name(name, i))? else {
+                return Ok(None);
+            };
             whole.push_str(&part);
         }
         Ok(Some(SecretString::from(whole)))
@@ -61,11 +67,19 @@ impl Store for Keychain {
     fn set(&self, name: &str, secret: &SecretString) -> Result<(), VaultError> {
         let text = secret.expose_secret();
         let before = self.parts(name)?;
-        let parts = if text.len() > PART_BYTES || text.starts_with(MARK) { split(text) } else { Vec::new() };
+        let parts = if text.len() > PART_BYTES || text.starts_with(MARK) {
+            split(text)
+        } else {
+            Vec::new()
+        };
         for (i, part) in parts.iter().enumerate() {
             self.entry(&part_name(name, i))?.set_password(part).map_err(say)?;
         }
-        let head = if parts.is_empty() { text.to_owned() } else { format!("{MARK}{}", parts.len()) };
+        let head = if parts.is_empty() {
+            text.to_owned()
+        } else {
+            format!("{MARK}{}", parts.len())
+        };
         self.entry(name)?.set_password(&head).map_err(say)?;
         for i in parts.len()..before {
             self.remove(&part_name(name, i))?;

@@ -50,30 +50,44 @@ pub struct Vault {
 
 impl std::fmt::Debug for Vault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Vault").field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("Vault")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
     }
 }
 
 impl Vault {
     /// The operating system's keychain; every name is kept under the service `prefix`. Opens nothing yet.
     pub fn keychain(prefix: &str) -> Self {
-        Self { kind: Kind::Keychain, store: Arc::new(keychain::Keychain::new(prefix)) }
+        Self {
+            kind: Kind::Keychain,
+            store: Arc::new(keychain::Keychain::new(prefix)),
+        }
     }
 
     /// The keychain where one answers, else memory, decided once at the first use. [`Vault::kind`] tells which; a
     /// locked keychain is still the keychain, and its calls say [`VaultError::Locked`].
     pub fn keychain_or_memory(prefix: &str) -> Self {
-        Self { kind: Kind::Keychain, store: Arc::new(fallback::Fallback::new(prefix)) }
+        Self {
+            kind: Kind::Keychain,
+            store: Arc::new(fallback::Fallback::new(prefix)),
+        }
     }
 
     /// A file encrypted under a passphrase (Argon2id, XChaCha20-Poly1305). Opens nothing yet.
     pub fn file(path: PathBuf, passphrase: SecretString) -> Self {
-        Self { kind: Kind::File, store: Arc::new(file::EncryptedFile::new(path, passphrase)) }
+        Self {
+            kind: Kind::File,
+            store: Arc::new(file::EncryptedFile::new(path, passphrase)),
+        }
     }
 
     /// Memory of this process.
     pub fn memory() -> Self {
-        Self { kind: Kind::Memory, store: Arc::new(memory::Memory::default()) }
+        Self {
+            kind: Kind::Memory,
+            store: Arc::new(memory::Memory::default()),
+        }
     }
 
     /// Where secrets go; for [`Vault::keychain_or_memory`] before its first use: where they would go.
@@ -102,7 +116,9 @@ impl Vault {
     /// Writes, reads and deletes a throw-away entry: a locked keychain answers a mere read with "no entry".
     pub async fn probe(&self) -> Result<(), VaultError> {
         let mut bytes = [0u8; 16];
-        rand::rngs::OsRng.try_fill_bytes(&mut bytes).map_err(|e| VaultError::Broken(e.to_string()))?;
+        rand::rngs::OsRng
+            .try_fill_bytes(&mut bytes)
+            .map_err(|e| VaultError::Broken(e.to_string()))?;
         let value = SecretString::from(base64::Engine::encode(&base64::prelude::BASE64_STANDARD, bytes));
         self.blocking(move |store| {
             let name = format!("probe-{}", std::process::id());

@@ -14,11 +14,19 @@ pub(crate) struct Memory {
 
 impl Store for Memory {
     fn get(&self, name: &str) -> Result<Option<SecretString>, VaultError> {
-        Ok(self.entries.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned())
+        Ok(self
+            .entries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(name)
+            .cloned())
     }
 
     fn set(&self, name: &str, secret: &SecretString) -> Result<(), VaultError> {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), secret.clone());
+        self.entries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.to_owned(), secret.clone());
         Ok(())
     }
 

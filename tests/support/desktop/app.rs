@@ -34,25 +34,47 @@ impl App {
     pub(crate) async fn start_program(desk: &Desk, program: &Path, args: &[&str]) -> Self {
         let inspector = free_port();
         let started = now();
-        let child = Kept::start(drivable(&mut desk.command(program), inspector).args(args), &desk.log("app"));
+        let child = Kept::start(
+            drivable(&mut desk.command(program), inspector).args(args),
+            &desk.log("app"),
+        );
         let page = Page::new(Driver::attach(desk, inspector).await).await;
-        Self { page, id: child.id(), started, child: Some(child) }
+        Self {
+            page,
+            id: child.id(),
+            started,
+            child: Some(child),
+        }
     }
 
     /// Starts a second app while one is running, and returns it before it has a window: one of the two has to give way.
     pub(crate) fn start_blind(desk: &Desk, args: &[&str]) -> Kept {
-        Kept::start(drivable(&mut desk.command(Self::program()), free_port()).args(args), &desk.log("app-second"))
+        Kept::start(
+            drivable(&mut desk.command(Self::program()), free_port()).args(args),
+            &desk.log("app-second"),
+        )
     }
 
     /// Lets the desktop start the app by a link, and takes hold of the window that appears.
     pub(crate) async fn start_by_link(desk: &Desk, link: &str) -> Self {
         let inspector = free_port();
         let started = now();
-        let mut gio = Kept::start(drivable(&mut desk.command("gio"), inspector).args(["open", link]), &desk.log("app"));
+        let mut gio = Kept::start(
+            drivable(&mut desk.command("gio"), inspector).args(["open", link]),
+            &desk.log("app"),
+        );
         assert!(gio.ends_well_within(PATIENCE), "the link has a handler");
         let page = Page::new(Driver::attach(desk, inspector).await).await;
-        let id = processes::of(&Self::program()).into_iter().next().expect("the app runs");
-        Self { page, id, started, child: None }
+        let id = processes::of(&Self::program())
+            .into_iter()
+            .next()
+            .expect("the app runs");
+        Self {
+            page,
+            id,
+            started,
+            child: None,
+        }
     }
 
     /// The window's page.
@@ -67,7 +89,11 @@ impl App {
 
     /// When it was started, in milliseconds since 1970: as pages count.
     pub(crate) fn started(&self) -> f64 {
-        self.started.duration_since(SystemTime::UNIX_EPOCH).expect("it is later than 1970").as_secs_f64() * 1000.0
+        self.started
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .expect("it is later than 1970")
+            .as_secs_f64()
+            * 1000.0
     }
 
     /// Closes the window as a person does, and waits until the process has ended by itself.
@@ -76,7 +102,10 @@ impl App {
         let windows = desk.run("xdotool", &["search", "--onlyvisible", "--pid", &self.id.to_string()]);
         let window = windows.lines().next().expect("the app has a window").to_owned();
         // Through the window manager, as its close button does: destroying the window from outside would be a crash.
-        desk.run("xdotool", &["windowactivate", "--sync", &window, "key", "--clearmodifiers", "alt+F4"]);
+        desk.run(
+            "xdotool",
+            &["windowactivate", "--sync", &window, "key", "--clearmodifiers", "alt+F4"],
+        );
         let well = match &mut self.child {
             Some(child) => child.ends_well_within(Duration::from_secs(15)),
             None => processes::ends_within(self.id, Duration::from_secs(15)),
@@ -94,7 +123,10 @@ impl App {
     pub(crate) fn is_in_front_within(&self, desk: &Desk, patience: Duration) -> bool {
         let until = Instant::now() + patience;
         while Instant::now() < until {
-            let active = desk.command("xdotool").args(["getactivewindow", "getwindowpid"]).output();
+            let active = desk
+                .command("xdotool")
+                .args(["getactivewindow", "getwindowpid"])
+                .output();
             let active = active.map(|done| String::from_utf8_lossy(&done.stdout).trim().to_owned());
             if active.is_ok_and(|id| id == self.id.to_string()) {
                 return true;
@@ -113,12 +145,17 @@ impl Drop for App {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "what is measured here is the real time of a real process")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what is measured here is the real time of a real process"
+)]
 fn now() -> SystemTime {
     SystemTime::now()
 }
 
 /// Lets a driver attach to the app that this command will start.
 fn drivable(command: &mut Command, inspector: u16) -> &mut Command {
-    command.env("TAURI_WEBVIEW_AUTOMATION", "true").env("WEBKIT_INSPECTOR_SERVER", format!("127.0.0.1:{inspector}"))
+    command
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        .env("WEBKIT_INSPECTOR_SERVER", format!("127.0.0.1:{inspector}"))
 }

@@ -15,21 +15,35 @@ pub(crate) struct Kept {
 impl Kept {
     /// Starts it; what it says goes to `log`.
     pub(crate) fn start(command: &mut Command, log: &Path) -> Self {
-        let out = File::options().create(true).append(true).open(log).expect("the log file can be opened");
+        let out = File::options()
+            .create(true)
+            .append(true)
+            .open(log)
+            .expect("the log file can be opened");
         let err = out.try_clone().expect("the log file can be shared");
         let child = command.stdout(out).stderr(err).spawn();
-        Self { child: child.unwrap_or_else(|why| panic!("{command:?} could not be started: {why}")) }
+        Self {
+            child: child.unwrap_or_else(|why| panic!("{command:?} could not be started: {why}")),
+        }
     }
 
     /// Starts it and returns the first line that it prints, which says that it is ready and how to reach it.
     pub(crate) fn start_and_hear(command: &mut Command, log: &Path) -> (Self, String) {
-        let err = File::options().create(true).append(true).open(log).expect("the log file can be opened");
+        let err = File::options()
+            .create(true)
+            .append(true)
+            .open(log)
+            .expect("the log file can be opened");
         let child = command.stdout(Stdio::piped()).stderr(err).spawn();
         let mut child = child.unwrap_or_else(|why| panic!("{command:?} could not be started: {why}"));
         let mut out = BufReader::new(child.stdout.take().expect("stdout was asked for"));
         let mut line = String::new();
         out.read_line(&mut line).expect("the first line is text");
-        assert!(!line.is_empty(), "{command:?} ended before it was ready; see {}", log.display());
+        assert!(
+            !line.is_empty(),
+            "{command:?} ended before it was ready; see {}",
+            log.display()
+        );
         // Whatever else it prints must not block it.
         std::thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
         (Self { child }, line.trim().to_owned())

@@ -43,7 +43,10 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
 impl Desk {
     /// Brings everything up and waits until it answers.
     pub(crate) fn open(keychain: Keychain) -> Self {
-        let home = tempfile::Builder::new().prefix("lanyard-desk").tempdir().expect("a folder can be made");
+        let home = tempfile::Builder::new()
+            .prefix("lanyard-desk")
+            .tempdir()
+            .expect("a folder can be made");
         for folder in ["run", "data/applications", "config", "cache", "state", "logs", "tmp"] {
             fs::create_dir_all(home.path().join(folder)).expect("a folder can be made");
         }
@@ -56,7 +59,11 @@ impl Desk {
         let socket = home.path().join("run/bus");
         fs::write(&config, BUS.replace("SOCKET", &socket.to_string_lossy())).expect("a file can be written");
         let (bus_child, bus) = Kept::start_and_hear(
-            Command::new("dbus-daemon").arg("--nofork").arg("--print-address").arg("--config-file").arg(&config),
+            Command::new("dbus-daemon")
+                .arg("--nofork")
+                .arg("--print-address")
+                .arg("--config-file")
+                .arg(&config),
             &log("bus"),
         );
         let (display_child, number) = Kept::start_and_hear(
@@ -65,7 +72,10 @@ impl Desk {
         );
         let display = format!(":{number}");
         let window_manager = Kept::start(
-            Command::new("openbox").env("DISPLAY", &display).env("HOME", home.path()).env("XDG_CONFIG_HOME", home.path()),
+            Command::new("openbox")
+                .env("DISPLAY", &display)
+                .env("HOME", home.path())
+                .env("XDG_CONFIG_HOME", home.path()),
             &log("window-manager"),
         );
         let mut desk = Self {
@@ -131,7 +141,11 @@ impl Desk {
         let done = self.command(program).args(args).output();
         let done = done.unwrap_or_else(|why| panic!("{program} could not be started: {why}"));
         let said = String::from_utf8_lossy(&done.stdout).into_owned();
-        assert!(done.status.success(), "{program} {args:?}: {said}{}", String::from_utf8_lossy(&done.stderr));
+        assert!(
+            done.status.success(),
+            "{program} {args:?}: {said}{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
         said
     }
 
@@ -165,7 +179,11 @@ impl Desk {
     /// Runs a command that starts others and leaves them running: they keep its output, so it goes to a file.
     fn hand_over(&self, program: &str, args: &[&str]) {
         let mut opener = Kept::start(self.command(program).args(args), &self.log("opener"));
-        assert!(opener.ends_well_within(PATIENCE), "{program} {args:?} failed; see {}", self.log("opener").display());
+        assert!(
+            opener.ends_well_within(PATIENCE),
+            "{program} {args:?} failed; see {}",
+            self.log("opener").display()
+        );
     }
 
     pub(crate) fn home(&self) -> &Path {
@@ -191,5 +209,8 @@ impl Drop for Desk {
 /// The path in an environment variable that `cargo xtask` sets.
 pub(crate) fn told(name: &str) -> PathBuf {
     let value = std::env::var_os(name);
-    value.map_or_else(|| panic!("{name} is not set; run `cargo xtask test --only desktop`"), PathBuf::from)
+    value.map_or_else(
+        || panic!("{name} is not set; run `cargo xtask test --only desktop`"),
+        PathBuf::from,
+    )
 }

@@ -41,24 +41,38 @@ impl Driver {
             &desk.log("driver"),
         );
         await_port(port, Duration::from_secs(10));
-        #[expect(clippy::disallowed_methods, reason = "the driver is a tool of the test, not a peer of the product")]
-        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(90)).build();
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the driver is a tool of the test, not a peer of the product"
+        )]
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(Duration::from_secs(90))
+            .build();
         let http = http.expect("an HTTP client can be built");
         let base = format!("http://127.0.0.1:{port}/session");
         let wanted = json!({"capabilities": {"alwaysMatch": {"timeouts": {"script": 60_000}}}});
-        let answer = send(http.post(&base).json(&wanted)).await.expect("the window can be driven");
+        let answer = send(http.post(&base).json(&wanted))
+            .await
+            .expect("the window can be driven");
         let id = answer["sessionId"].as_str().expect("a session has a name").to_owned();
-        Self { http, session: format!("{base}/{id}"), _process: process }
+        Self {
+            http,
+            session: format!("{base}/{id}"),
+            _process: process,
+        }
     }
 
     /// Runs a script in the page and returns its value. `arguments` are its arguments.
     pub(crate) async fn script(&self, script: &str, arguments: Value) -> Result<Value, Refused> {
-        self.post("execute/sync", json!({"script": script, "args": arguments})).await
+        self.post("execute/sync", json!({"script": script, "args": arguments}))
+            .await
     }
 
     /// Runs a script that calls its last argument with its value when it has one.
     pub(crate) async fn promise(&self, script: &str, arguments: Value) -> Result<Value, Refused> {
-        self.post("execute/async", json!({"script": script, "args": arguments})).await
+        self.post("execute/async", json!({"script": script, "args": arguments}))
+            .await
     }
 
     /// Clicks an element as a pointer does.
@@ -68,7 +82,8 @@ impl Driver {
 
     /// Types into an element, key by key.
     pub(crate) async fn keys(&self, element: &Value, text: &str) -> Result<Value, Refused> {
-        self.post(&format!("element/{}/value", name(element)), json!({"text": text})).await
+        self.post(&format!("element/{}/value", name(element)), json!({"text": text}))
+            .await
     }
 
     /// Empties a field.
@@ -89,7 +104,8 @@ impl Driver {
 
     /// Sets the window's size in pixels.
     pub(crate) async fn resize(&self, width: u32, height: u32) -> Result<Value, Refused> {
-        self.post("window/rect", json!({"width": width, "height": height})).await
+        self.post("window/rect", json!({"width": width, "height": height}))
+            .await
     }
 
     /// Lets go of the window. Without this the next session might find it taken.
@@ -103,11 +119,16 @@ impl Driver {
 }
 
 fn name(element: &Value) -> &str {
-    element[ELEMENT].as_str().unwrap_or_else(|| panic!("{element} is not an element"))
+    element[ELEMENT]
+        .as_str()
+        .unwrap_or_else(|| panic!("{element} is not an element"))
 }
 
 async fn send(request: reqwest::RequestBuilder) -> Result<Value, Refused> {
-    let lost = |why: reqwest::Error| Refused { code: "lost".to_owned(), message: why.to_string() };
+    let lost = |why: reqwest::Error| Refused {
+        code: "lost".to_owned(),
+        message: why.to_string(),
+    };
     let mut answer: Value = request.send().await.map_err(lost)?.json().await.map_err(lost)?;
     let value = answer["value"].take();
     match value["error"].as_str() {

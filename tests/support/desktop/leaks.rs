@@ -26,7 +26,11 @@ impl Leaks {
     /// Everything the keychain holds for a service, taken apart: each long string inside a JSON value is a secret.
     pub(crate) fn watch_for_keychain(&mut self, desk: &Desk, service: &str) {
         for secret in desk.secrets("service", service) {
-            let name = secret.attributes.get("username").cloned().unwrap_or_else(|| "a secret".to_owned());
+            let name = secret
+                .attributes
+                .get("username")
+                .cloned()
+                .unwrap_or_else(|| "a secret".to_owned());
             match serde_json::from_str::<serde_json::Value>(&secret.value) {
                 Ok(value) => self.watch_for_inside(&name, &value),
                 Err(_) if secret.value.len() >= 16 => self.watch_for(&name, &secret.value),
@@ -68,14 +72,21 @@ impl Leaks {
     /// Looks in the arguments of every process.
     pub(crate) fn look_in_processes(&mut self) {
         for process in processes::all() {
-            self.look_in(&format!("the arguments of process {}", process.id), process.args.join("\n").as_bytes());
+            self.look_in(
+                &format!("the arguments of process {}", process.id),
+                process.args.join("\n").as_bytes(),
+            );
         }
     }
 
     /// Fails the test when anything was found. The message names secrets, never their values.
     pub(crate) fn assert_none(&self) {
         assert!(!self.secrets.is_empty(), "a search for nothing finds nothing");
-        assert!(self.found.is_empty(), "secrets where none may be:\n{}", self.found.join("\n"));
+        assert!(
+            self.found.is_empty(),
+            "secrets where none may be:\n{}",
+            self.found.join("\n")
+        );
     }
 
     fn watch_for_inside(&mut self, name: &str, value: &serde_json::Value) {

@@ -63,7 +63,10 @@ impl Page {
         let patience = u64::try_from(PATIENCE.as_millis()).unwrap_or(u64::MAX);
         let found = self.driver.promise(COUNT, json!([selector(id), count, patience])).await;
         let found = must("waited for", id, found);
-        assert!(found.as_u64() >= Some(count), "there are {found} of `{id}`, not {count}");
+        assert!(
+            found.as_u64() >= Some(count),
+            "there are {found} of `{id}`, not {count}"
+        );
     }
 
     /// Waits until no such element is visible.
@@ -104,13 +107,23 @@ impl Page {
         let script = "const [select, value] = arguments; \
             const set = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set; \
             set.call(select, value); select.dispatchEvent(new Event('change', { bubbles: true }));";
-        must("chosen in", id, self.driver.script(script, json!([select, value])).await);
+        must(
+            "chosen in",
+            id,
+            self.driver.script(script, json!([select, value])).await,
+        );
     }
 
     /// The text of the first such element, once it is visible.
     pub(crate) async fn text(&self, id: &str) -> String {
         let element = self.see(id).await;
-        let text = must("read", id, self.driver.script("return arguments[0].innerText", json!([element])).await);
+        let text = must(
+            "read",
+            id,
+            self.driver
+                .script("return arguments[0].innerText", json!([element]))
+                .await,
+        );
         text.as_str().unwrap_or_default().to_owned()
     }
 
@@ -169,11 +182,13 @@ impl Page {
             let there = self.script("return document.body.innerText", json!([])).await;
             let wanted = wanted.map(|text| format!(" with \"{text}\"")).unwrap_or_default();
             let end = if gone { "did not go away" } else { "did not appear" };
-            panic!("`{id}`{wanted} {end}; the page says:\n{}", there.as_str().unwrap_or_default());
+            panic!(
+                "`{id}`{wanted} {end}; the page says:\n{}",
+                there.as_str().unwrap_or_default()
+            );
         }
         answer[1].take()
     }
-
 }
 
 /// The driver's answer, which has to be one.

@@ -36,7 +36,9 @@ impl Pictures {
         // A picture lags behind the DOM by some frames, and no event says that it has caught up.
         tokio::time::sleep(Duration::from_millis(1500)).await;
         let png = page.picture().await;
-        let png = base64::engine::general_purpose::STANDARD.decode(png).expect("a picture is base64");
+        let png = base64::engine::general_purpose::STANDARD
+            .decode(png)
+            .expect("a picture is base64");
         let path = self.next(name);
         fs::write(&path, png).expect("a picture can be stored");
         path

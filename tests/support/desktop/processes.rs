@@ -14,11 +14,18 @@ pub(crate) struct Process {
 /// Every process whose arguments can be read.
 pub(crate) fn all() -> Vec<Process> {
     let entries = fs::read_dir("/proc").expect("/proc can be read");
-    let ids = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let ids = entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     ids.filter_map(|id| {
         let line = fs::read(format!("/proc/{id}/cmdline")).ok()?;
-        let args = line.split(|byte| *byte == 0).map(|arg| String::from_utf8_lossy(arg).into_owned());
-        Some(Process { id, args: args.filter(|arg| !arg.is_empty()).collect() })
+        let args = line
+            .split(|byte| *byte == 0)
+            .map(|arg| String::from_utf8_lossy(arg).into_owned());
+        Some(Process {
+            id,
+            args: args.filter(|arg| !arg.is_empty()).collect(),
+        })
     })
     .collect()
 }
@@ -42,7 +49,9 @@ pub(crate) fn ends_within(id: u32, patience: Duration) -> bool {
 }
 
 fn runs(id: u32) -> bool {
-    let Ok(stat) = fs::read_to_string(format!("/proc/{id}/stat")) else { return false };
+    let Ok(stat) = fs::read_to_string(format!("/proc/{id}/stat")) else {
+        return false;
+    };
     // The state stands after the name, which may itself hold spaces and brackets.
     stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
 }
@@ -53,12 +62,22 @@ pub(crate) fn memory(id: u32) -> f64 {
     let mut next = 0;
     while let Some(&parent) = family.get(next) {
         let children = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap_or_default();
-        family.extend(children.split_whitespace().filter_map(|child| child.parse::<u32>().ok()));
+        family.extend(
+            children
+                .split_whitespace()
+                .filter_map(|child| child.parse::<u32>().ok()),
+        );
         next += 1;
     }
     let kilobytes = |id: &u32| {
         let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
-        let pss = rollup.lines().find_map(|line| line.strip_prefix("Pss:")?.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+        let pss = rollup.lines().find_map(|line| {
+            line.strip_prefix("Pss:")?
+                .trim()
+                .strip_suffix(" kB")?
+                .parse::<f64>()
+                .ok()
+        });
         pss.unwrap_or_default()
     };
     family.iter().map(kilobytes).sum::<f64>() / 1024.0

@@ -21,17 +21,32 @@ pub(crate) struct Plan {
 impl Plan {
     /// Allows, and picks this employee (the demo provider's short name, such as `ada`).
     pub(crate) fn approve(employee: &str) -> Self {
-        Self { does: "approve", employee: employee.to_owned(), hold: false, pictures: None }
+        Self {
+            does: "approve",
+            employee: employee.to_owned(),
+            hold: false,
+            pictures: None,
+        }
     }
 
     /// Reads the consent page and presses "Don't allow".
     pub(crate) fn deny() -> Self {
-        Self { does: "deny", employee: String::new(), hold: false, pictures: None }
+        Self {
+            does: "deny",
+            employee: String::new(),
+            hold: false,
+            pictures: None,
+        }
     }
 
     /// Looks at the page and closes the browser.
     pub(crate) fn close() -> Self {
-        Self { does: "close", employee: String::new(), hold: false, pictures: None }
+        Self {
+            does: "close",
+            employee: String::new(),
+            hold: false,
+            pictures: None,
+        }
     }
 
     /// Leaves pictures of each page in this folder: `browser-consent.png` and so on.
@@ -70,7 +85,8 @@ pub(crate) fn install(desk: &Desk) {
         folder.display()
     );
     fs::write(desk.path("data/applications/robot.desktop"), entry).expect("the handler can be written");
-    let defaults = "[Default Applications]\nx-scheme-handler/http=robot.desktop\nx-scheme-handler/https=robot.desktop\n";
+    let defaults =
+        "[Default Applications]\nx-scheme-handler/http=robot.desktop\nx-scheme-handler/https=robot.desktop\n";
     fs::write(desk.path("config/mimeapps.list"), defaults).expect("the defaults can be written");
 }
 
@@ -78,7 +94,9 @@ impl Desk {
     /// What the robot has seen and done so far: `{"what": .., "url": ..}` each.
     pub(crate) fn journal(&self) -> Vec<Value> {
         let text = fs::read_to_string(self.path("robot/journal.jsonl")).unwrap_or_default();
-        text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+        text.lines()
+            .filter_map(|line| serde_json::from_str(line).ok())
+            .collect()
     }
 
     /// Lets a holding robot click.
@@ -94,7 +112,10 @@ impl Desk {
             if let Some(note) = notes.iter().filter(|note| note["what"] == what).nth(before) {
                 return note.clone();
             }
-            assert!(Instant::now() < until, "the robot never came to \"{what}\"; it noted {notes:#?}");
+            assert!(
+                Instant::now() < until,
+                "the robot never came to \"{what}\"; it noted {notes:#?}"
+            );
             std::thread::sleep(Duration::from_millis(50));
         }
     }

@@ -15,7 +15,10 @@ pub(crate) struct Story {
 impl Story {
     /// A story whose pictures go to the folder named on the command line, or to a folder of that name in it.
     pub(crate) fn begin(folder: Option<&str>) -> Self {
-        Self { pictures: Pictures::new(folder), begun: Instant::now() }
+        Self {
+            pictures: Pictures::new(folder),
+            begun: Instant::now(),
+        }
     }
 
     /// Says what has just been seen, and takes a picture of it.
@@ -28,7 +31,11 @@ impl Story {
     /// Says it without a picture of the app's page.
     pub(crate) fn say(&self, said: &str) {
         // Not by println: the test runner would keep it until the end.
-        let _ = writeln!(std::io::stdout(), "{:>6.1} s  {said}", self.begun.elapsed().as_secs_f64());
+        let _ = writeln!(
+            std::io::stdout(),
+            "{:>6.1} s  {said}",
+            self.begun.elapsed().as_secs_f64()
+        );
     }
 
     /// Puts a picture that somebody else took among ours, under the next number.

@@ -32,7 +32,10 @@ pub(crate) struct Page {
 
 impl Browser {
     pub(crate) fn new() -> Self {
-        Self { net: Net::new(&Settings::default()).unwrap(), cookies: BTreeMap::new() }
+        Self {
+            net: Net::new(&Settings::default()).unwrap(),
+            cookies: BTreeMap::new(),
+        }
     }
 
     /// Opens an address and follows redirects.
@@ -55,7 +58,13 @@ impl Browser {
             if label == "Allow" && !has_button(page, "Allow") {
                 continue;
             }
-            assert!(page.status < 400, "{} answered {}: {}", page.url, page.status, page.body);
+            assert!(
+                page.status < 400,
+                "{} answered {}: {}",
+                page.url,
+                page.status,
+                page.body
+            );
             stop = self.press(page, label).await;
         }
         stop
@@ -105,7 +114,11 @@ impl Browser {
                 form = None;
                 continue;
             }
-            return Stop::Page(Page { url, status: status.as_u16(), body });
+            return Stop::Page(Page {
+                url,
+                status: status.as_u16(),
+                body,
+            });
         }
         panic!("too many redirects at {url}");
     }
@@ -141,7 +154,8 @@ fn refresh(body: &str) -> Option<String> {
 /// Whether a button's text contains `label`.
 pub(crate) fn has_button(page: &Page, label: &str) -> bool {
     let html = Html::parse_document(&page.body);
-    html.select(&selector("form button")).any(|b| b.text().collect::<String>().contains(label))
+    html.select(&selector("form button"))
+        .any(|b| b.text().collect::<String>().contains(label))
 }
 
 /// The action and the fields of the form that has the button.
@@ -155,10 +169,15 @@ pub(crate) fn form_with(page: &Page, label: &str) -> (Url, Vec<(String, String)>
         let action = page.url.join(form.value().attr("action").unwrap_or("")).unwrap();
         let mut fields: Vec<(String, String)> = form
             .select(&selector("input[name]"))
-            .filter(|i| !matches!(i.value().attr("type"), Some("checkbox" | "radio")) || i.value().attr("checked").is_some())
+            .filter(|i| {
+                !matches!(i.value().attr("type"), Some("checkbox" | "radio")) || i.value().attr("checked").is_some()
+            })
             .map(|i| {
                 let value = i.value();
-                (value.attr("name").unwrap().to_owned(), value.attr("value").unwrap_or("").to_owned())
+                (
+                    value.attr("name").unwrap().to_owned(),
+                    value.attr("value").unwrap_or("").to_owned(),
+                )
             })
             .collect();
         if let Some(name) = button.value().attr("name") {

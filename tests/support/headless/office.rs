@@ -49,7 +49,14 @@ impl Office {
         };
         let vault = Vault::memory();
         let server = start(&settings, &vault, listener).await;
-        Self { server: Some(server), provider, settings, vault, port, _folder: folder }
+        Self {
+            server: Some(server),
+            provider,
+            settings,
+            vault,
+            port,
+            _folder: folder,
+        }
     }
 
     /// The MCP endpoint.
@@ -76,14 +83,17 @@ impl Office {
     }
 }
 
-async fn start(
-    settings: &lanyard_server::Settings,
-    vault: &Vault,
-    listener: TcpListener,
-) -> lanyard_server::Running {
+async fn start(settings: &lanyard_server::Settings, vault: &Vault, listener: TcpListener) -> lanyard_server::Running {
     let net = Net::new(&Settings::default()).unwrap();
-    let parts = lanyard_server::Parts { vault: vault.clone(), net, clock: lanyard_server::Clock::system(), log: None };
-    lanyard_server::Server::start(settings.clone(), parts, listener).await.unwrap()
+    let parts = lanyard_server::Parts {
+        vault: vault.clone(),
+        net,
+        clock: lanyard_server::Clock::system(),
+        log: None,
+    };
+    lanyard_server::Server::start(settings.clone(), parts, listener)
+        .await
+        .unwrap()
 }
 
 /// One person's computer: folders, a vault that outlives the app, and the company's configuration.
@@ -107,7 +117,11 @@ impl Desk {
                tool = "{{whoami,*_search,*_list,*_balance,*_find}}"
                rule = "allow""#
         );
-        Self { folder: tempfile::tempdir().unwrap(), vault: Vault::memory(), company }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            vault: Vault::memory(),
+            company,
+        }
     }
 
     /// Starts the app's core, as the demo's profile, whose model needs no network.

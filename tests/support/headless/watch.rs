@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use futures::StreamExt as _;
 use futures::stream::BoxStream;
-use lanyard_client::api::{Event, EventBody, ServerState, ServerView};
 use lanyard_client::Client;
+use lanyard_client::api::{Event, EventBody, ServerState, ServerView};
 
 const DEADLINE: Duration = Duration::from_secs(60);
 
@@ -17,12 +17,16 @@ pub(crate) struct Watch {
 impl Watch {
     /// From now on.
     pub(crate) fn new(client: &Client) -> Self {
-        Self { events: client.subscribe(None).boxed() }
+        Self {
+            events: client.subscribe(None).boxed(),
+        }
     }
 
     /// From the profile's first event on.
     pub(crate) fn from_start(client: &Client) -> Self {
-        Self { events: client.subscribe(Some(0)).boxed() }
+        Self {
+            events: client.subscribe(Some(0)).boxed(),
+        }
     }
 
     /// The first event for which `pick` says something.
@@ -43,7 +47,10 @@ impl Watch {
         };
         match tokio::time::timeout(DEADLINE, search).await {
             Ok(found) => found,
-            Err(_) => panic!("waited in vain for {what}; the last events:\n{}", LAST.with(|l| l.borrow().clone())),
+            Err(_) => panic!(
+                "waited in vain for {what}; the last events:\n{}",
+                LAST.with(|l| l.borrow().clone())
+            ),
         }
     }
 

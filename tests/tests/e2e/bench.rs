@@ -34,7 +34,13 @@ async fn start_and_memory() {
             theirs.push(least);
         }
     }
-    let time = figure("process start to a usable composer", "ms", median(ours), median(theirs), MOST_TIME);
+    let time = figure(
+        "process start to a usable composer",
+        "ms",
+        median(ours),
+        median(theirs),
+        MOST_TIME,
+    );
     let memory = memory(&desk, &app, &floor).await;
     assert!(time && memory, "a figure is above its limit");
 }
@@ -91,7 +97,10 @@ fn figure(name: &str, unit: &str, own: f64, least: f64, most: f64) -> bool {
     let ratio = own / least;
     let line = json!({"name": name, "unit": unit, "lanyard": own, "floor": least, "ratio": ratio, "limit": most});
     let told: Value = line;
-    let _ = writeln!(std::io::stdout(), "{name}: {own:.0} {unit}, floor {least:.0} {unit}, ratio {ratio:.2} (at most {most})");
+    let _ = writeln!(
+        std::io::stdout(),
+        "{name}: {own:.0} {unit}, floor {least:.0} {unit}, ratio {ratio:.2} (at most {most})"
+    );
     let _ = writeln!(std::io::stdout(), "{told}");
     ratio <= most
 }

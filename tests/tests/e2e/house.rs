@@ -24,7 +24,15 @@ const OUTSIDE: &[&str] = &["lanyard-tests", "lanyard-floor"];
 fn packages() -> Vec<Value> {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--no-deps", "--format-version", "1", "--offline", "--manifest-path", root])
+        .args([
+            "metadata",
+            "--no-deps",
+            "--format-version",
+            "1",
+            "--offline",
+            "--manifest-path",
+            root,
+        ])
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -35,24 +43,36 @@ fn packages() -> Vec<Value> {
 /// Names of the dependencies that reach the product: build and normal, not test.
 fn dependencies(package: &Value) -> BTreeSet<String> {
     let all = package["dependencies"].as_array().unwrap();
-    all.iter().filter(|d| d["kind"] != "dev").map(|d| d["name"].as_str().unwrap().to_owned()).collect()
+    all.iter()
+        .filter(|d| d["kind"] != "dev")
+        .map(|d| d["name"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
 fn every_room_knows_only_whom_it_may() {
-    let packages: BTreeMap<String, Value> =
-        packages().into_iter().map(|p| (p["name"].as_str().unwrap().to_owned(), p)).collect();
+    let packages: BTreeMap<String, Value> = packages()
+        .into_iter()
+        .map(|p| (p["name"].as_str().unwrap().to_owned(), p))
+        .collect();
     for (name, allowed) in MAY_KNOW {
         let ours: BTreeSet<String> = dependencies(&packages[*name])
             .into_iter()
             .filter(|d| d.starts_with("lanyard") || d == "xtask")
             .collect();
         let allowed: BTreeSet<String> = allowed.iter().map(|s| (*s).to_owned()).collect();
-        assert!(ours.is_subset(&allowed), "{name} knows {:?}", ours.difference(&allowed).collect::<Vec<_>>());
+        assert!(
+            ours.is_subset(&allowed),
+            "{name} knows {:?}",
+            ours.difference(&allowed).collect::<Vec<_>>()
+        );
     }
     let named: BTreeSet<&str> = MAY_KNOW.iter().map(|(n, _)| *n).collect();
     for name in packages.keys() {
-        assert!(named.contains(name.as_str()) || OUTSIDE.contains(&name.as_str()), "{name} is not on the floor plan");
+        assert!(
+            named.contains(name.as_str()) || OUTSIDE.contains(&name.as_str()),
+            "{name} is not on the floor plan"
+        );
     }
 }
 
@@ -60,8 +80,14 @@ fn every_room_knows_only_whom_it_may() {
 fn only_the_porch_knows_tauri() {
     for package in packages() {
         let name = package["name"].as_str().unwrap();
-        let tauri = dependencies(&package).into_iter().filter(|d| d.starts_with("tauri")).collect::<Vec<_>>();
-        assert!(["lanyard-desktop", "lanyard-floor"].contains(&name) || tauri.is_empty(), "{name} knows {tauri:?}");
+        let tauri = dependencies(&package)
+            .into_iter()
+            .filter(|d| d.starts_with("tauri"))
+            .collect::<Vec<_>>();
+        assert!(
+            ["lanyard-desktop", "lanyard-floor"].contains(&name) || tauri.is_empty(),
+            "{name} knows {tauri:?}"
+        );
     }
 }
 

@@ -3,7 +3,11 @@
 //! `cargo test` runs what needs no window. What needs one is ignored there and is run by
 //! `cargo xtask test --only desktop`.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "in a test, what cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "in a test, what cannot go on has failed"
+)]
 
 #[path = "../../support/support.rs"]
 mod support;

@@ -3,5 +3,7 @@
 #![expect(clippy::expect_used, reason = "without a window there is nothing to measure")]
 
 fn main() {
-    tauri::Builder::default().run(tauri::generate_context!()).expect("the window could not be opened");
+    tauri::Builder::default()
+        .run(tauri::generate_context!())
+        .expect("the window could not be opened");
 }

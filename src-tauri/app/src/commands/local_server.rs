@@ -7,7 +7,13 @@ use super::{Answer, State};
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn local_server_configure(shell: State<'_>, port: u16, identity: IdentityProvider, issuer: String, client_id: String) -> Answer<()> {
+pub(crate) async fn local_server_configure(
+    shell: State<'_>,
+    port: u16,
+    identity: IdentityProvider,
+    issuer: String,
+    client_id: String,
+) -> Answer<()> {
     shell.local_server_configure(port, identity, issuer, client_id).await
 }
 

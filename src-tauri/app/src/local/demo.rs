@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use lanyard_client::api::{Code, Error};
-use lanyard_client::{Net, Vault};
+use lanyard_client::{Net, NetSettings, Vault};
 use lanyard_server::Settings;
 use serde::{Deserialize, Serialize};
 
@@ -32,14 +32,19 @@ pub(crate) async fn start(data: &Path, vault: &Vault) -> Result<Running, Error> 
 
 async fn open(data: &Path, vault: &Vault) -> Result<Running, Error> {
     let file = data.join("demo.json");
-    let before: Ports =
-        std::fs::read(&file).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
+    let before: Ports = std::fs::read(&file)
+        .ok()
+        .and_then(|text| serde_json::from_slice(&text).ok())
+        .unwrap_or_default();
     let listener = match run::bind(before.server).await {
         Ok(listener) => listener,
         // Somebody else has it now: the demo starts anew, signed out, rather than not at all.
         Err(_) => run::bind(0).await?,
     };
-    let port = listener.local_addr().map_err(|e| Error::new(Code::Internal, e.to_string()))?.port();
+    let port = listener
+        .local_addr()
+        .map_err(|e| Error::new(Code::Internal, e.to_string()))?
+        .port();
     let mut settings = Settings {
         host: "127.0.0.1".to_owned(),
         port,
@@ -48,17 +53,23 @@ async fn open(data: &Path, vault: &Vault) -> Result<Running, Error> {
         ..Settings::default()
     };
     let provider = run::add_demo_provider(&mut settings, port, before.provider, "127.0.0.1").await?;
-    let ports = Ports { server: port, provider: provider.issuer().port().unwrap_or(0) };
+    let ports = Ports {
+        server: port,
+        provider: provider.issuer().port().unwrap_or(0),
+    };
     std::fs::create_dir_all(data).map_err(|e| storage(&e))?;
     let text = serde_json::to_vec(&ports).map_err(|e| Error::new(Code::Internal, e.to_string()))?;
     std::fs::write(&file, text).map_err(|e| storage(&e))?;
     // The demo's network is this computer; the company's proxies and certificates have no part in it.
-    let net = Net::new(&Default::default()).map_err(|e| Error::new(Code::Internal, e.to_string()))?;
+    let net = Net::new(&NetSettings::default()).map_err(|e| Error::new(Code::Internal, e.to_string()))?;
     run::launch(settings, Some(provider), vault.clone(), net, None, listener).await
 }
 
 fn storage(error: &std::io::Error) -> Error {
-    Error::new(Code::Storage, format!("The demo can't write to its folder: {error}. Free some space and try again."))
+    Error::new(
+        Code::Storage,
+        format!("The demo can't write to its folder: {error}. Free some space and try again."),
+    )
 }
 
 /// Removes what the demo kept. The client has removed its own secrets before.

@@ -18,14 +18,22 @@ pub(super) struct Kept {
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { port: 3000, identity: IdentityProvider::Demo, issuer: String::new(), client_id: String::new() }
+        Self {
+            port: 3000,
+            identity: IdentityProvider::Demo,
+            issuer: String::new(),
+            client_id: String::new(),
+        }
     }
 }
 
 impl Kept {
     /// What was kept; the defaults where nothing was, or nothing that can be read.
     pub(super) fn load(path: &Path) -> Self {
-        std::fs::read(path).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
+        std::fs::read(path)
+            .ok()
+            .and_then(|text| serde_json::from_slice(&text).ok())
+            .unwrap_or_default()
     }
 
     /// Keeps it: beside, then in place, so that a crash leaves one or the other.
@@ -38,6 +46,11 @@ impl Kept {
             std::fs::write(&next, serde_json::to_vec_pretty(self)?)?;
             std::fs::rename(next, path)
         };
-        write().map_err(|e| Error::new(Code::Storage, format!("The settings can't be kept: {e}. Free some space and try again.")))
+        write().map_err(|e| {
+            Error::new(
+                Code::Storage,
+                format!("The settings can't be kept: {e}. Free some space and try again."),
+            )
+        })
     }
 }

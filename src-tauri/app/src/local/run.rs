@@ -87,16 +87,26 @@ pub(super) async fn launch(
             }
         }
     });
-    let parts = Parts { vault, net, clock: Clock::system(), log: Some(lines) };
+    let parts = Parts {
+        vault,
+        net,
+        clock: Clock::system(),
+        log: Some(lines),
+    };
     match Server::start(settings, parts, listener).await {
-        Ok(server) => Ok(Running { url: server.url().to_string(), server, provider }),
+        Ok(server) => Ok(Running {
+            url: server.url().to_string(),
+            server,
+            provider,
+        }),
         Err(error) => {
             if let Some(provider) = provider {
                 provider.stop().await;
             }
             Err(match &error {
                 StartError::Settings(wrong) => Error::new(Code::Invalid, format!("{wrong}.")),
-                other => Error::new(Code::Internal, "The local server did not start. Details says why.").with(said("start", other)),
+                other => Error::new(Code::Internal, "The local server did not start. Details says why.")
+                    .with(said("start", other)),
             })
         }
     }
@@ -106,11 +116,17 @@ pub(super) async fn launch(
 pub(super) async fn check(kept: &Kept, vault: &Vault, net: &Net, running: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     if !running && let Err(error) = bind(kept.port).await {
-        findings.push(Finding { severity: Severity::Problem, message: error.message });
+        findings.push(Finding {
+            severity: Severity::Problem,
+            message: error.message,
+        });
     }
     if kept.identity == IdentityProvider::Demo {
         let message = "The demo's sign-in needs no settings. No account there is real.".to_owned();
-        findings.push(Finding { severity: Severity::Ok, message });
+        findings.push(Finding {
+            severity: Severity::Ok,
+            message,
+        });
         return findings;
     }
     match settings(kept, vault, kept.port, Path::new("")).await {
@@ -125,7 +141,10 @@ pub(super) async fn check(kept: &Kept, vault: &Vault, net: &Net, running: bool) 
                 message: f.message,
             }));
         }
-        Err(error) => findings.push(Finding { severity: Severity::Problem, message: error.message }),
+        Err(error) => findings.push(Finding {
+            severity: Severity::Problem,
+            message: error.message,
+        }),
     }
     findings
 }
@@ -144,7 +163,11 @@ async fn settings(kept: &Kept, vault: &Vault, port: u16, folder: &Path) -> Resul
         .get(SECRET)
         .await
         .map_err(|_| Error::new(Code::Keychain, "The keychain can't be read. Unlock it and try again."))?;
-    settings.provider = Provider { client_id: kept.client_id.clone(), client_secret: secret, ..Provider::default() };
+    settings.provider = Provider {
+        client_id: kept.client_id.clone(),
+        client_secret: secret,
+        ..Provider::default()
+    };
     if kept.identity == IdentityProvider::Oidc {
         settings.provider.issuer.clone_from(&kept.issuer);
         // Google's own parameters mean nothing elsewhere.
@@ -166,7 +189,9 @@ pub(super) async fn add_demo_provider(
         Err(_) => bind(0).await?,
     };
     let callback = format!("http://{host}:{port}/oauth/callback");
-    let callback = callback.parse().map_err(|_| Error::new(Code::Internal, "The demo's own address is no address."))?;
+    let callback = callback
+        .parse()
+        .map_err(|_| Error::new(Code::Internal, "The demo's own address is no address."))?;
     let provider = lanyard_demo::Provider::start(listener, vec![callback], lanyard_demo::Clock::system())
         .map_err(|e| internal("demo provider", &e))?;
     settings.demo = true;
@@ -185,5 +210,10 @@ fn internal(step: &str, error: &dyn std::error::Error) -> Error {
 }
 
 fn said(step: &str, error: &dyn std::error::Error) -> Details {
-    Details { server: None, step: Some(step.to_owned()), rule: None, said: Some(error.to_string()) }
+    Details {
+        server: None,
+        step: Some(step.to_owned()),
+        rule: None,
+        said: Some(error.to_string()),
+    }
 }

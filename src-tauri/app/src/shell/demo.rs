@@ -29,7 +29,12 @@ mod full {
         /// Opens the demo: starts its server, then its profile.
         pub(crate) async fn start_demo(&self) -> Result<(), Error> {
             let _held = self.changing.lock().await;
-            if self.opened.borrow().as_ref().is_some_and(|c| c.as_ref().is_ok_and(|c| c.profile() == Profile::Demo)) {
+            if self
+                .opened
+                .borrow()
+                .as_ref()
+                .is_some_and(|c| c.as_ref().is_ok_and(|c| c.profile() == Profile::Demo))
+            {
                 return Ok(());
             }
             let paths = Paths::of_user(Profile::Demo)?;
@@ -68,7 +73,12 @@ mod full {
         pub(crate) async fn leave_demo(&self) -> Result<(), Error> {
             {
                 let _held = self.changing.lock().await;
-                if self.opened.borrow().as_ref().is_some_and(|c| c.as_ref().is_ok_and(|c| c.profile() != Profile::Demo)) {
+                if self
+                    .opened
+                    .borrow()
+                    .as_ref()
+                    .is_some_and(|c| c.as_ref().is_ok_and(|c| c.profile() != Profile::Demo))
+                {
                     return Ok(());
                 }
                 // The client goes first: it signs out at a server that still answers.

@@ -63,7 +63,10 @@ pub enum Role {
 }
 
 /// A piece of a message.
-#[expect(clippy::large_enum_variant, reason = "messages are few and short-lived; a box would only add a hop")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "messages are few and short-lived; a box would only add a hop"
+)]
 #[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum PartView {

@@ -71,7 +71,11 @@ pub struct Details {
 impl Error {
     /// An error with a sentence and no details.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), details: None }
+        Self {
+            code,
+            message: message.into(),
+            details: None,
+        }
     }
 
     /// Adds what the Details fold shows.

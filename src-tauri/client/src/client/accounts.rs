@@ -20,7 +20,9 @@ impl Client {
         let this = self.clone();
         tokio::spawn(async move {
             for id in servers {
-                let Ok(server) = this.inner.sessions.config(&id) else { continue };
+                let Ok(server) = this.inner.sessions.config(&id) else {
+                    continue;
+                };
                 if this.signed_in(&id).await {
                     continue;
                 }
@@ -36,9 +38,14 @@ impl Client {
     }
 
     async fn signed_in(&self, id: &str) -> bool {
-        let Ok(server) = self.inner.sessions.config(id) else { return false };
+        let Ok(server) = self.inner.sessions.config(id) else {
+            return false;
+        };
         let status = self.inner.authorizer.status(&server.settings, &account()).await;
-        matches!(status, Ok(lanyard_oauth::Status::SignedIn { .. } | lanyard_oauth::Status::Configured))
+        matches!(
+            status,
+            Ok(lanyard_oauth::Status::SignedIn { .. } | lanyard_oauth::Status::Configured)
+        )
     }
 
     /// Begins a sign-in to one server; what happens next is told by events. Returns the sign-in's id.
@@ -81,10 +88,25 @@ impl Client {
     /// Signs out: the server revokes, the vault forgets.
     pub async fn sign_out(&self, server_id: &str) -> Result<(), Error> {
         let server = self.inner.sessions.config(server_id)?;
-        self.inner.authorizer.sign_out(&server.settings, &account()).await.map_err(|error| {
-            Error::new(Code::Keychain, format!("Lanyard could not remove the sign-in to {}. Unlock the keychain and try again.", server.name))
-                .with(crate::api::Details { server: Some(server.name.clone()), step: Some("sign out".into()), rule: None, said: Some(error.to_string()) })
-        })?;
+        self.inner
+            .authorizer
+            .sign_out(&server.settings, &account())
+            .await
+            .map_err(|error| {
+                Error::new(
+                    Code::Keychain,
+                    format!(
+                        "Lanyard could not remove the sign-in to {}. Unlock the keychain and try again.",
+                        server.name
+                    ),
+                )
+                .with(crate::api::Details {
+                    server: Some(server.name.clone()),
+                    step: Some("sign out".into()),
+                    rule: None,
+                    said: Some(error.to_string()),
+                })
+            })?;
         self.inner.sessions.tell(server_id).await;
         Ok(())
     }

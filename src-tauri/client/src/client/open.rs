@@ -55,7 +55,14 @@ pub enum VaultChoice {
 impl Client {
     /// Opens a profile and begins to connect its servers in the background.
     pub async fn open(options: Options) -> Result<Self, Error> {
-        let Options { profile, paths, vault, company, clock, connect } = options;
+        let Options {
+            profile,
+            paths,
+            vault,
+            company,
+            clock,
+            connect,
+        } = options;
         let mut notices = Vec::new();
         let company = if company.is_some() {
             company
@@ -65,14 +72,20 @@ impl Client {
             company
         };
         let defaults = lanyard_net::Settings::default();
-        let network = company.as_ref().map_or_else(|| defaults.clone(), |c| c.network.apply(defaults.clone()));
+        let network = company
+            .as_ref()
+            .map_or_else(|| defaults.clone(), |c| c.network.apply(defaults.clone()));
         let net = match Net::new(&network) {
             Ok(net) => net,
             Err(error) => {
                 // Without the company's certificates its servers may not verify; the app says so and goes on, by the
                 // company's proxy all the same.
                 notices.push(notice("network", NoticeKind::Company, "The company's network settings can't be used, so its servers may not be reachable. Ask your IT team.", error.to_string()));
-                Net::new(&lanyard_net::Settings { proxy: network.proxy.clone(), ..defaults }).map_err(|e| Error::new(Code::Internal, e.to_string()))?
+                Net::new(&lanyard_net::Settings {
+                    proxy: network.proxy.clone(),
+                    ..defaults
+                })
+                .map_err(|e| Error::new(Code::Internal, e.to_string()))?
             }
         };
         let vault = match vault {
@@ -87,7 +100,12 @@ impl Client {
                 "Lanyard's database was damaged. It was kept at {} and a new one was begun.",
                 aside.display()
             );
-            notices.push(Notice { id: "database".into(), kind: NoticeKind::Database, message, details: None });
+            notices.push(Notice {
+                id: "database".into(),
+                kind: NoticeKind::Database,
+                message,
+                details: None,
+            });
         }
         let bus = Bus::new();
         let authorizer = open_authorizer(&paths, &net, &vault, &clock, &mut notices).await?;
@@ -195,8 +213,16 @@ async fn open_authorizer(
             let aside = path.with_extension(format!("damaged-{stamp}.db"));
             std::fs::rename(&path, &aside)
                 .map_err(|e| Error::new(Code::Storage, format!("Lanyard can't write to its data folder: {e}")))?;
-            let message = format!("Lanyard's sign-in database was damaged. It was kept at {}; sign in again.", aside.display());
-            notices.push(Notice { id: "oauth-database".into(), kind: NoticeKind::Database, message, details: None });
+            let message = format!(
+                "Lanyard's sign-in database was damaged. It was kept at {}; sign in again.",
+                aside.display()
+            );
+            notices.push(Notice {
+                id: "oauth-database".into(),
+                kind: NoticeKind::Database,
+                message,
+                details: None,
+            });
             Authorizer::open(parts()).await.map_err(|e| storage(&e))
         }
         Err(error) => Err(storage(&error)),
@@ -204,11 +230,29 @@ async fn open_authorizer(
 }
 
 fn storage(error: &OpenError) -> Error {
-    Error::new(Code::Storage, "Lanyard can't open its sign-in database. Check who may write to its data folder.")
-        .with(Details { server: None, step: Some("database".into()), rule: None, said: Some(error.to_string()) })
+    Error::new(
+        Code::Storage,
+        "Lanyard can't open its sign-in database. Check who may write to its data folder.",
+    )
+    .with(Details {
+        server: None,
+        step: Some("database".into()),
+        rule: None,
+        said: Some(error.to_string()),
+    })
 }
 
 fn notice(id: &str, kind: NoticeKind, message: &str, said: String) -> Notice {
-    let details = Details { server: None, step: None, rule: None, said: Some(said) };
-    Notice { id: id.to_owned(), kind, message: message.to_owned(), details: Some(details) }
+    let details = Details {
+        server: None,
+        step: None,
+        rule: None,
+        said: Some(said),
+    };
+    Notice {
+        id: id.to_owned(),
+        kind,
+        message: message.to_owned(),
+        details: Some(details),
+    }
 }

@@ -11,7 +11,10 @@ impl Client {
         if self.inner.company.as_ref().is_some_and(|c| c.servers_locked)
             && self.inner.sessions.configs().iter().all(|s| s.url() != url.trim())
         {
-            return Err(Error::new(Code::Blocked, "Your company decides which tool servers are connected. Ask your IT team to add one."));
+            return Err(Error::new(
+                Code::Blocked,
+                "Your company decides which tool servers are connected. Ask your IT team to add one.",
+            ));
         }
         if let Some(known) = self.inner.sessions.configs().iter().find(|s| s.url() == url.trim()) {
             return self.inner.sessions.view(&known.id).await;
@@ -46,10 +49,15 @@ impl Client {
     pub async fn remove_server(&self, id: &str) -> Result<(), Error> {
         let server = self.inner.sessions.config(id)?;
         if server.source == Source::Policy {
-            return Err(Error::new(Code::Blocked, format!("{} is set by your company and can't be removed here.", server.name)));
+            return Err(Error::new(
+                Code::Blocked,
+                format!("{} is set by your company and can't be removed here.", server.name),
+            ));
         }
         self.sign_out(id).await?;
         self.inner.sessions.remove(id);
+        // Rules are the person's word about this server; one that is added again starts without them.
+        self.inner.chat.forget_server(id).await?;
         store::servers::delete(&self.inner.store, id).await?;
         self.inner.bus.emit(EventBody::ServerRemoved { id: id.to_owned() });
         Ok(())

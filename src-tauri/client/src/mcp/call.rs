@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use futures::StreamExt as _;
 use rmcp::model::{
-    CallToolRequest, CallToolRequestParams, CallToolResult, ClientRequest, ContentBlock, ResourceContents, ServerResult,
-    Tool,
+    CallToolRequest, CallToolRequestParams, CallToolResult, ClientRequest, ContentBlock, ResourceContents,
+    ServerResult, Tool,
 };
 use rmcp::service::{PeerRequestOptions, ServiceError};
 use sha2::{Digest as _, Sha256};
@@ -66,8 +66,14 @@ async fn exchange(
     let mut params = CallToolRequestParams::new(call.tool().to_owned());
     params.arguments = Some(call.arguments().clone());
     let request = ClientRequest::CallToolRequest(CallToolRequest::new(params));
-    let options = PeerRequestOptions::with_timeout(QUIET).reset_timeout_on_progress().with_max_total_timeout(TOTAL);
-    let handle = link.peer.send_cancellable_request(request, options).await.map_err(|e| failed(session, &link, &e))?;
+    let options = PeerRequestOptions::with_timeout(QUIET)
+        .reset_timeout_on_progress()
+        .with_max_total_timeout(TOTAL);
+    let handle = link
+        .peer
+        .send_cancellable_request(request, options)
+        .await
+        .map_err(|e| failed(session, &link, &e))?;
     let mut told = link.progress.subscribe(handle.progress_token.clone()).await;
     let (peer, id) = (handle.peer.clone(), handle.id.clone());
     let mut answer = std::pin::pin!(handle.await_response());
@@ -89,9 +95,15 @@ async fn exchange(
         Ok(ServerResult::CallToolResult(result)) => Ok(answer_of(result)),
         Ok(ServerResult::InputRequiredResult(_)) => Err(Error::new(
             Code::Invalid,
-            format!("{} asks for more information in a way that this version can't answer.", session.config.name),
+            format!(
+                "{} asks for more information in a way that this version can't answer.",
+                session.config.name
+            ),
         )),
-        Ok(_) => Err(Error::new(Code::NotAServer, format!("{} sent an answer that is not a tool's result.", session.config.name))),
+        Ok(_) => Err(Error::new(
+            Code::NotAServer,
+            format!("{} sent an answer that is not a tool's result.", session.config.name),
+        )),
         Err(error) => Err(failed(session, &link, &error)),
     }
 }
@@ -99,9 +111,14 @@ async fn exchange(
 fn not_ready(session: &Session) -> Error {
     let name = &session.config.name;
     match session.state() {
-        ServerState::SignInRequired { .. } => Error::new(Code::SignInRequired, format!("Sign in to {name} to continue.")),
+        ServerState::SignInRequired { .. } => {
+            Error::new(Code::SignInRequired, format!("Sign in to {name} to continue."))
+        }
         ServerState::Waiting { error, .. } | ServerState::Failed { error } => error,
-        _ => Error::new(Code::Unreachable, format!("{name} is not connected yet. Try again in a moment.")),
+        _ => Error::new(
+            Code::Unreachable,
+            format!("{name} is not connected yet. Try again in a moment."),
+        ),
     }
 }
 
@@ -109,10 +126,15 @@ fn failed(session: &Session, link: &Link, error: &ServiceError) -> Error {
     let name = &session.config.name;
     let trouble = link.report.take();
     match (&trouble, error) {
-        (_, ServiceError::McpError(said)) => Error::new(Code::Invalid, format!("{name} refused the call: {}", said.message)),
-        (_, ServiceError::Timeout { .. }) => {
-            Error::new(Code::Unreachable, format!("{name} did not answer in time. The call may still have been carried out; check before you repeat it."))
+        (_, ServiceError::McpError(said)) => {
+            Error::new(Code::Invalid, format!("{name} refused the call: {}", said.message))
         }
+        (_, ServiceError::Timeout { .. }) => Error::new(
+            Code::Unreachable,
+            format!(
+                "{name} did not answer in time. The call may still have been carried out; check before you repeat it."
+            ),
+        ),
         (_, ServiceError::Cancelled { .. }) => Error::new(Code::Cancelled, "Stopped."),
         (Some(Trouble::SignIn(challenge)), _) => {
             session.remember(challenge.clone());
@@ -126,7 +148,12 @@ fn failed(session: &Session, link: &Link, error: &ServiceError) -> Error {
         (Some(Trouble::Forbidden(_)), _) => words(name, trouble.as_ref()),
         (None, ServiceError::TransportClosed | ServiceError::TransportSend(_)) => {
             session.reconnect();
-            Error::new(Code::Unreachable, format!("The connection to {name} broke. The call may still have been carried out; check before you repeat it."))
+            Error::new(
+                Code::Unreachable,
+                format!(
+                    "The connection to {name} broke. The call may still have been carried out; check before you repeat it."
+                ),
+            )
         }
         _ => {
             session.reconnect();
@@ -162,7 +189,11 @@ fn answer_of(result: CallToolResult) -> ToolResult {
             _ => text.push_str("[content of a kind that this version does not know]"),
         }
     }
-    ToolResult { text, structured: result.structured_content, is_error: result.is_error.unwrap_or(false) }
+    ToolResult {
+        text,
+        structured: result.structured_content,
+        is_error: result.is_error.unwrap_or(false),
+    }
 }
 
 /// A tool as the rest of the client knows it.
@@ -189,7 +220,11 @@ pub(super) fn info(config: &ServerConfig, account: Option<&str>, tool: &Tool) ->
         server_name: config.name.clone(),
         server_url: config.url().to_owned(),
         account: account.map(str::to_owned),
-        title: tool.title.clone().or(annotations.title.clone()).unwrap_or_else(|| tool.name.to_string()),
+        title: tool
+            .title
+            .clone()
+            .or(annotations.title.clone())
+            .unwrap_or_else(|| tool.name.to_string()),
         name: tool.name.to_string(),
         description,
         input_schema: tool.input_schema.as_ref().clone(),

@@ -49,7 +49,13 @@ impl Live {
             }
             let _ = over.await;
         });
-        Self { peer, handler, report, gone, stop }
+        Self {
+            peer,
+            handler,
+            report,
+            gone,
+            stop,
+        }
     }
 
     /// Ends the connection; the server is told where the era has a way to.
@@ -101,7 +107,9 @@ async fn attempt(
     let (version, mode) = match era {
         Era::Discover => (
             ProtocolVersion::V_2026_07_28,
-            ClientLifecycleMode::Discover { preferred_versions: vec![ProtocolVersion::V_2026_07_28] },
+            ClientLifecycleMode::Discover {
+                preferred_versions: vec![ProtocolVersion::V_2026_07_28],
+            },
         ),
         Era::Initialize => (ProtocolVersion::V_2025_11_25, ClientLifecycleMode::Initialize),
     };
@@ -121,7 +129,12 @@ impl Trouble {
     /// Whether asking in the older way would meet the same.
     fn ends_the_attempt(&self) -> bool {
         match self {
-            Self::SignIn(_) | Self::StepUp(_) | Self::Forbidden(_) | Self::KeyRefused | Self::Auth(_) | Self::Net(_) => true,
+            Self::SignIn(_)
+            | Self::StepUp(_)
+            | Self::Forbidden(_)
+            | Self::KeyRefused
+            | Self::Auth(_)
+            | Self::Net(_) => true,
             Self::Status(_) | Self::NotMcp => false,
         }
     }

@@ -21,7 +21,11 @@ pub(super) struct Handler {
 
 impl Handler {
     pub(super) fn new(version: ProtocolVersion, tools_changed: Arc<Notify>) -> Self {
-        Self { progress: ProgressDispatcher::new(), tools_changed, version }
+        Self {
+            progress: ProgressDispatcher::new(),
+            tools_changed,
+            version,
+        }
     }
 }
 

@@ -190,7 +190,10 @@ impl Session {
             Err(_) => return Err(live.report.take()),
         };
         let account = self.label().await;
-        let tools: Vec<_> = tools.iter().map(|t| Arc::new(call::info(&self.config, account.as_deref(), t))).collect();
+        let tools: Vec<_> = tools
+            .iter()
+            .map(|t| Arc::new(call::info(&self.config, account.as_deref(), t)))
+            .collect();
         {
             let mut now = self.lock();
             now.instructions = peer.peer_info().and_then(|i| i.instructions.clone());
@@ -224,7 +227,11 @@ impl Session {
                 let jitter = u32::from(uuid::Uuid::new_v4().as_bytes()[0]) % (*wait / 2 + 1);
                 let seconds = *wait + jitter;
                 *wait = (*wait * 2).min(LONGEST_WAIT);
-                self.show(ServerState::Waiting { error, retry_in_s: seconds }).await;
+                self.show(ServerState::Waiting {
+                    error,
+                    retry_in_s: seconds,
+                })
+                .await;
                 tokio::select! {
                     () = tokio::time::sleep(Duration::from_secs(seconds.into())) => {}
                     () = self.wake.notified() => {}
@@ -273,8 +280,12 @@ impl Session {
         match reason {
             SignedOutReason::ByUser => None,
             SignedOutReason::Refused => Some(format!("{name} ended your sign-in.")),
-            SignedOutReason::ClientRejected => Some(format!("{name} no longer knows this app. Signing in registers it again.")),
-            SignedOutReason::IssuerChanged => Some(format!("{name} changed who signs people in. Sign in again to continue.")),
+            SignedOutReason::ClientRejected => Some(format!(
+                "{name} no longer knows this app. Signing in registers it again."
+            )),
+            SignedOutReason::IssuerChanged => Some(format!(
+                "{name} changed who signs people in. Sign in again to continue."
+            )),
             SignedOutReason::VaultEmpty => Some("The keychain no longer holds this sign-in.".to_owned()),
         }
     }
@@ -283,8 +294,15 @@ impl Session {
     pub(super) async fn view(&self) -> ServerView {
         let status = self.parts.authorizer.status(&self.config.settings, &account()).await;
         let (account, scopes, until) = match status {
-            Ok(Status::SignedIn { label, scopes, expires_at, .. }) => {
-                let until = expires_at.and_then(|t| jiff::Timestamp::try_from(t).ok()).map(|t| format!("{t:.0}"));
+            Ok(Status::SignedIn {
+                label,
+                scopes,
+                expires_at,
+                ..
+            }) => {
+                let until = expires_at
+                    .and_then(|t| jiff::Timestamp::try_from(t).ok())
+                    .map(|t| format!("{t:.0}"));
                 (label, scopes, until)
             }
             _ => (None, Vec::new(), None),

@@ -82,11 +82,22 @@ type Failed = StreamableHttpError<Failure>;
 
 impl Authorized {
     pub(super) fn new(net: Net, door: Door, report: Report, endpoint: &Url) -> Self {
-        Self { net, door, report, host: endpoint.host_str().unwrap_or_default().to_owned() }
+        Self {
+            net,
+            door,
+            report,
+            host: endpoint.host_str().unwrap_or_default().to_owned(),
+        }
     }
 
     /// Sends with credentials; once more when the door replaced them.
-    async fn send(&self, method: Method, uri: &str, headers: HeaderMap, body: Option<Bytes>) -> Result<reqwest::Response, Failed> {
+    async fn send(
+        &self,
+        method: Method,
+        uri: &str,
+        headers: HeaderMap,
+        body: Option<Bytes>,
+    ) -> Result<reqwest::Response, Failed> {
         let url = Url::parse(uri).map_err(|e| Failed::Client(Failure(e.to_string())))?;
         let mut again = true;
         loop {
@@ -95,7 +106,11 @@ impl Authorized {
                 self.report.put(Trouble::Auth(e));
                 Failed::Client(Failure(text))
             })?;
-            let mut request = self.net.client().request(method.clone(), url.clone()).headers(headers.clone());
+            let mut request = self
+                .net
+                .client()
+                .request(method.clone(), url.clone())
+                .headers(headers.clone());
             request = request.headers(pass.headers().clone());
             if let Some(body) = &body {
                 request = request.body(body.clone());
@@ -130,11 +145,13 @@ impl Authorized {
     }
 
     fn refuse(&self, trouble: Trouble, headers: &HeaderMap) -> Failed {
-        let challenge = headers.get(WWW_AUTHENTICATE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+        let challenge = headers
+            .get(WWW_AUTHENTICATE)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
         let error = match &trouble {
-            Trouble::SignIn(_) | Trouble::KeyRefused => {
-                Failed::AuthRequired(AuthRequiredError::new(challenge))
-            }
+            Trouble::SignIn(_) | Trouble::KeyRefused => Failed::AuthRequired(AuthRequiredError::new(challenge)),
             Trouble::StepUp(asked) => {
                 Failed::InsufficientScope(InsufficientScopeError::new(challenge, Some(asked.scopes.join(" "))))
             }
@@ -146,7 +163,10 @@ impl Authorized {
 
     fn status(&self, status: StatusCode, headers: &HeaderMap) -> Failed {
         self.report.put(Trouble::Status(status));
-        let retry_after = headers.get(RETRY_AFTER).and_then(|v| v.to_str().ok()).filter(|t| t.len() <= 64);
+        let retry_after = headers
+            .get(RETRY_AFTER)
+            .and_then(|v| v.to_str().ok())
+            .filter(|t| t.len() <= 64);
         Failed::HttpStatus(HttpStatusError::new(status.as_u16(), retry_after.map(str::to_owned)))
     }
 
@@ -184,7 +204,11 @@ impl Authorized {
         if status == StatusCode::NOT_FOUND && attached {
             return Err(Failed::SessionExpired);
         }
-        let id = response.headers().get(&SESSION_ID).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let id = response
+            .headers()
+            .get(&SESSION_ID)
+            .and_then(|v| v.to_str().ok())
+            .map(str::to_owned);
         let media = media_type(response.headers());
         if !status.is_success() {
             // A failed request may still carry a JSON-RPC error, which says more than the status.
@@ -263,7 +287,14 @@ impl StreamableHttpClient for Authorized {
         _auth_header: Option<String>,
         custom_headers: HashMap<HeaderName, HeaderValue>,
     ) -> Result<StreamableHttpPostResponse, Failed> {
-        self.post(&uri, message, session_id, custom_headers, StreamableHttpResponseLimits::default()).await
+        self.post(
+            &uri,
+            message,
+            session_id,
+            custom_headers,
+            StreamableHttpResponseLimits::default(),
+        )
+        .await
     }
 
     async fn post_message_with_response_limits(
@@ -303,7 +334,8 @@ impl StreamableHttpClient for Authorized {
         _auth_header: Option<String>,
         custom_headers: HashMap<HeaderName, HeaderValue>,
     ) -> Result<BoxStream<'static, Result<Sse, SseError>>, Failed> {
-        self.listen(&uri, session_id, last_event_id, custom_headers, MAX_SSE_EVENT).await
+        self.listen(&uri, session_id, last_event_id, custom_headers, MAX_SSE_EVENT)
+            .await
     }
 
     async fn get_stream_with_max_sse_event_size(
@@ -315,7 +347,8 @@ impl StreamableHttpClient for Authorized {
         custom_headers: HashMap<HeaderName, HeaderValue>,
         max_sse_event_size: usize,
     ) -> Result<BoxStream<'static, Result<Sse, SseError>>, Failed> {
-        self.listen(&uri, session_id, last_event_id, custom_headers, max_sse_event_size).await
+        self.listen(&uri, session_id, last_event_id, custom_headers, max_sse_event_size)
+            .await
     }
 }
 
@@ -332,7 +365,10 @@ fn session(headers: &mut HeaderMap, id: Option<Arc<str>>) -> Result<bool, Failed
 }
 
 fn media_type(headers: &HeaderMap) -> String {
-    let value = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let value = headers
+        .get(CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 

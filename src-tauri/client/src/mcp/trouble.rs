@@ -35,9 +35,12 @@ pub(super) fn judge(server: &str, trouble: Option<&Trouble>) -> Cure {
 /// The sentence for a trouble.
 pub(super) fn words(server: &str, trouble: Option<&Trouble>) -> Error {
     let (code, message, rule, said) = match trouble {
-        Some(Trouble::SignIn(_)) => {
-            (Code::SignInRequired, format!("Sign in to {server} to continue."), None, None)
-        }
+        Some(Trouble::SignIn(_)) => (
+            Code::SignInRequired,
+            format!("Sign in to {server} to continue."),
+            None,
+            None,
+        ),
         Some(Trouble::StepUp(challenge)) => (
             Code::SignInRequired,
             format!("{server} needs your consent for more than it was given. Sign in again to allow it."),
@@ -46,18 +49,28 @@ pub(super) fn words(server: &str, trouble: Option<&Trouble>) -> Error {
         ),
         Some(Trouble::Forbidden(why)) => {
             let message = match why {
-                Forbidden::AlreadyGranted => format!("{server} does not allow this, although you are signed in with what it asks for. Ask whoever runs it."),
-                Forbidden::TooManyTries => format!("{server} keeps asking for more consent. Lanyard stopped asking; ask whoever runs it."),
+                Forbidden::AlreadyGranted => format!(
+                    "{server} does not allow this, although you are signed in with what it asks for. Ask whoever runs it."
+                ),
+                Forbidden::TooManyTries => {
+                    format!("{server} keeps asking for more consent. Lanyard stopped asking; ask whoever runs it.")
+                }
                 Forbidden::NotAboutScopes => format!("{server} does not allow you to do this."),
             };
             (Code::Denied, message, Some("403".to_owned()), None)
         }
-        Some(Trouble::KeyRefused) => {
-            (Code::Denied, format!("{server} refuses the configured key. Check it under Tools."), None, None)
-        }
-        Some(Trouble::Auth(error)) => {
-            (code_of(error.kind()), format!("Lanyard could not use your sign-in to {server}. Try again, or sign in anew."), None, Some(error.to_string()))
-        }
+        Some(Trouble::KeyRefused) => (
+            Code::Denied,
+            format!("{server} refuses the configured key. Check it under Tools."),
+            None,
+            None,
+        ),
+        Some(Trouble::Auth(error)) => (
+            code_of(error.kind()),
+            format!("Lanyard could not use your sign-in to {server}. Try again, or sign in anew."),
+            None,
+            Some(error.to_string()),
+        ),
         Some(Trouble::Net(fault)) => net(server, fault),
         Some(Trouble::Status(status)) if status.is_server_error() || status.as_u16() == 429 => (
             Code::Unreachable,
@@ -78,7 +91,12 @@ pub(super) fn words(server: &str, trouble: Option<&Trouble>) -> Error {
             None,
         ),
     };
-    Error::new(code, message).with(Details { server: Some(server.to_owned()), step: Some("connect".into()), rule, said })
+    Error::new(code, message).with(Details {
+        server: Some(server.to_owned()),
+        step: Some("connect".into()),
+        rule,
+        said,
+    })
 }
 
 fn net(server: &str, fault: &FetchError) -> (Code, String, Option<String>, Option<String>) {

@@ -25,9 +25,13 @@ fn error(server: &str, kind: Kind, trace: &Trace, said: String) -> Error {
         Kind::InsecureServer => {
             format!("{server} can't show that its sign-in is safe, so Lanyard does not use it. Ask your IT team.")
         }
-        Kind::Misconfigured => format!("The sign-in of {server} is not set up rightly. Ask whoever runs it; Details says what is wrong."),
+        Kind::Misconfigured => {
+            format!("The sign-in of {server} is not set up rightly. Ask whoever runs it; Details says what is wrong.")
+        }
         Kind::NeedsClientId => {
-            format!("{server} needs a client id that nobody has set. Ask your IT team to add one to the company's configuration.")
+            format!(
+                "{server} needs a client id that nobody has set. Ask your IT team to add one to the company's configuration."
+            )
         }
         Kind::ServerRefused => format!("{server} refused the sign-in. Try again; Details says what it answered."),
         Kind::Denied => "You declined access. Nothing was changed.".to_owned(),
@@ -36,11 +40,18 @@ fn error(server: &str, kind: Kind, trace: &Trace, said: String) -> Error {
         Kind::NotACallback => {
             "That is not the address the browser ended on. Copy the whole address and paste it again.".to_owned()
         }
-        Kind::PortInUse => "Another program uses the port that the browser's answer comes to. Close it, or use another way.".to_owned(),
+        Kind::PortInUse => {
+            "Another program uses the port that the browser's answer comes to. Close it, or use another way.".to_owned()
+        }
         Kind::Keychain => "The keychain can't keep the sign-in. Unlock it and try again.".to_owned(),
         Kind::Storage => "Lanyard can't write to its data folder. Free some space and try again.".to_owned(),
     };
-    let step = trace.steps().iter().rev().find(|s| s.outcome == Outcome::Failed).map(|s| s.name.to_owned());
+    let step = trace
+        .steps()
+        .iter()
+        .rev()
+        .find(|s| s.outcome == Outcome::Failed)
+        .map(|s| s.name.to_owned());
     Error::new(code_of(kind), message).with(Details {
         server: Some(server.to_owned()),
         step,

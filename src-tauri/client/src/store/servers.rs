@@ -15,7 +15,11 @@ pub struct Row {
 
 /// All rows, oldest first.
 pub async fn all(store: &Store) -> Result<Vec<Row>, StoreError> {
-    Ok(sqlx::query_as("SELECT id, name, url FROM servers ORDER BY added_at, id").fetch_all(&store.pool).await?)
+    Ok(
+        sqlx::query_as("SELECT id, name, url FROM servers ORDER BY added_at, id")
+            .fetch_all(&store.pool)
+            .await?,
+    )
 }
 
 /// Adds a row; a URL that is there already keeps its row.
@@ -32,6 +36,9 @@ pub async fn insert(store: &Store, row: &Row, added_at: &str) -> Result<(), Stor
 
 /// Removes a row.
 pub async fn delete(store: &Store, id: &str) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM servers WHERE id = ?").bind(id).execute(&store.pool).await?;
+    sqlx::query("DELETE FROM servers WHERE id = ?")
+        .bind(id)
+        .execute(&store.pool)
+        .await?;
     Ok(())
 }

@@ -171,6 +171,7 @@ fn replay(events: &[Event], id: &str) -> ConversationView {
         match (event.body.clone(), &mut view) {
             (EventBody::Conversation { conversation }, view) if conversation.id == id => {
                 let messages = view.take().unwrap_or(ConversationView {
+                    seq: 0,
                     summary: conversation.clone(),
                     messages: Vec::new(),
                     approvals: Vec::new(),
@@ -183,6 +184,9 @@ fn replay(events: &[Event], id: &str) -> ConversationView {
             }
             (body, Some(view)) => apply(view, id, body),
             _ => {}
+        }
+        if let Some(view) = &mut view {
+            view.seq = event.seq;
         }
     }
     view.expect("the conversation was told")

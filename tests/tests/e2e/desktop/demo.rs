@@ -23,10 +23,14 @@ async fn welcome(app: &App, story: &mut Story) {
     for way in ["welcome-sign-in", "welcome-connect", "welcome-demo"] {
         page.see(way).await;
     }
-    story.tell(page, "welcome", "Lanyard is open, with three ways in.").await;
+    story
+        .tell(page, "welcome", "Lanyard is open, with three ways in.")
+        .await;
     enter_demo(page).await;
     page.see("demo-band").await;
-    story.tell(page, "demo", "The demo company is ready, on this computer alone.").await;
+    story
+        .tell(page, "demo", "The demo company is ready, on this computer alone.")
+        .await;
 }
 
 /// The sign-in, through the system browser and back.
@@ -36,7 +40,13 @@ async fn browser(desk: &Desk, app: &App, story: &mut Story) {
     desk.browse(&Plan::approve("ada").holding().with_pictures(&pictures));
     page.click("welcome-sign-in").await;
     page.see("waiting[data-state=waiting]").await;
-    story.tell(page, "waiting", "The sign-in button opened the system browser; Lanyard waits.").await;
+    story
+        .tell(
+            page,
+            "waiting",
+            "The sign-in button opened the system browser; Lanyard waits.",
+        )
+        .await;
 
     let consent = desk.robot_notes("consent", 0);
     let asked = consent["text"].as_str().unwrap();
@@ -45,21 +55,54 @@ async fn browser(desk: &Desk, app: &App, story: &mut Story) {
     let who = desk.robot_notes("who", 0);
     let who = who["text"].as_str().unwrap();
     assert!(who.contains("Demo"), "the page says that it is a demo: {who}");
-    assert!(["Ada Lim", "Grace Okafor", "Wei Zhang"].iter().all(|name| who.contains(name)), "employees to pick: {who}");
-    story.adopt(&pictures.join("browser-consent.png"), "browser-consent", "The consent page: which app, for what.");
-    story.adopt(&pictures.join("browser-who.png"), "browser-who", "The demo's sign-in page: which employee.");
+    assert!(
+        ["Ada Lim", "Grace Okafor", "Wei Zhang"]
+            .iter()
+            .all(|name| who.contains(name)),
+        "employees to pick: {who}"
+    );
+    story.adopt(
+        &pictures.join("browser-consent.png"),
+        "browser-consent",
+        "The consent page: which app, for what.",
+    );
+    story.adopt(
+        &pictures.join("browser-who.png"),
+        "browser-who",
+        "The demo's sign-in page: which employee.",
+    );
 
     page.see("waiting[data-state=done]").await;
-    assert_eq!(desk.robot_notes("left", 0)["link"].as_str().unwrap().split('?').next(), Some(CALLBACK));
-    assert!(app.is_in_front_within(desk, PATIENCE), "the link brings the window to the front");
+    assert_eq!(
+        desk.robot_notes("left", 0)["link"].as_str().unwrap().split('?').next(),
+        Some(CALLBACK)
+    );
+    assert!(
+        app.is_in_front_within(desk, PATIENCE),
+        "the link brings the window to the front"
+    );
     page.read("signed-in-as", "ada.lim@").await;
     page.see("signed-in-tool").await;
-    assert!(page.count("signed-in-tool").await >= 3, "the tools of this employee are listed");
-    assert!(!desk.secrets("service", DEMO_KEYS).is_empty(), "the sign-in is kept in the keychain");
-    story.tell(page, "signed-in", "The deep link came back: signed in as Ada Lim, with her tools.").await;
+    assert!(
+        page.count("signed-in-tool").await >= 3,
+        "the tools of this employee are listed"
+    );
+    assert!(
+        !desk.secrets("service", DEMO_KEYS).is_empty(),
+        "the sign-in is kept in the keychain"
+    );
+    story
+        .tell(
+            page,
+            "signed-in",
+            "The deep link came back: signed in as Ada Lim, with her tools.",
+        )
+        .await;
     page.click("waiting-continue").await;
     page.see("suggestion").await;
-    story.tell(page, "chat", "An empty chat with four questions to begin with.").await;
+    story
+        .tell(page, "chat", "An empty chat with four questions to begin with.")
+        .await;
 }
 
 /// Where the system browser hands the answer to the app.
@@ -72,7 +115,13 @@ async fn chat(app: &App, story: &mut Story) {
     ask(page, "How many vacation days do I have left?").await;
     page.see("tool-card[data-tool=leave_balance][data-state=done]").await;
     page.see("message-assistant[data-end=complete]").await;
-    story.tell(page, "balance", "A question called a tool; its card shows server, tool and result.").await;
+    story
+        .tell(
+            page,
+            "balance",
+            "A question called a tool; its card shows server, tool and result.",
+        )
+        .await;
 
     ask(page, "Request leave from 2026-12-21 to 2026-12-23").await;
     page.see("approval").await;
@@ -80,14 +129,17 @@ async fn chat(app: &App, story: &mut Story) {
         page.see(choice).await;
     }
     page.read("approval-arguments", "2026").await;
-    story.tell(page, "approval", "A tool that changes something asks first.").await;
+    story
+        .tell(page, "approval", "A tool that changes something asks first.")
+        .await;
     page.click("approve-once").await;
     page.gone("approval").await;
     page.see("tool-card[data-tool=leave_request][data-state=done]").await;
     story.tell(page, "allowed", "Allowed once, and done.").await;
 
     ask(page, "我还剩多少天年假？").await;
-    page.wait_count("tool-card[data-tool=leave_balance][data-state=done]", 2).await;
+    page.wait_count("tool-card[data-tool=leave_balance][data-state=done]", 2)
+        .await;
     page.wait_count("message-assistant[data-end=complete]", 3).await;
     story.tell(page, "chinese", "The same question in Chinese.").await;
 }
@@ -100,10 +152,17 @@ async fn again(desk: &Desk, app: App, story: &mut Story) -> App {
     page.see("html[data-profile=demo]").await;
     page.see("conversation-row").await;
     page.click("conversation-row").await;
-    page.read("message-user", "How many vacation days do I have left?").await;
+    page.read("message-user", "How many vacation days do I have left?")
+        .await;
     page.read("account-menu", "ada.lim@").await;
     page.see("server-status[data-ready=\"1\"]").await;
-    story.tell(page, "again", "Closed and started again: still signed in, the conversation still there.").await;
+    story
+        .tell(
+            page,
+            "again",
+            "Closed and started again: still signed in, the conversation still there.",
+        )
+        .await;
     app
 }
 
@@ -122,21 +181,34 @@ async fn out(desk: &Desk, app: App, story: &mut Story) {
         kept.iter().map(|secret| &secret.attributes).collect::<Vec<_>>()
     );
     assert_eq!(status_with(desk, &token).await, 401, "the server's token is dead");
-    story.tell(page, "signed-out", "Signed out: the keychain holds no token any more, and the old one is dead.").await;
+    story
+        .tell(
+            page,
+            "signed-out",
+            "Signed out: the keychain holds no token any more, and the old one is dead.",
+        )
+        .await;
     page.click("leave-demo").await;
     page.click("confirm-ok").await;
     page.see("html[data-profile=main]").await;
     page.see("app[data-screen=welcome]").await;
-    assert!(desk.secrets("service", DEMO_KEYS).is_empty(), "the demo leaves nothing in the keychain");
-    story.tell(page, "left", "The demo is gone; Lanyard is as it was.").await;
+    assert!(
+        desk.secrets("service", DEMO_KEYS).is_empty(),
+        "the demo leaves nothing in the keychain"
+    );
+    story
+        .tell(page, "left", "The demo is gone; Lanyard is as it was.")
+        .await;
     app.close(desk).await;
 }
 
 /// The access token that the keychain holds.
 fn access_token(desk: &Desk) -> String {
     let secrets = desk.secrets("service", DEMO_KEYS);
-    let entries = secrets.iter().filter_map(|secret| serde_json::from_str::<serde_json::Value>(&secret.value).ok());
-    let token = entries.filter_map(|entry| find(&entry, "access_token")).next();
+    let mut entries = secrets
+        .iter()
+        .filter_map(|secret| serde_json::from_str::<serde_json::Value>(&secret.value).ok());
+    let token = entries.find_map(|entry| find(&entry, "access_token"));
     token.expect("the keychain holds the token of a signed-in person")
 }
 

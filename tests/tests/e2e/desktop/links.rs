@@ -37,9 +37,16 @@ async fn a_link_that_nobody_waits_for_changes_and_shows_nothing() {
     let used = desk.robot_notes("left", 0)["link"].as_str().unwrap().to_owned();
     page.see("server-status[data-ready=\"1\"]").await;
     let before = page.text("app").await;
-    for link in [used.as_str(), "dev.lanyard.desktop:/oauth/callback?code=c&state=made-up", "dev.lanyard.desktop:/"] {
+    for link in [
+        used.as_str(),
+        "dev.lanyard.desktop:/oauth/callback?code=c&state=made-up",
+        "dev.lanyard.desktop:/",
+    ] {
         desk.open_link(link);
-        assert!(app.is_in_front_within(&desk, PATIENCE), "a link brings the window to the front, whatever it says");
+        assert!(
+            app.is_in_front_within(&desk, PATIENCE),
+            "a link brings the window to the front, whatever it says"
+        );
     }
     assert_eq!(page.count("error-message").await, 0);
     assert_eq!(page.count("notice").await, 0);

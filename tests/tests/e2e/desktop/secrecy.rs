@@ -25,7 +25,13 @@ async fn secrets_are_in_the_keychain_and_nowhere_else() {
     leaks.watch_for_keychain(&desk, DEMO_KEYS);
     assert!(leaks.watched() > before, "the tokens are in the keychain");
     let link = desk.robot_notes("left", 0)["link"].as_str().unwrap().to_owned();
-    let code = url::Url::parse(&link).unwrap().query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+    let code = url::Url::parse(&link)
+        .unwrap()
+        .query_pairs()
+        .find(|(name, _)| name == "code")
+        .unwrap()
+        .1
+        .into_owned();
     leaks.watch_for("the code", &code);
 
     page.click("waiting-continue").await;

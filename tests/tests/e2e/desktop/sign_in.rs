@@ -13,7 +13,11 @@ async fn declined_and_then_allowed() {
     desk.browse(&Plan::deny());
     page.click("welcome-sign-in").await;
     page.see("waiting[data-state=denied]").await;
-    assert_eq!(desk.journal().iter().filter(|note| note["what"] == "who").count(), 0, "nobody was asked who they are");
+    assert_eq!(
+        desk.journal().iter().filter(|note| note["what"] == "who").count(),
+        0,
+        "nobody was asked who they are"
+    );
     desk.browse(&Plan::approve("grace"));
     page.click("waiting-again").await;
     page.read("signed-in-as", "grace.okafor@").await;
@@ -55,7 +59,10 @@ async fn answered_by_loopback() {
     page.click("waiting-way-loopback").await;
     page.read("signed-in-as", "ada.lim@").await;
     let notes = desk.journal();
-    assert!(notes.iter().all(|note| note["what"] != "left"), "the answer came by loopback: {notes:#?}");
+    assert!(
+        notes.iter().all(|note| note["what"] != "left"),
+        "the answer came by loopback: {notes:#?}"
+    );
 }
 
 #[tokio::test]
@@ -75,7 +82,11 @@ async fn answered_by_pasting() {
     let left = desk.robot_notes("left", 0);
     page.see("waiting[data-state=waiting]").await;
     page.click("waiting-paste-open").await;
-    page.fill("waiting-paste", "dev.lanyard.desktop:/oauth/callback?code=made-up&state=made-up").await;
+    page.fill(
+        "waiting-paste",
+        "dev.lanyard.desktop:/oauth/callback?code=made-up&state=made-up",
+    )
+    .await;
     page.click("waiting-paste-submit").await;
     page.see("error-message").await;
     page.see("waiting[data-state=waiting]").await;

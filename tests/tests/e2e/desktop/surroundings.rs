@@ -11,7 +11,12 @@ use crate::support::desktop::{Desk, Keychain, Plan};
 #[ignore = "needs a display: cargo xtask test --only desktop"]
 fn offline_is_offline() {
     let interfaces = std::fs::read_to_string("/proc/net/dev").unwrap();
-    let names: Vec<&str> = interfaces.lines().skip(2).filter_map(|line| line.split(':').next()).map(str::trim).collect();
+    let names: Vec<&str> = interfaces
+        .lines()
+        .skip(2)
+        .filter_map(|line| line.split(':').next())
+        .map(str::trim)
+        .collect();
     assert_eq!(names, ["lo"], "only loopback is there");
     let outside = TcpStream::connect_timeout(&([192, 0, 2, 1], 443).into(), Duration::from_secs(2));
     assert!(outside.is_err(), "nothing outside can be reached");
@@ -41,7 +46,10 @@ fn the_keychain_keeps_what_it_is_given() {
 #[ignore = "needs a display: cargo xtask test --only desktop"]
 fn a_desk_without_a_keychain_has_none() {
     let desk = Desk::open(Keychain::None);
-    let wait = desk.command("gdbus").args(["wait", "--session", "--timeout", "1", "org.freedesktop.secrets"]).status();
+    let wait = desk
+        .command("gdbus")
+        .args(["wait", "--session", "--timeout", "1", "org.freedesktop.secrets"])
+        .status();
     assert!(!wait.unwrap().success(), "nothing answers for the keychain");
     assert_eq!(desk.secrets("service", "desk.test"), []);
 }
@@ -64,17 +72,27 @@ fn a_web_link_reaches_the_robot_and_its_answer_reaches_a_handler() {
         desk.path("noter.sh").display()
     );
     std::fs::write(desk.path("data/applications/noter.desktop"), entry).unwrap();
-    desk.run("update-desktop-database", &[desk.path("data/applications").to_str().unwrap()]);
+    desk.run(
+        "update-desktop-database",
+        &[desk.path("data/applications").to_str().unwrap()],
+    );
     desk.browse(&Plan::approve("ada"));
     desk.xdg_open(&format!("http://127.0.0.1:{port}/authorize?state=abc"));
     let left = desk.robot_notes("left", 0);
     assert_eq!(left["link"], "dev.lanyard.desktop:/oauth/callback?code=c&state=abc");
     let until = std::time::Instant::now() + Duration::from_secs(30);
     while !noted.exists() {
-        assert!(std::time::Instant::now() < until, "the link never reached its handler; journal: {:#?}", desk.journal());
+        assert!(
+            std::time::Instant::now() < until,
+            "the link never reached its handler; journal: {:#?}",
+            desk.journal()
+        );
         std::thread::sleep(Duration::from_millis(50));
     }
-    assert_eq!(std::fs::read_to_string(noted).unwrap(), "dev.lanyard.desktop:/oauth/callback?code=c&state=abc");
+    assert_eq!(
+        std::fs::read_to_string(noted).unwrap(),
+        "dev.lanyard.desktop:/oauth/callback?code=c&state=abc"
+    );
 }
 
 /// One request of the page above: the form, or the answer to it.

@@ -10,7 +10,10 @@ async fn an_address_that_leads_nowhere_gets_a_sentence() {
     let desk = Desk::open(Keychain::Unlocked);
     let app = desk.start(&[]).await;
     let page = app.page();
-    for (address, sentence) in [("not an address", "not a web address"), ("http://example.com/mcp", "not encrypted")] {
+    for (address, sentence) in [
+        ("not an address", "not a web address"),
+        ("http://example.com/mcp", "not encrypted"),
+    ] {
         page.click("welcome-connect").await;
         page.fill("connect-url", address).await;
         page.click("connect-submit").await;
@@ -43,11 +46,16 @@ async fn a_damaged_database_is_kept_aside_and_the_app_goes_on() {
     page.see("notice[data-kind=database]").await;
     let said = page.text("notice[data-kind=database]").await;
     let folder = database.parent().unwrap();
-    let aside = std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).find(|path| {
-        std::fs::read(path).is_ok_and(|bytes| bytes == b"this was a database once")
-    });
+    let aside = std::fs::read_dir(folder)
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.path())
+        .find(|path| std::fs::read(path).is_ok_and(|bytes| bytes == b"this was a database once"));
     let aside = aside.expect("the damaged file is kept");
-    assert!(said.contains(&*aside.file_name().unwrap().to_string_lossy()), "the person is told where: {said}");
+    assert!(
+        said.contains(&*aside.file_name().unwrap().to_string_lossy()),
+        "the person is told where: {said}"
+    );
     enter_demo(page).await;
     sign_in(&app).await;
     ask(page, "How many vacation days do I have left?").await;
@@ -78,7 +86,11 @@ async fn a_server_that_goes_away_in_mid_chat_comes_back() {
     ask(page, "How many vacation days do I have left?").await;
     page.see("server-status[data-ready=\"0\"]").await;
     page.read("message-user", "How many vacation days").await;
-    assert_eq!(page.count("tool-card[data-state=done]").await, 1, "what was shown stays");
+    assert_eq!(
+        page.count("tool-card[data-state=done]").await,
+        1,
+        "what was shown stays"
+    );
 
     office.start_server().await;
     page.click("nav-tools").await;
@@ -103,7 +115,15 @@ async fn allow_if_asked(page: &crate::support::desktop::Page) {
 
 /// The first file of this name below a folder.
 fn find(folder: &std::path::Path, name: &str) -> Option<std::path::PathBuf> {
-    std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).find_map(|path| {
-        if path.is_dir() { find(&path, name) } else { path.ends_with(name).then_some(path) }
-    })
+    std::fs::read_dir(folder)
+        .ok()?
+        .flatten()
+        .map(|entry| entry.path())
+        .find_map(|path| {
+            if path.is_dir() {
+                find(&path, name)
+            } else {
+                path.ends_with(name).then_some(path)
+            }
+        })
 }

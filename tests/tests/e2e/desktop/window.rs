@@ -13,7 +13,9 @@ async fn answered(desk: &Desk) -> App {
     let app = desk.start(&[]).await;
     enter_demo(app.page()).await;
     sign_in(&app).await;
-    app.page().fill("composer", "How many vacation days do I have left?").await;
+    app.page()
+        .fill("composer", "How many vacation days do I have left?")
+        .await;
     app.page().press("composer", ENTER).await;
     app.page().see("tool-card[data-state=done]").await;
     app.page().see("message-assistant[data-end=complete]").await;
@@ -50,7 +52,11 @@ async fn an_end_in_the_middle_loses_nothing_that_was_shown() {
     page.click("conversation-row").await;
     page.read("message-user", "Request leave from 2026-12-21").await;
     assert_eq!(page.text("message-assistant").await, before);
-    assert_eq!(page.count("tool-card[data-tool=leave_request][data-state=done]").await, 0, "nobody allowed it");
+    assert_eq!(
+        page.count("tool-card[data-tool=leave_request][data-state=done]").await,
+        0,
+        "nobody allowed it"
+    );
 }
 
 #[tokio::test]
@@ -65,8 +71,11 @@ async fn every_size_language_and_theme_shows_the_whole_chat() {
         page.click("nav-settings").await;
         page.choose("setting-language", language).await;
         page.choose("setting-theme", theme).await;
-        page.see(&format!("html[lang=\"{language}\"][data-theme={theme}]")).await;
-        story.tell(page, &format!("settings-{language}-{theme}"), "Settings").await;
+        page.see(&format!("html[lang=\"{language}\"][data-theme={theme}]"))
+            .await;
+        story
+            .tell(page, &format!("settings-{language}-{theme}"), "Settings")
+            .await;
         page.click("nav-tools").await;
         page.see("tools-page").await;
         story.tell(page, &format!("tools-{language}-{theme}"), "Tools").await;
@@ -77,8 +86,13 @@ async fn every_size_language_and_theme_shows_the_whole_chat() {
             page.see("composer").await;
             let wider = "return document.documentElement.scrollWidth - window.innerWidth";
             let wider = page.script(wider, json!([])).await;
-            assert!(wider.as_i64() <= Some(0), "at {width}x{height} the page is {wider} pixels too wide");
-            story.tell(page, &format!("chat-{language}-{theme}-{width}"), "Chat").await;
+            assert!(
+                wider.as_i64() <= Some(0),
+                "at {width}x{height} the page is {wider} pixels too wide"
+            );
+            story
+                .tell(page, &format!("chat-{language}-{theme}-{width}"), "Chat")
+                .await;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Bad input and bad luck: one plain sentence, the app stays usable, nothing shown is lost.
 
-use lanyard_client::api::{Answer, Code, EventBody, ServerState, SignInState, TurnEnd};
 use lanyard_client::Effect;
+use lanyard_client::api::{Answer, Code, EventBody, ServerState, SignInState, TurnEnd};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpListener;
 
@@ -18,12 +18,20 @@ async fn a_denied_consent_is_said_and_can_be_tried_again() {
     let desk = Desk::new(&office.url());
     let (client, mut effects) = desk.start().await;
     let mut watch = Watch::from_start(&client);
-    watch.server("a server that asks", |s| matches!(s, ServerState::SignInRequired { .. })).await;
+    watch
+        .server("a server that asks", |s| {
+            matches!(s, ServerState::SignInRequired { .. })
+        })
+        .await;
     client.sign_in(SERVER).unwrap();
-    let Effect::OpenUrl(url) = effects.recv().await.unwrap() else { panic!() };
+    let Effect::OpenUrl(url) = effects.recv().await.unwrap() else {
+        panic!()
+    };
     let mut browser = Browser::new();
     let consent = browser.open(&url).await.page();
-    let Stop::Page(_) = browser.press(&consent, "Don").await else { panic!("the answer goes to the loopback listener") };
+    let Stop::Page(_) = browser.press(&consent, "Don").await else {
+        panic!("the answer goes to the loopback listener")
+    };
     let message = watch
         .until("the refusal", |body| match body {
             EventBody::SignIn { sign_in } => match &sign_in.state {
@@ -45,26 +53,60 @@ async fn a_server_that_stops_in_mid_chat_and_comes_back_loses_nothing() {
     let mut office = Office::open().await;
     let desk = Desk::new(&office.url());
     let (client, mut effects) = desk.start().await;
-    Watch::from_start(&client).server("a server that asks", |s| matches!(s, ServerState::SignInRequired { .. })).await;
+    Watch::from_start(&client)
+        .server("a server that asks", |s| {
+            matches!(s, ServerState::SignInRequired { .. })
+        })
+        .await;
     sign_in(&client, &mut effects, "Ada").await;
     let conversation = client.new_conversation().await.unwrap().summary.id;
-    say(&client, &conversation, "How many vacation days do I have left?", Answer::Deny).await;
+    say(
+        &client,
+        &conversation,
+        "How many vacation days do I have left?",
+        Answer::Deny,
+    )
+    .await;
     let shown = client.open_conversation(&conversation).await.unwrap().messages;
 
     let mut watch = Watch::new(&client);
     office.stop_server().await;
-    client.send_message(&conversation, "How many vacation days do I have left?").await.unwrap();
-    watch.until("the turn's end", |b| matches!(b, EventBody::TurnEnded { end: TurnEnd::Complete, .. }).then_some(())).await;
+    client
+        .send_message(&conversation, "How many vacation days do I have left?")
+        .await
+        .unwrap();
+    watch
+        .until("the turn's end", |b| {
+            matches!(
+                b,
+                EventBody::TurnEnded {
+                    end: TurnEnd::Complete,
+                    ..
+                }
+            )
+            .then_some(())
+        })
+        .await;
     let after = client.open_conversation(&conversation).await.unwrap().messages;
     assert_eq!(after[..shown.len()], shown[..], "nothing shown is lost");
     let mut watch = Watch::from_start(&client);
-    watch.server("a waiting server", |s| matches!(s, ServerState::Waiting { .. })).await;
+    watch
+        .server("a waiting server", |s| matches!(s, ServerState::Waiting { .. }))
+        .await;
 
     let mut watch = Watch::new(&client);
     office.start_server().await;
     client.retry_server(SERVER).unwrap();
-    watch.server("a ready server", |s| matches!(s, ServerState::Ready)).await;
-    let (calls, _) = say(&client, &conversation, "How many vacation days do I have left?", Answer::Deny).await;
+    watch
+        .server("a ready server", |s| matches!(s, ServerState::Ready))
+        .await;
+    let (calls, _) = say(
+        &client,
+        &conversation,
+        "How many vacation days do I have left?",
+        Answer::Deny,
+    )
+    .await;
     assert_eq!(calls[0].tool, "leave_balance");
     client.close().await;
     office.close().await;
@@ -88,16 +130,24 @@ async fn an_address_that_is_no_tool_server_gets_a_sentence() {
         assert!(error.message.ends_with('.'), "{error:?}");
     }
     client.add_server(&format!("http://{address}/mcp")).await.unwrap();
-    let server = watch.server("a failed server", |s| matches!(s, ServerState::Failed { .. })).await;
-    let ServerState::Failed { error } = server.state else { unreachable!() };
+    let server = watch
+        .server("a failed server", |s| matches!(s, ServerState::Failed { .. }))
+        .await;
+    let ServerState::Failed { error } = server.state else {
+        unreachable!()
+    };
     assert_eq!(error.code, Code::NotAServer, "{error:?}");
     assert!(effects.try_recv().is_err());
 
     // A dead host: it says so, and keeps trying.
     let dead = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     client.add_server(&format!("http://{dead}/mcp")).await.unwrap();
-    let server = watch.server("a waiting server", |s| matches!(s, ServerState::Waiting { .. })).await;
-    let ServerState::Waiting { error, retry_in_s } = server.state else { unreachable!() };
+    let server = watch
+        .server("a waiting server", |s| matches!(s, ServerState::Waiting { .. }))
+        .await;
+    let ServerState::Waiting { error, retry_in_s } = server.state else {
+        unreachable!()
+    };
     assert_eq!(error.code, Code::Unreachable);
     assert!(retry_in_s > 0);
     client.close().await;
@@ -125,11 +175,21 @@ async fn a_certificate_that_does_not_verify_is_said_and_not_retried() {
     let desk = Desk::new("http://127.0.0.1:9/mcp");
     let (client, _effects) = desk.start_with(None).await;
     let mut watch = Watch::new(&client);
-    client.add_server(&format!("https://localhost:{port}/mcp")).await.unwrap();
-    let server = watch.server("a failed server", |s| matches!(s, ServerState::Failed { .. })).await;
-    let ServerState::Failed { error } = server.state else { unreachable!() };
+    client
+        .add_server(&format!("https://localhost:{port}/mcp"))
+        .await
+        .unwrap();
+    let server = watch
+        .server("a failed server", |s| matches!(s, ServerState::Failed { .. }))
+        .await;
+    let ServerState::Failed { error } = server.state else {
+        unreachable!()
+    };
     assert_eq!(error.code, Code::Certificate, "{error:?}");
-    assert!(error.message.contains("certificate") && error.message.ends_with('.'), "{error:?}");
+    assert!(
+        error.message.contains("certificate") && error.message.ends_with('.'),
+        "{error:?}"
+    );
     client.close().await;
 }
 
@@ -144,7 +204,12 @@ async fn a_damaged_database_is_kept_aside_and_the_person_is_told_where() {
     let notices = client.snapshot().await.unwrap().notices;
     assert_eq!(notices.len(), 2, "{notices:?}");
     for notice in &notices {
-        let place = notice.message.split_whitespace().find(|w| w.contains("damaged-")).unwrap().trim_end_matches([';', '.']);
+        let place = notice
+            .message
+            .split_whitespace()
+            .find(|w| w.contains("damaged-"))
+            .unwrap()
+            .trim_end_matches([';', '.']);
         assert_eq!(std::fs::read(place).unwrap(), vec![7u8; 8192], "{place}");
     }
     client.new_conversation().await.unwrap();
@@ -157,9 +222,15 @@ async fn links_and_texts_that_answer_no_sign_in_change_nothing() {
     let desk = Desk::new(&office.url());
     let (client, mut effects) = desk.start().await;
     let mut watch = Watch::from_start(&client);
-    watch.server("a server that asks", |s| matches!(s, ServerState::SignInRequired { .. })).await;
+    watch
+        .server("a server that asks", |s| {
+            matches!(s, ServerState::SignInRequired { .. })
+        })
+        .await;
     let id = client.sign_in(SERVER).unwrap();
-    let Effect::OpenUrl(_) = effects.recv().await.unwrap() else { panic!() };
+    let Effect::OpenUrl(_) = effects.recv().await.unwrap() else {
+        panic!()
+    };
     let long = format!("dev.lanyard.desktop:/oauth/callback?state={}", "a".repeat(1 << 20));
     let many = format!("dev.lanyard.desktop:/oauth/callback?{}", "a=b&".repeat(10_000));
     let seq = client.snapshot().await.unwrap().seq;
@@ -174,11 +245,18 @@ async fn links_and_texts_that_answer_no_sign_in_change_nothing() {
     ] {
         client.deep_link(link).await;
     }
-    assert_eq!(client.snapshot().await.unwrap().seq, seq, "a stranger's link is not even told");
+    assert_eq!(
+        client.snapshot().await.unwrap().seq,
+        seq,
+        "a stranger's link is not even told"
+    );
     assert!(effects.try_recv().is_err(), "nothing comes to the front");
     for text in ["", "hello", "https://example.com/?code=1&state=2", &long] {
         let error = client.sign_in_paste(&id, text).await.unwrap_err();
-        assert!(error.message.ends_with('.') && !error.message.contains('\n'), "{error:?}");
+        assert!(
+            error.message.ends_with('.') && !error.message.contains('\n'),
+            "{error:?}"
+        );
     }
     let view = &client.snapshot().await.unwrap().sign_ins[0];
     assert_eq!(view.state, SignInState::Waiting, "the sign-in goes on");

@@ -4,6 +4,7 @@
 //! usually private, and then private addresses are normal. The rule is applied where names are resolved, so that
 //! a name that changes its address between check and use (DNS rebinding) meets it too.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -79,12 +80,19 @@ pub(crate) struct AddressRefused {
 }
 
 /// Resolves by the operating system and drops what is not public.
-pub(crate) struct PublicResolver;
+pub(crate) struct PublicResolver {
+    /// Hosts of proxies, which are usually private: the rule is about what is asked, not about the way out.
+    pub(crate) proxies: BTreeSet<String>,
+}
 
 impl Resolve for PublicResolver {
     fn resolve(&self, name: Name) -> Resolving {
+        let exempt = self.proxies.contains(name.as_str());
         Box::pin(async move {
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            if exempt {
+                return Ok(Box::new(found.into_iter()) as Addrs);
+            }
             let public: Vec<SocketAddr> = found.iter().copied().filter(|a| is_public(a.ip())).collect();
             if public.is_empty() && !found.is_empty() {
                 return Err(Box::new(AddressRefused {

@@ -1,5 +1,6 @@
 //! The one place that builds HTTP clients.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use reqwest::{Certificate, Client, ClientBuilder, Identity, redirect};
@@ -37,7 +38,12 @@ impl Net {
     /// Builds the clients. Reads the certificate files, does no network.
     pub fn new(settings: &Settings) -> Result<Self, BuildError> {
         let any = base(settings)?.build().map_err(tls)?;
-        let public = base(settings)?.dns_resolver(PublicResolver).build().map_err(tls)?;
+        let public = base(settings)?
+            .dns_resolver(PublicResolver {
+                proxies: proxy_hosts(&settings.proxy),
+            })
+            .build()
+            .map_err(tls)?;
         Ok(Self { any, public })
     }
 
@@ -91,6 +97,34 @@ fn base(settings: &Settings) -> Result<ClientBuilder, BuildError> {
         builder = builder.identity(Identity::from_pem(&pem).map_err(|e| refused(path, &e))?);
     }
     Ok(builder)
+}
+
+/// The hosts of the proxies in use, as far as settings and environment name them.
+fn proxy_hosts(proxy: &Proxy) -> BTreeSet<String> {
+    let addresses: Vec<String> = match proxy {
+        Proxy::Direct => Vec::new(),
+        Proxy::Url(text) => vec![text.clone()],
+        Proxy::System => [
+            "HTTPS_PROXY",
+            "https_proxy",
+            "HTTP_PROXY",
+            "http_proxy",
+            "ALL_PROXY",
+            "all_proxy",
+        ]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .collect(),
+    };
+    let host = |text: &String| {
+        let whole = if text.contains("://") {
+            text.clone()
+        } else {
+            format!("http://{text}")
+        };
+        Some(url::Url::parse(&whole).ok()?.host_str()?.to_ascii_lowercase())
+    };
+    addresses.iter().filter_map(host).collect()
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, BuildError> {

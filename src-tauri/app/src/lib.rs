@@ -12,6 +12,10 @@ mod links;
 mod local;
 mod shell;
 mod window;
+#[cfg(not(feature = "local-server"))]
+mod without_local;
+
+use std::sync::{Mutex, PoisonError};
 
 use tauri::Manager as _;
 
@@ -21,21 +25,21 @@ use shell::Shell;
 /// Runs the app until its last window closes.
 pub fn run() -> tauri::Result<()> {
     tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("LANYARD_LOG")
-                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,rmcp=off")),
-        )
+        .with_env_filter(log_filter())
         .with_writer(std::io::stderr)
         .init();
     let arguments = Arguments::parse(std::env::args().skip(1));
     tauri::Builder::default()
         // First, so that a second start ends before it opens anything. With its `deep-link` feature it hands the
         // second start's link to the first.
+        .manage(Inbox::default())
         .plugin(tauri_plugin_single_instance::init(|app, args, _cwd| {
-            if Arguments::parse(args.into_iter().skip(1)).demo {
-                app.state::<Shell>().want_demo();
+            let args: Vec<String> = args.into_iter().skip(1).collect();
+            // The other start may come before this one's state stands.
+            match app.try_state::<Shell>() {
+                Some(shell) => take(app, &shell, &args),
+                None => app.state::<Inbox>().put(args),
             }
-            window::focus(app);
         }))
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_window_state::Builder::default().build())
@@ -45,6 +49,10 @@ pub fn run() -> tauri::Result<()> {
             window::open(app.handle())?;
             links::listen(app.handle());
             app.state::<Shell>().start(arguments.demo);
+            for args in app.state::<Inbox>().take() {
+                take(app.handle(), &app.state::<Shell>(), &args);
+                links::take(app.handle(), args);
+            }
             Ok(())
         })
         .build(tauri::generate_context!())?
@@ -54,4 +62,42 @@ pub fn run() -> tauri::Result<()> {
             }
         });
     Ok(())
+}
+
+/// What is logged. The buses and rmcp stay silent whatever is asked for: their messages carry callback addresses.
+fn log_filter() -> tracing_subscriber::EnvFilter {
+    let asked = std::env::var("LANYARD_LOG").unwrap_or_else(|_| "warn".to_owned());
+    let filter = tracing_subscriber::EnvFilter::try_new(&asked);
+    let mut filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    for silent in ["rmcp=off", "zbus=off"] {
+        if let Ok(directive) = silent.parse() {
+            filter = filter.add_directive(directive);
+        }
+    }
+    filter
+}
+
+/// What another start of the app handed over before this one's state stood.
+#[derive(Default)]
+struct Inbox(Mutex<Vec<Vec<String>>>);
+
+impl Inbox {
+    fn put(&self, args: Vec<String>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(args);
+    }
+
+    fn take(&self) -> Vec<Vec<String>> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Another start of the app: a person who starts it wants to see it; a link that any web page can send does not show
+/// anything by itself.
+fn take(app: &tauri::AppHandle, shell: &Shell, args: &[String]) {
+    if Arguments::parse(args.iter().cloned()).demo {
+        shell.want_demo();
+    }
+    if !args.iter().any(|a| links::is_ours(a)) {
+        window::focus(app);
+    }
 }

@@ -7,7 +7,6 @@ use tauri::{AppHandle, Manager as _};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use crate::shell::Shell;
-use crate::window;
 
 /// Listens, takes the link that started the app, and registers the scheme in the background: a registration that
 /// fails stops nothing, because loopback and pasting work without it.
@@ -20,7 +19,12 @@ pub(crate) fn listen(app: &AppHandle) {
     }
     let handle = app.clone();
     std::thread::spawn(move || {
-        let registered = handle.deep_link().register_all();
+        // On macOS the bundle's Info.plist registers the scheme, and the plugin can't.
+        let registered = if cfg!(target_os = "macos") {
+            Ok(())
+        } else {
+            handle.deep_link().register_all()
+        };
         tauri::async_runtime::spawn(async move {
             let shell = handle.state::<Shell>();
             match registered {
@@ -41,14 +45,21 @@ pub(crate) fn listen(app: &AppHandle) {
     });
 }
 
-fn take(app: &AppHandle, links: Vec<String>) {
+/// Whether a text is a link of ours.
+pub(crate) fn is_ours(text: &str) -> bool {
+    text.starts_with("dev.lanyard.desktop:")
+}
+
+/// Hands links to the core, in order; anything else is left out.
+pub(crate) fn take(app: &AppHandle, mut links: Vec<String>) {
+    links.retain(|link| is_ours(link));
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         for link in links {
             if let Ok(client) = app.state::<Shell>().client().await {
+                // The core asks for the window where the link answered a sign-in; any other shows nothing.
                 client.deep_link(&link).await;
             }
         }
-        window::focus(&app);
     });
 }

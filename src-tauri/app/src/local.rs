@@ -112,6 +112,7 @@ impl Shell {
             identity,
             issuer: issuer.trim().to_owned(),
             client_id: client_id.trim().to_owned(),
+            ..self.local.kept()
         };
         kept.save(&path())?;
         self.local.lock().kept = Some(kept);
@@ -120,7 +121,7 @@ impl Shell {
     }
 
     pub(crate) async fn local_server_set_secret(&self, secret: SecretString) -> Result<(), Error> {
-        let vault = lanyard_client::keychain(Profile::Main);
+        let vault = self.main_vault();
         let set = !secrecy::ExposeSecret::expose_secret(&secret).is_empty();
         let done = if set {
             vault.set(SECRET, &secret).await
@@ -143,13 +144,21 @@ impl Shell {
         if running.is_some() {
             return Ok(());
         }
+        let net = self.net().await?;
         self.set_local_state(LocalServerState::Starting).await;
         let (lines, mut received) = tokio::sync::mpsc::channel(64);
-        let vault = lanyard_client::keychain(Profile::Main);
+        let vault = self.main_vault().clone();
         let folder = path().with_extension("d");
-        let net = self.net().await?;
         match run::start(&self.local.kept(), &folder, vault, net, Some(lines)).await {
             Ok(started) => {
+                if let Some(provider_port) = started.provider_port() {
+                    let kept = Kept {
+                        provider_port,
+                        ..self.local.kept()
+                    };
+                    kept.save(&path())?;
+                    self.local.lock().kept = Some(kept);
+                }
                 let url = started.url().to_owned();
                 *running = Some(started);
                 drop(running);
@@ -179,9 +188,16 @@ impl Shell {
     }
 
     pub(crate) async fn local_server_check(&self) -> Result<Vec<Finding>, Error> {
-        let vault = lanyard_client::keychain(Profile::Main);
+        let vault = self.main_vault();
         let busy = self.local.running.lock().await.is_some();
         Ok(run::check(&self.local.kept(), &vault, &self.net().await?, busy).await)
+    }
+
+    /// Whether a client secret is kept; asked once, in the background, because the keychain may be slow.
+    pub(crate) async fn look_at_local_secret(&self) {
+        let set = matches!(self.main_vault().get(SECRET).await, Ok(Some(_)));
+        self.local.lock().secret_set = set;
+        self.tell_local_server().await;
     }
 
     async fn set_local_state(&self, state: LocalServerState) {

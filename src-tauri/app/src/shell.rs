@@ -11,7 +11,7 @@ use futures::StreamExt as _;
 use lanyard_client::api::{Code, Error, Event, EventBody, Notice, Profile, Snapshot};
 use lanyard_client::clock::Clock;
 use lanyard_client::paths::Paths;
-use lanyard_client::{Client, Effect, Options, VaultChoice};
+use lanyard_client::{Client, Effect, Options, Vault, VaultChoice, keychain};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
 use tokio::sync::watch;
@@ -31,6 +31,9 @@ pub(crate) struct Shell {
     /// Held while the profile changes.
     changing: tokio::sync::Mutex<()>,
     listener: Mutex<Option<JoinHandle<()>>>,
+    /// The main profile's vault: one for the profile and the bundled server, so that without a keychain they share one
+    /// memory.
+    main_vault: Vault,
     deep_link: std::sync::atomic::AtomicBool,
     #[cfg(feature = "local-server")]
     pub(crate) local: Local,
@@ -45,6 +48,7 @@ impl Shell {
             opened: watch::Sender::new(None),
             changing: tokio::sync::Mutex::new(()),
             listener: Mutex::new(None),
+            main_vault: keychain(Profile::Main),
             deep_link: std::sync::atomic::AtomicBool::new(false),
             #[cfg(feature = "local-server")]
             local: Local::default(),
@@ -74,6 +78,8 @@ impl Shell {
             } else {
                 shell.open_main().await;
             }
+            #[cfg(feature = "local-server")]
+            shell.look_at_local_secret().await;
         });
     }
 
@@ -86,6 +92,11 @@ impl Shell {
                 tracing::warn!(%error, "the demo could not be opened");
             }
         });
+    }
+
+    #[cfg(feature = "local-server")]
+    pub(crate) fn main_vault(&self) -> &Vault {
+        &self.main_vault
     }
 
     #[cfg(feature = "local-server")]
@@ -186,7 +197,9 @@ impl Shell {
 
     /// Ends what runs, at the app's end.
     pub(crate) async fn end(&self) {
-        if let Some(Ok(client)) = self.opened.borrow().clone() {
+        // Bound first: the channel's lock is not held while the client closes.
+        let open = self.opened.borrow().clone();
+        if let Some(Ok(client)) = open {
             client.close().await;
         }
         #[cfg(feature = "local-server")]
@@ -205,7 +218,7 @@ impl Shell {
                 Client::open(Options {
                     profile: Profile::Main,
                     paths,
-                    vault: VaultChoice::Keychain,
+                    vault: VaultChoice::Given(self.main_vault.clone()),
                     company: None,
                     clock: Clock::system(),
                     connect: true,

@@ -11,9 +11,14 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         .inner_size(1180.0, 780.0)
         .min_inner_size(480.0, 480.0)
         .on_navigation(|url| {
-            let own = matches!(url.scheme(), "tauri") || url.host_str() == Some("tauri.localhost");
+            let own = if cfg!(windows) {
+                url.host_str() == Some("tauri.localhost") && url.port().is_none()
+            } else {
+                url.scheme() == "tauri" && url.host_str() == Some("localhost")
+            };
             own || (cfg!(debug_assertions) && url.host_str() == Some("localhost") && url.port() == Some(1420))
         })
+        .on_download(|_, _| false)
         .build()?;
     Ok(())
 }

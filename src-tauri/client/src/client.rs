@@ -9,6 +9,7 @@ mod open;
 mod servers;
 mod talk;
 
+use std::fs::File;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::Stream;
@@ -72,6 +73,8 @@ struct Inner {
     notices: Mutex<Vec<Notice>>,
     vault_view: Mutex<VaultView>,
     effects: Mutex<Option<mpsc::UnboundedReceiver<Effect>>>,
+    /// Held for as long as the profile is open: what another process's turns are doing is not this one's to mend.
+    _turns: Option<File>,
 }
 
 impl Client {
@@ -83,6 +86,11 @@ impl Client {
     /// Events after a number, kept and to come.
     pub fn subscribe(&self, after: Option<u32>) -> impl Stream<Item = Event> + Send + use<> {
         self.inner.bus.subscribe(after)
+    }
+
+    /// The number before this profile's first event: subscribed after it, nothing is missed.
+    pub fn begin(&self) -> u32 {
+        self.inner.bus.begin()
     }
 
     /// Which profile is open.
@@ -161,9 +169,10 @@ impl Client {
         });
     }
 
-    /// Ends every session and turn and closes the database.
+    /// Ends every turn, sign-in and session and closes the database.
     pub async fn close(&self) {
         self.inner.chat.stop_all().await;
+        self.inner.sign_ins.end();
         self.inner.sessions.end();
         self.inner.store.close().await;
     }
@@ -171,7 +180,11 @@ impl Client {
     /// Signs out everywhere, removes every secret of this profile, and closes it. Its files are then the caller's to
     /// remove. Only the demo's profile is left so.
     pub async fn forget(self) {
-        for server in self.inner.sessions.configs() {
+        let servers = self.inner.sessions.configs();
+        self.inner.chat.stop_all().await;
+        self.inner.sign_ins.end();
+        self.inner.sessions.end();
+        for server in servers {
             // The server is asked to forget the tokens too; a dead one changes nothing here.
             let _ = self
                 .inner

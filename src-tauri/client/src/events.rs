@@ -1,9 +1,10 @@
 //! What happened, in order, for whoever listens.
 //!
-//! Events are numbered from 1 and the last ones are kept, so that a window that was away takes up where it left:
+//! Events are numbered and the last ones are kept, so that a window that was away takes up where it left:
 //! a reload equals a replay. Who asks for numbers that are gone gets [`EventBody::Reset`] and takes a snapshot.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::{Stream, StreamExt as _};
@@ -15,6 +16,11 @@ use crate::api::{Event, EventBody};
 /// How many events are kept for a replay.
 const KEPT: usize = 4096;
 
+/// Where the next bus begins to count: each profile that this process opens has a range of its own, so that a listener
+/// who comes from another profile's numbers is told to start over, not given these as their continuation.
+static NEXT_RANGE: AtomicU32 = AtomicU32::new(0);
+const RANGE: u32 = 1 << 24;
+
 /// The one place events come from.
 #[derive(Clone)]
 pub struct Bus {
@@ -22,6 +28,7 @@ pub struct Bus {
 }
 
 struct Log {
+    begin: u32,
     seq: u32,
     kept: VecDeque<Event>,
     live: broadcast::Sender<Event>,
@@ -37,9 +44,11 @@ impl Bus {
     /// A bus without events.
     pub fn new() -> Self {
         let (live, _) = broadcast::channel(1024);
+        let begin = NEXT_RANGE.fetch_add(RANGE, Ordering::Relaxed);
         Self {
             log: Arc::new(Mutex::new(Log {
-                seq: 0,
+                begin,
+                seq: begin,
                 kept: VecDeque::new(),
                 live,
             })),
@@ -60,6 +69,11 @@ impl Bus {
         log.seq
     }
 
+    /// The number before the first event.
+    pub fn begin(&self) -> u32 {
+        self.lock().begin
+    }
+
     /// The number of the last event.
     pub fn seq(&self) -> u32 {
         self.lock().seq
@@ -71,7 +85,7 @@ impl Bus {
             let log = self.lock();
             let first = log.kept.front().map_or(log.seq + 1, |e| e.seq);
             let after = after.unwrap_or(log.seq);
-            let backlog: Vec<Event> = if after > log.seq || after + 1 < first {
+            let backlog: Vec<Event> = if after > log.seq || after.saturating_add(1) < first {
                 vec![Event {
                     seq: log.seq,
                     body: EventBody::Reset,
@@ -126,19 +140,19 @@ mod tests {
         let bus = Bus::new();
         bus.emit(removed("a"));
         bus.emit(removed("b"));
-        let mut events = Box::pin(bus.subscribe(Some(1)));
+        let mut events = Box::pin(bus.subscribe(Some(bus.begin() + 1)));
         bus.emit(removed("c"));
         assert_eq!(
             events.next().await.unwrap(),
             Event {
-                seq: 2,
+                seq: bus.begin() + 2,
                 body: removed("b")
             }
         );
         assert_eq!(
             events.next().await.unwrap(),
             Event {
-                seq: 3,
+                seq: bus.begin() + 3,
                 body: removed("c")
             }
         );
@@ -150,9 +164,9 @@ mod tests {
         for i in 0..=KEPT {
             bus.emit(removed(&i.to_string()));
         }
-        let first = Box::pin(bus.subscribe(Some(0))).next().await.unwrap();
+        let first = Box::pin(bus.subscribe(Some(bus.begin()))).next().await.unwrap();
         assert_eq!(first.body, EventBody::Reset);
-        let other_life = Box::pin(bus.subscribe(Some(u32::MAX - 1))).next().await.unwrap();
+        let other_life = Box::pin(bus.subscribe(Some(Bus::new().begin()))).next().await.unwrap();
         assert_eq!(other_life.body, EventBody::Reset);
     }
 }

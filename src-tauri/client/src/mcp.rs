@@ -151,9 +151,9 @@ impl Sessions {
         self.session(id).ok()?.challenge()
     }
 
-    /// Tries again now.
+    /// Connects anew now, also where it is connected: the tools are listed again.
     pub fn retry(&self, id: &str) -> Result<(), Error> {
-        self.session(id).map(|s| s.wake())
+        self.session(id).map(|s| s.reconnect())
     }
 
     /// All servers as shown.
@@ -236,17 +236,20 @@ impl Sessions {
         let weak = Arc::downgrade(&self.inner);
         tokio::spawn(async move {
             loop {
-                let url = match events.recv().await {
-                    Ok(AuthEvent::SignedIn { server_url, .. } | AuthEvent::SignedOut { server_url, .. }) => server_url,
+                let (url, signed_in) = match events.recv().await {
+                    Ok(AuthEvent::SignedIn { server_url, .. }) => (server_url, true),
+                    Ok(AuthEvent::SignedOut { server_url, .. }) => (server_url, false),
                     Ok(AuthEvent::NotSaved { .. }) => continue,
-                    Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => String::new(),
+                    Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => (String::new(), false),
                     Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
                 };
                 let Some(inner) = weak.upgrade() else { return };
                 let sessions = inner.sessions.read().unwrap_or_else(PoisonError::into_inner).clone();
                 for session in sessions {
                     // An empty URL stands for "some were missed": every session looks again.
-                    if url.is_empty() || session.config.url() == url {
+                    if signed_in && session.config.url() == url {
+                        session.signed_in();
+                    } else if url.is_empty() || session.config.url() == url {
                         session.reconnect();
                     }
                 }

@@ -16,12 +16,13 @@ use lanyard_oauth::{
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{Code, Error, EventBody, SignInState, SignInView, SignInWay};
+use crate::api::{Code, Error, EventBody, SettingKey, SignInState, SignInView, SignInWay};
 use crate::client::Effect;
 use crate::clock::Clock;
 use crate::events::Bus;
 use crate::mcp::account;
 use crate::servers::ServerConfig;
+use crate::settings::Settings;
 
 /// All sign-ins of this process; a cheap handle.
 #[derive(Clone)]
@@ -35,6 +36,7 @@ struct Inner {
     clock: Clock,
     effects: mpsc::UnboundedSender<Effect>,
     deep_link_registered: AtomicBool,
+    settings: Settings,
     all: Mutex<HashMap<String, Entry>>,
 }
 
@@ -48,15 +50,48 @@ struct Entry {
     attempt: CancellationToken,
 }
 
+impl Entry {
+    fn new(id: String, server: &ServerConfig, challenge: Option<Challenge>, now: String) -> Self {
+        let over = CancellationToken::new();
+        let view = SignInView {
+            id,
+            server_id: server.id.clone(),
+            server_name: server.name.clone(),
+            way: SignInWay::Loopback,
+            other_ways: Vec::new(),
+            url: None,
+            expires_at: now,
+            state: SignInState::Preparing,
+            warnings: Vec::new(),
+            trace: Vec::new(),
+        };
+        Self {
+            view,
+            server: server.clone(),
+            challenge,
+            pending: None,
+            attempt: over.child_token(),
+            over,
+        }
+    }
+}
+
 impl SignIns {
     /// None yet.
-    pub fn new(authorizer: Authorizer, bus: Bus, clock: Clock, effects: mpsc::UnboundedSender<Effect>) -> Self {
+    pub fn new(
+        authorizer: Authorizer,
+        bus: Bus,
+        clock: Clock,
+        settings: Settings,
+        effects: mpsc::UnboundedSender<Effect>,
+    ) -> Self {
         let inner = Inner {
             authorizer,
             bus,
             clock,
             effects,
             deep_link_registered: AtomicBool::new(false),
+            settings,
             all: Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
@@ -82,43 +117,22 @@ impl SignIns {
     /// Begins a sign-in; a second click on the same server shows the first again. Returns its id; what happens next
     /// is told by events.
     pub fn start(&self, server: &ServerConfig, challenge: Option<Challenge>, prompt: Option<String>) -> String {
-        if let Some(entry) = self
-            .lock()
-            .values()
-            .find(|e| e.server.id == server.id && on_its_way(&e.view))
-        {
-            if let Some(url) = entry.view.url.as_deref().and_then(|u| u.parse().ok()) {
-                let _ = self.inner.effects.send(Effect::OpenUrl(url));
-            }
-            return entry.view.id.clone();
-        }
         let id = uuid::Uuid::now_v7().to_string();
-        let view = SignInView {
-            id: id.clone(),
-            server_id: server.id.clone(),
-            server_name: server.name.clone(),
-            way: SignInWay::Loopback,
-            other_ways: Vec::new(),
-            url: None,
-            expires_at: self.inner.clock.text(),
-            state: SignInState::Preparing,
-            warnings: Vec::new(),
-            trace: Vec::new(),
-        };
-        let over = CancellationToken::new();
-        let entry = Entry {
-            view: view.clone(),
-            server: server.clone(),
-            challenge: challenge.clone(),
-            pending: None,
-            attempt: over.child_token(),
-            over,
-        };
-        {
+        let view = {
+            // One guard over the look and the entry: two clicks at once are one sign-in.
             let mut all = self.lock();
+            if let Some(entry) = all.values().find(|e| e.server.id == server.id && on_its_way(&e.view)) {
+                if let Some(url) = entry.view.url.as_deref().and_then(|u| u.parse().ok()) {
+                    let _ = self.inner.effects.send(Effect::OpenUrl(url));
+                }
+                return entry.view.id.clone();
+            }
             all.retain(|_, e| on_its_way(&e.view));
+            let entry = Entry::new(id.clone(), server, challenge.clone(), self.inner.clock.text());
+            let view = entry.view.clone();
             all.insert(id.clone(), entry);
-        }
+            view
+        };
         self.inner.bus.emit(EventBody::SignIn { sign_in: view });
         self.begin(id.clone(), server.clone(), challenge, None, prompt);
         id
@@ -170,14 +184,24 @@ impl SignIns {
         Ok(())
     }
 
-    /// The person cancels.
+    /// The person cancels. One whose answer is being redeemed by now is left to its end.
     pub async fn cancel(&self, id: &str) -> Result<(), Error> {
         let pending = self.lock().get(id).ok_or_else(gone)?.pending.clone();
-        if let Some(pending) = pending {
-            let _ = self.inner.authorizer.cancel(&pending).await;
+        if let Some(pending) = pending
+            && let Ok(false) = self.inner.authorizer.cancel(&pending).await
+        {
+            return Err(Error::new(Code::Invalid, "The sign-in is just being finished."));
         }
         self.close(id, SignInState::Cancelled);
         Ok(())
+    }
+
+    /// Ends all that are on their way: the profile is being closed. What a browser answers later finishes at the next
+    /// start, where the pending sign-in is kept.
+    pub fn end(&self) {
+        for (_, entry) in self.lock().drain() {
+            entry.over.cancel();
+        }
     }
 
     /// The person pasted the address that the browser shows. Text that is no answer to a sign-in gets one sentence
@@ -219,6 +243,17 @@ impl SignIns {
     ) {
         let this = self.clone();
         tokio::spawn(async move {
+            // The person's, or the company's, choice for every server that has none of its own.
+            let redirect = redirect.or_else(|| {
+                (server.settings.redirect == RedirectPolicy::Auto)
+                    .then(|| match this.inner.settings.value(SettingKey::SignInWay).as_str() {
+                        "deep_link" => Some(RedirectPolicy::DeepLink),
+                        "loopback" => Some(RedirectPolicy::Loopback),
+                        "paste" => Some(RedirectPolicy::Paste),
+                        _ => None,
+                    })
+                    .flatten()
+            });
             let options = Options {
                 redirect,
                 deep_link_registered: this.inner.deep_link_registered.load(Ordering::Relaxed),
@@ -310,6 +345,14 @@ impl SignIns {
     async fn loopback(&self, id: &str, callback: Callback) {
         self.change(id, |view| view.state = SignInState::Finishing);
         match self.inner.authorizer.finish(callback).await {
+            Ok(Finished::Ignored) => {
+                // The listener takes only its own answer; somebody else began or finished this sign-in meanwhile.
+                let error = Error::new(
+                    Code::Expired,
+                    "This sign-in can't be finished any more. Start it again.",
+                );
+                self.close(id, SignInState::Failed { error });
+            }
             Ok(finished) => self.finished(finished),
             Err(failed) => self.finish_failed(&failed),
         }

@@ -97,7 +97,8 @@ impl Store {
     }
 }
 
-fn keep_aside(path: &Path, clock: &Clock) -> Result<PathBuf, StoreError> {
+/// Renames a damaged file, with what SQLite keeps beside it, and says where it is now.
+pub(crate) fn keep_aside(path: &Path, clock: &Clock) -> Result<PathBuf, StoreError> {
     let stamp = clock.now().strftime("%Y%m%d-%H%M%S").to_string();
     let aside = path.with_extension(format!("damaged-{stamp}.db"));
     std::fs::rename(path, &aside).map_err(|e| StoreError::Unwritable {

@@ -21,7 +21,9 @@ use crate::bearer::{self, Bearer};
 use crate::clock::Clock;
 use crate::company::{self, Company};
 use crate::scopes::Policy;
+use crate::seal::SealError;
 use crate::settings::{Settings, Wrong};
+use crate::tokens::signing::SigningError;
 use crate::{endpoints, gate, serving};
 
 /// How often ended sign-ins are forgotten and the signing key's age is looked at.
@@ -55,6 +57,27 @@ pub enum StartError {
     /// The listener.
     #[error("the listening socket is not usable: {0}")]
     Listener(#[from] std::io::Error),
+}
+
+impl StartError {
+    /// The database was written under another master key: nothing in it can be opened again.
+    pub fn key_is_gone(&self) -> bool {
+        matches!(self.seal(), Some(SealError::Foreign))
+    }
+
+    /// The vault that keeps the master key can't be used right now.
+    pub fn vault_fails(&self) -> bool {
+        matches!(self.seal(), Some(SealError::Vault(_)))
+    }
+
+    fn seal(&self) -> Option<&SealError> {
+        match self {
+            Self::Authority(AuthorityError::Seal(error) | AuthorityError::Signing(SigningError::Seal(error))) => {
+                Some(error)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// The server, before it runs.

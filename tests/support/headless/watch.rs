@@ -25,7 +25,7 @@ impl Watch {
     /// From the profile's first event on.
     pub(crate) fn from_start(client: &Client) -> Self {
         Self {
-            events: client.subscribe(Some(0)).boxed(),
+            events: client.subscribe(Some(client.begin())).boxed(),
         }
     }
 

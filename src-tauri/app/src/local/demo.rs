@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::run::{self, Running};
 
+/// The file with the ports: the mark of a demo that was not left.
+const PORTS: &str = "demo.json";
+
 /// The ports it had. The provider's is kept too, because the server ends sign-ins that another issuer vouched for.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -21,8 +24,8 @@ struct Ports {
 /// key is gone where there is no keychain to keep it.
 pub(crate) async fn start(data: &Path, vault: &Vault) -> Result<Running, Error> {
     match open(data, vault).await {
-        Err(error) if error.code == Code::Internal && data.join("server").exists() => {
-            tracing::warn!(%error, "the demo's server can't be opened and is begun anew");
+        Err(error) if error.code == Code::NotFound => {
+            tracing::warn!(%error, "the demo's server is begun anew");
             std::fs::remove_dir_all(data.join("server")).map_err(|e| storage(&e))?;
             open(data, vault).await
         }
@@ -31,7 +34,7 @@ pub(crate) async fn start(data: &Path, vault: &Vault) -> Result<Running, Error> 
 }
 
 async fn open(data: &Path, vault: &Vault) -> Result<Running, Error> {
-    let file = data.join("demo.json");
+    let file = data.join(PORTS);
     let before: Ports = std::fs::read(&file)
         .ok()
         .and_then(|text| serde_json::from_slice(&text).ok())
@@ -52,7 +55,7 @@ async fn open(data: &Path, vault: &Vault) -> Result<Running, Error> {
         company_database: Some(data.join("server").join("company.db")),
         ..Settings::default()
     };
-    let provider = run::add_demo_provider(&mut settings, port, before.provider, "127.0.0.1").await?;
+    let provider = run::add_demo_provider(&mut settings, port, before.provider).await?;
     let ports = Ports {
         server: port,
         provider: provider.issuer().port().unwrap_or(0),
@@ -72,8 +75,19 @@ fn storage(error: &std::io::Error) -> Error {
     )
 }
 
+/// Whether there is a demo that was not left.
+pub(crate) fn is_there(data: &Path) -> bool {
+    data.join(PORTS).exists()
+}
+
 /// Removes what the demo kept. The client has removed its own secrets before.
 pub(crate) async fn remove(data: &Path, vault: &Vault) {
+    // First what says that there is a demo: should anything else stay behind, the next start does not open it.
+    if let Err(error) = std::fs::remove_file(data.join(PORTS))
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, "the demo's folder could not be removed");
+    }
     if let Err(error) = vault.delete(lanyard_server::seal::MASTER_KEY).await {
         tracing::warn!(%error, "the demo's key could not be removed");
     }

@@ -14,6 +14,8 @@ pub(super) struct Kept {
     pub(super) identity: IdentityProvider,
     pub(super) issuer: String,
     pub(super) client_id: String,
+    /// The port that the demo's provider had, where it is behind the server.
+    pub(super) provider_port: u16,
 }
 
 impl Default for Kept {
@@ -23,6 +25,7 @@ impl Default for Kept {
             identity: IdentityProvider::Demo,
             issuer: String::new(),
             client_id: String::new(),
+            provider_port: 0,
         }
     }
 }

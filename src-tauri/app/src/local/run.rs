@@ -12,6 +12,9 @@ use tokio::sync::mpsc;
 use super::SECRET;
 use super::file::Kept;
 
+/// Where both listen.
+const HOST: &str = "127.0.0.1";
+
 /// A running server, and the demo's provider where it is behind it.
 pub(crate) struct Running {
     url: String,
@@ -25,6 +28,12 @@ impl Running {
         &self.url
     }
 
+    /// The port of the demo's provider, where it is behind the server. It is kept: a server ends the sign-ins that
+    /// another issuer vouched for.
+    pub(super) fn provider_port(&self) -> Option<u16> {
+        self.provider.as_ref()?.issuer().port()
+    }
+
     /// Stops both.
     pub(crate) async fn stop(self) {
         self.server.stop().await;
@@ -34,9 +43,10 @@ impl Running {
     }
 }
 
-/// The address to register at the identity provider.
+/// The address to register at the identity provider. It names the number: `localhost` may also mean an address that
+/// another program of this computer listens on.
 pub(super) fn redirect_uri(port: u16) -> String {
-    format!("http://localhost:{port}/oauth/callback")
+    format!("http://{HOST}:{port}/oauth/callback")
 }
 
 /// A loopback port: the one asked for, or any free one for 0.
@@ -59,7 +69,7 @@ pub(super) async fn start(
     let port = listener.local_addr().map_err(|e| internal("listen", &e))?.port();
     let mut settings = settings(kept, &vault, port, folder).await?;
     let provider = match kept.identity {
-        IdentityProvider::Demo => Some(add_demo_provider(&mut settings, port, 0, "localhost").await?),
+        IdentityProvider::Demo => Some(add_demo_provider(&mut settings, port, kept.provider_port).await?),
         IdentityProvider::Google | IdentityProvider::Oidc => None,
     };
     launch(settings, provider, vault, net, log, listener).await
@@ -103,11 +113,25 @@ pub(super) async fn launch(
             if let Some(provider) = provider {
                 provider.stop().await;
             }
-            Err(match &error {
-                StartError::Settings(wrong) => Error::new(Code::Invalid, format!("{wrong}.")),
-                other => Error::new(Code::Internal, "The local server did not start. Details says why.")
-                    .with(said("start", other)),
-            })
+            Err(refused(&error))
+        }
+    }
+}
+
+/// Why the server did not start, in a sentence. [`Code::NotFound`]: its key is gone, and with it all that it kept.
+fn refused(error: &StartError) -> Error {
+    if error.key_is_gone() {
+        let message = "The key of the local server's data is gone from the keychain, so that data can't be opened.";
+        return Error::new(Code::NotFound, message).with(said("start", error));
+    }
+    if error.vault_fails() {
+        let message = "The keychain is locked or can't be used. Unlock it and try again.";
+        return Error::new(Code::Keychain, message).with(said("start", error));
+    }
+    match error {
+        StartError::Settings(wrong) => Error::new(Code::Invalid, format!("{wrong}.")),
+        other => {
+            Error::new(Code::Internal, "The local server did not start. Details says why.").with(said("start", other))
         }
     }
 }
@@ -151,6 +175,7 @@ pub(super) async fn check(kept: &Kept, vault: &Vault, net: &Net, running: bool) 
 
 async fn settings(kept: &Kept, vault: &Vault, port: u16, folder: &Path) -> Result<Settings, Error> {
     let mut settings = Settings {
+        host: HOST.to_owned(),
         port,
         database: Some(folder.join("server.db")),
         company_database: Some(folder.join("company.db")),
@@ -181,14 +206,13 @@ pub(super) async fn add_demo_provider(
     settings: &mut Settings,
     port: u16,
     provider_port: u16,
-    host: &str,
 ) -> Result<lanyard_demo::Running, Error> {
     // A port that was taken meanwhile is no reason to fail: only the server's own address is kept under.
     let listener = match bind(provider_port).await {
         Ok(listener) => listener,
         Err(_) => bind(0).await?,
     };
-    let callback = format!("http://{host}:{port}/oauth/callback");
+    let callback = redirect_uri(port);
     let callback = callback
         .parse()
         .map_err(|_| Error::new(Code::Internal, "The demo's own address is no address."))?;

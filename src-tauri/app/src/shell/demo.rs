@@ -81,6 +81,15 @@ mod full {
                 {
                     return Ok(());
                 }
+                // What a locked keychain holds can't be removed, and must not be left behind.
+                let open = self.opened.borrow().clone();
+                if let Some(Ok(client)) = open
+                    && let Err(lanyard_client::VaultError::Locked) = client.vault().probe().await
+                {
+                    let message =
+                        "The keychain is locked, so the demo can't be removed. Unlock it and leave the demo again.";
+                    return Err(Error::new(Code::Keychain, message));
+                }
                 // The client goes first: it signs out at a server that still answers.
                 if let Some(client) = self.take() {
                     let vault = client.vault();
@@ -98,7 +107,7 @@ mod full {
 
     /// Whether the demo was open when the app ended.
     pub(crate) fn was_open() -> bool {
-        Paths::of_user(Profile::Demo).is_ok_and(|paths| paths.database().exists())
+        Paths::of_user(Profile::Demo).is_ok_and(|paths| local::demo::is_there(&paths.data))
     }
 }
 

@@ -28,8 +28,9 @@ impl Client {
                 }
                 let challenge = this.inner.sessions.challenge(&id);
                 let state = this.inner.sign_ins.run(&server, challenge).await;
-                // A person who cancels or declines one is not asked about the next.
-                if matches!(state, SignInState::Cancelled | SignInState::Denied { .. }) {
+                // The next window opens only right after a success: a person who cancelled, declined or went away is
+                // not asked about the next server.
+                if !matches!(state, SignInState::Done { .. }) {
                     return;
                 }
             }

@@ -1,5 +1,6 @@
 //! Opening a profile: disk only. No network and no keychain stand between a start and a window.
 
+use std::fs::File;
 use std::sync::{Arc, Mutex};
 
 use lanyard_net::Net;
@@ -121,7 +122,13 @@ impl Client {
             clock: clock.clone(),
         });
         let (effects, received) = mpsc::unbounded_channel();
-        let sign_ins = SignIns::new(authorizer.clone(), bus.clone(), clock.clone(), effects);
+        let sign_ins = SignIns::new(
+            authorizer.clone(),
+            bus.clone(),
+            clock.clone(),
+            settings.clone(),
+            effects,
+        );
         let models = Models::load(crate::models::Parts {
             store: store.clone(),
             vault: vault.clone(),
@@ -144,7 +151,10 @@ impl Client {
             instructions: company.as_ref().and_then(|c| c.instructions.clone()),
             clock: clock.clone(),
         });
-        chat.recover().await?;
+        let turns = first_of_the_profile(&paths);
+        if turns.is_some() {
+            chat.recover().await?;
+        }
         if connect {
             for server in servers::all(&store, company.as_ref()).await? {
                 sessions.add(server);
@@ -170,11 +180,22 @@ impl Client {
             notices: Mutex::new(notices),
             vault_view: Mutex::new(VaultView::Unknown),
             effects: Mutex::new(Some(received)),
+            _turns: turns,
         };
         let client = Self { inner: Arc::new(inner) };
         client.inner.models.look_around();
         Ok(client)
     }
+}
+
+/// A lock that the first process of a profile holds. Only that one ends the turns that a crash left open: for any other
+/// they may be the first one's, still running.
+fn first_of_the_profile(paths: &Paths) -> Option<File> {
+    let folder = paths.locks();
+    std::fs::create_dir_all(&folder).ok()?;
+    let file = File::create(folder.join("turns.lock")).ok()?;
+    file.try_lock().ok()?;
+    Some(file)
 }
 
 /// The keychain of a profile, or memory where there is none. The demo's secrets stand apart, so that leaving the demo
@@ -209,10 +230,7 @@ async fn open_authorizer(
     match Authorizer::open(parts()).await {
         Ok(authorizer) => Ok(authorizer),
         Err(OpenError::Corrupt { path, .. }) => {
-            let stamp = clock.now().strftime("%Y%m%d-%H%M%S").to_string();
-            let aside = path.with_extension(format!("damaged-{stamp}.db"));
-            std::fs::rename(&path, &aside)
-                .map_err(|e| Error::new(Code::Storage, format!("Lanyard can't write to its data folder: {e}")))?;
+            let aside = crate::store::keep_aside(&path, clock)?;
             let message = format!(
                 "Lanyard's sign-in database was damaged. It was kept at {}; sign in again.",
                 aside.display()

@@ -12,8 +12,8 @@ use rmcp::service::{PeerRequestOptions, ServiceError};
 use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
 
-use super::session::{Link, Session};
-use super::transport::Trouble;
+use super::session::Session;
+use super::transport::{Trouble, trouble_of};
 use super::trouble::words;
 use super::{Parts, ToolInfo, ToolResult};
 use crate::api::{Code, Effects, Error, ServerState};
@@ -38,7 +38,7 @@ pub(super) async fn run(
 ) -> Result<ToolResult, Error> {
     let begun = Instant::now();
     let (tool, decided_by) = (call.tool().to_owned(), call.decided_by().to_owned());
-    let result = exchange(session, call, progress, cancel).await;
+    let result = exchange(session, parts, call, progress, cancel).await;
     let outcome = match &result {
         Ok(answer) if answer.is_error => Outcome::ToolFailed,
         Ok(_) => Outcome::Done,
@@ -58,11 +58,17 @@ pub(super) async fn run(
 
 async fn exchange(
     session: &Session,
+    parts: &Parts,
     call: ApprovedCall,
     progress: impl Fn(Option<f64>, Option<String>) + Send + Sync + 'static,
     cancel: CancellationToken,
 ) -> Result<ToolResult, Error> {
-    let link = session.link(CONNECTING).await.ok_or_else(|| not_ready(session))?;
+    let link = tokio::select! {
+        biased;
+        () = cancel.cancelled() => return Err(stopped()),
+        link = session.link(CONNECTING) => link.ok_or_else(|| not_ready(session))?,
+    };
+    still_allowed(session, parts, &call)?;
     let mut params = CallToolRequestParams::new(call.tool().to_owned());
     params.arguments = Some(call.arguments().clone());
     let request = ClientRequest::CallToolRequest(CallToolRequest::new(params));
@@ -73,7 +79,7 @@ async fn exchange(
         .peer
         .send_cancellable_request(request, options)
         .await
-        .map_err(|e| failed(session, &link, &e))?;
+        .map_err(|e| failed(session, &e))?;
     let mut told = link.progress.subscribe(handle.progress_token.clone()).await;
     let (peer, id) = (handle.peer.clone(), handle.id.clone());
     let mut answer = std::pin::pin!(handle.await_response());
@@ -87,7 +93,7 @@ async fn exchange(
             () = cancel.cancelled() => {
                 let stop = rmcp::model::CancelledNotificationParam::new(Some(id), Some("stopped by the user".into()));
                 let _ = peer.send_notification(rmcp::model::CancelledNotification::new(stop).into()).await;
-                return Err(Error::new(Code::Cancelled, "Stopped."));
+                return Err(stopped());
             }
         }
     };
@@ -104,8 +110,40 @@ async fn exchange(
             Code::NotAServer,
             format!("{} sent an answer that is not a tool's result.", session.config.name),
         )),
-        Err(error) => Err(failed(session, &link, &error)),
+        Err(error) => Err(failed(session, &error)),
     }
+}
+
+/// What was approved is what runs: the same definition, as the same account, and no rule that forbids it by now.
+fn still_allowed(session: &Session, parts: &Parts, call: &ApprovedCall) -> Result<(), Error> {
+    let name = &session.config.name;
+    let now = session.tools().iter().find(|t| t.name == call.tool()).cloned();
+    let Some(now) = now else {
+        return Err(Error::new(
+            Code::NotFound,
+            format!("{name} no longer offers this tool."),
+        ));
+    };
+    if !parts.rules.offers(&now) {
+        return Err(Error::new(Code::Blocked, format!("{} is blocked now.", now.title)));
+    }
+    if now.definition != call.info().definition {
+        return Err(Error::new(
+            Code::Invalid,
+            format!("{name} changed this tool after it was allowed, so it was not run. Ask again."),
+        ));
+    }
+    if now.account != call.info().account {
+        return Err(Error::new(
+            Code::Invalid,
+            format!("Another account is signed in to {name} by now, so this was not run. Ask again."),
+        ));
+    }
+    Ok(())
+}
+
+fn stopped() -> Error {
+    Error::new(Code::Cancelled, "Stopped.")
 }
 
 fn not_ready(session: &Session) -> Error {
@@ -122,9 +160,9 @@ fn not_ready(session: &Session) -> Error {
     }
 }
 
-fn failed(session: &Session, link: &Link, error: &ServiceError) -> Error {
+fn failed(session: &Session, error: &ServiceError) -> Error {
     let name = &session.config.name;
-    let trouble = link.report.take();
+    let trouble = trouble_of(error);
     match (&trouble, error) {
         (_, ServiceError::McpError(said)) => {
             Error::new(Code::Invalid, format!("{name} refused the call: {}", said.message))
@@ -135,7 +173,7 @@ fn failed(session: &Session, link: &Link, error: &ServiceError) -> Error {
                 "{name} did not answer in time. The call may still have been carried out; check before you repeat it."
             ),
         ),
-        (_, ServiceError::Cancelled { .. }) => Error::new(Code::Cancelled, "Stopped."),
+        (_, ServiceError::Cancelled { .. }) => stopped(),
         (Some(Trouble::SignIn(challenge)), _) => {
             session.remember(challenge.clone());
             session.reconnect();
@@ -231,7 +269,8 @@ pub(super) fn info(config: &ServerConfig, account: Option<&str>, tool: &Tool) ->
         output_schema: tool.output_schema.as_deref().cloned(),
         effects: Effects {
             read_only: annotations.read_only_hint.unwrap_or(false),
-            destructive: annotations.destructive_hint.unwrap_or(true),
+            // Means something only for what does not merely read (MCP schema, ToolAnnotations).
+            destructive: annotations.destructive_hint.unwrap_or(true) && !annotations.read_only_hint.unwrap_or(false),
             open_world: annotations.open_world_hint.unwrap_or(true),
         },
         definition,

@@ -1,7 +1,7 @@
 //! One server's session: connected in the background, healed by itself, shown in words.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::FutureExt as _;
 use lanyard_oauth::{Challenge, SignedOutReason, Status};
@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::connect::{Live, connect};
-use super::transport::{Report, Trouble};
+use super::transport::Trouble;
 use super::trouble::{Cure, judge};
 use super::{Parts, ToolInfo, account, call};
 use crate::api::{EventBody, ServerState, ServerView, ToolView};
@@ -21,6 +21,8 @@ use crate::servers::ServerConfig;
 /// The first wait between two tries; it doubles up to the longest.
 const FIRST_WAIT: u32 = 2;
 const LONGEST_WAIT: u32 = 60;
+/// A connection that lived this long was a good one: the waits begin anew.
+const STEADY: Duration = Duration::from_secs(10);
 
 /// One server's session.
 pub(super) struct Session {
@@ -45,12 +47,20 @@ struct Now {
     challenge: Option<Challenge>,
 }
 
+/// How long to wait before the next try, in seconds; the one after it is longer.
+fn next_wait(wait: &mut u32) -> u32 {
+    // Jitter, so that a company's laptops don't knock at a restarted server all at once.
+    let jitter = u32::from(uuid::Uuid::new_v4().as_bytes()[0]) % (*wait / 2 + 1);
+    let seconds = *wait + jitter;
+    *wait = (*wait * 2).min(LONGEST_WAIT);
+    seconds
+}
+
 /// What a call needs of a live connection.
 #[derive(Clone)]
 pub(super) struct Link {
     pub(super) peer: Peer<RoleClient>,
     pub(super) progress: ProgressDispatcher,
-    pub(super) report: Report,
 }
 
 impl Session {
@@ -87,9 +97,10 @@ impl Session {
         self.ended.cancel();
     }
 
-    /// Tries again now, if it waits.
-    pub(super) fn wake(&self) {
-        self.wake.notify_one();
+    /// Somebody signed in: what was asked for is answered.
+    pub(super) fn signed_in(&self) {
+        self.lock().challenge = None;
+        self.reconnect();
     }
 
     /// Connects anew, live or waiting: the credentials changed, or a call found the connection dead.
@@ -141,36 +152,46 @@ impl Session {
             // What was asked for before this attempt is answered by it.
             let _ = self.renew.notified().now_or_never();
             match connect(&self.config, &self.parts, &self.tools_changed).await {
-                Ok(live) => {
-                    wait = FIRST_WAIT;
-                    self.live(live).await;
-                }
+                Ok(live) => self.live(live, &mut wait).await,
                 Err(trouble) => self.heal(trouble, &mut wait).await,
             }
         }
     }
 
     /// From connected to not connected.
-    async fn live(&self, mut live: Live) {
-        // A challenge that came with the list (a server may let anybody in and guard its methods) ends it as one at
-        // connecting does.
-        if let Err(trouble) = self.take_stock(&live).await {
-            live.close();
-            let mut wait = FIRST_WAIT;
-            self.heal(trouble, &mut wait).await;
-            return;
-        }
-        loop {
-            tokio::select! {
-                () = self.renew.notified() => break,
-                () = self.tools_changed.notified() => {
-                    if self.take_stock(&live).await.is_err() { break }
-                }
-                _ = &mut live.gone => break,
+    async fn live(&self, mut live: Live, wait: &mut u32) {
+        let begun = Instant::now();
+        let renewed = loop {
+            // A challenge that comes with the list (a server may let anybody in and guard its methods) ends it as one
+            // at connecting does.
+            if let Err(trouble) = self.take_stock(&live).await {
+                live.close();
+                self.heal(trouble, wait).await;
+                return;
             }
-        }
+            tokio::select! {
+                () = self.renew.notified() => break true,
+                () = self.tools_changed.notified() => {}
+                _ = &mut live.gone => break false,
+            }
+        };
         live.close();
         self.show(ServerState::Connecting).await;
+        if begun.elapsed() >= STEADY {
+            *wait = FIRST_WAIT;
+        } else if !renewed {
+            // A server that hangs up at once, again and again, is not asked in a tight loop.
+            self.pause(wait).await;
+        }
+    }
+
+    /// Waits for the next try, longer each time, or until somebody wakes it. Returns after so many seconds at most.
+    async fn pause(&self, wait: &mut u32) {
+        let seconds = next_wait(wait);
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(seconds.into())) => {}
+            () = self.wake.notified() => {}
+        }
     }
 
     /// Lists the tools and becomes ready.
@@ -199,11 +220,13 @@ impl Session {
             now.instructions = peer.peer_info().and_then(|i| i.instructions.clone());
             now.tools = Arc::new(tools);
             now.state = ServerState::Ready;
-            now.challenge = None;
+            // What a call asked for beyond the sign-in stays asked for until the next sign-in.
+            if now.challenge.as_ref().is_some_and(|c| c.operation.is_none()) {
+                now.challenge = None;
+            }
             now.link = Some(Link {
                 peer: peer.clone(),
                 progress: live.handler.progress.clone(),
-                report: live.report.clone(),
             });
         }
         self.tell().await;
@@ -223,10 +246,7 @@ impl Session {
                 self.show(ServerState::Connecting).await;
             }
             Cure::Wait(error) => {
-                // Jitter, so that a company's laptops don't knock at a restarted server all at once.
-                let jitter = u32::from(uuid::Uuid::new_v4().as_bytes()[0]) % (*wait / 2 + 1);
-                let seconds = *wait + jitter;
-                *wait = (*wait * 2).min(LONGEST_WAIT);
+                let seconds = next_wait(wait);
                 self.show(ServerState::Waiting {
                     error,
                     retry_in_s: seconds,

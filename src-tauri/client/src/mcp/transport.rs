@@ -4,22 +4,23 @@
 //! without a header, a second header, a challenge on a notification or on the stream) is kept in the [`Report`],
 //! which is what the session decides by.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
 use futures::{Stream, StreamExt as _};
-use http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use lanyard_net::url::Url;
 use lanyard_net::{FetchError, Net, classify};
 use lanyard_oauth::{AuthError, Challenge, Door, Forbidden, Observation};
 use rmcp::model::{ClientJsonRpcMessage, ServerJsonRpcMessage};
+use rmcp::service::ServiceError;
 use rmcp::transport::streamable_http_client::{
-    AuthRequiredError, HttpStatusError, InsufficientScopeError, SseError, StreamableHttpClient, StreamableHttpError,
-    StreamableHttpPostResponse, StreamableHttpResponseLimits,
+    AuthRequiredError, SseError, StreamableHttpClient, StreamableHttpError, StreamableHttpPostResponse,
+    StreamableHttpResponseLimits,
 };
 use sse_stream::{Sse, SseStream};
 
@@ -50,6 +51,21 @@ pub(super) enum Trouble {
     NotMcp,
 }
 
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SignIn(_) => f.write_str("a sign-in is required"),
+            Self::StepUp(_) => f.write_str("more consent is required"),
+            Self::Forbidden(_) => f.write_str("forbidden"),
+            Self::KeyRefused => f.write_str("the configured key was refused"),
+            Self::Auth(error) => error.fmt(f),
+            Self::Net(error) => error.fmt(f),
+            Self::Status(status) => status.fmt(f),
+            Self::NotMcp => f.write_str("neither JSON nor an event stream"),
+        }
+    }
+}
+
 /// Remembers the last trouble for the session.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Report(Arc<Mutex<Option<Trouble>>>);
@@ -73,12 +89,37 @@ pub(super) struct Authorized {
     host: String,
 }
 
-/// The error type that rmcp carries; the story is in the [`Report`].
+/// The error that rmcp carries from the exchange that failed to whoever waits for it.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub(super) struct Failure(String);
+#[error("{text}")]
+pub(super) struct Failure {
+    text: String,
+    trouble: Option<Trouble>,
+}
 
 type Failed = StreamableHttpError<Failure>;
+
+/// The trouble of the very exchange that a call failed on; [`Report`] may hold another's.
+pub(super) fn trouble_of(error: &ServiceError) -> Option<Trouble> {
+    let ServiceError::TransportSend(inner) = error else {
+        return None;
+    };
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(inner.error.as_ref());
+    while let Some(current) = cause {
+        if let Some(Failed::Client(failure)) = current.downcast_ref::<Failed>() {
+            return failure.trouble.clone();
+        }
+        cause = current.source();
+    }
+    None
+}
+
+fn bad_request(error: &dyn std::error::Error) -> Failed {
+    Failed::Client(Failure {
+        text: error.to_string(),
+        trouble: None,
+    })
+}
 
 impl Authorized {
     pub(super) fn new(net: Net, door: Door, report: Report, endpoint: &Url) -> Self {
@@ -98,14 +139,13 @@ impl Authorized {
         headers: HeaderMap,
         body: Option<Bytes>,
     ) -> Result<reqwest::Response, Failed> {
-        let url = Url::parse(uri).map_err(|e| Failed::Client(Failure(e.to_string())))?;
+        let url = Url::parse(uri).map_err(|e| bad_request(&e))?;
         let mut again = true;
         loop {
-            let pass = self.door.authorize(&method, &url).await.map_err(|e| {
-                let text = e.to_string();
-                self.report.put(Trouble::Auth(e));
-                Failed::Client(Failure(text))
-            })?;
+            let pass = match self.door.authorize(&method, &url).await {
+                Ok(pass) => pass,
+                Err(error) => return Err(self.fail(Trouble::Auth(error))),
+            };
             let mut request = self
                 .net
                 .client()
@@ -116,58 +156,33 @@ impl Authorized {
                 request = request.body(body.clone());
             }
             let response = request.send().await.map_err(|e| self.unreachable(&e))?;
-            match self.door.observe(&pass, response.status(), response.headers()).await {
+            let trouble = match self.door.observe(&pass, response.status(), response.headers()).await {
                 Observation::Fine => return Ok(response),
-                Observation::Retry if again => again = false,
-                Observation::Retry => return Err(self.refuse(Trouble::Status(response.status()), response.headers())),
-                Observation::SignInRequired(challenge) => {
-                    return Err(self.refuse(Trouble::SignIn(challenge), response.headers()));
+                Observation::Retry if again => {
+                    again = false;
+                    continue;
                 }
-                Observation::StepUp(challenge) => {
-                    return Err(self.refuse(Trouble::StepUp(challenge), response.headers()));
-                }
-                Observation::Forbidden(why) => return Err(self.refuse(Trouble::Forbidden(why), response.headers())),
-                Observation::KeyRefused => return Err(self.refuse(Trouble::KeyRefused, response.headers())),
-                Observation::Unavailable(error) => {
-                    let text = error.to_string();
-                    self.report.put(Trouble::Auth(error));
-                    return Err(Failed::Client(Failure(text)));
-                }
-            }
+                Observation::Retry => Trouble::Status(response.status()),
+                Observation::SignInRequired(challenge) => Trouble::SignIn(challenge),
+                Observation::StepUp(challenge) => Trouble::StepUp(challenge),
+                Observation::Forbidden(why) => Trouble::Forbidden(why),
+                Observation::KeyRefused => Trouble::KeyRefused,
+                Observation::Unavailable(error) => Trouble::Auth(error),
+            };
+            return Err(self.fail(trouble));
         }
     }
 
     fn unreachable(&self, error: &reqwest::Error) -> Failed {
-        let fault = classify(&self.host, error);
-        let text = fault.to_string();
-        self.report.put(Trouble::Net(fault));
-        Failed::Client(Failure(text))
+        self.fail(Trouble::Net(classify(&self.host, error)))
     }
 
-    fn refuse(&self, trouble: Trouble, headers: &HeaderMap) -> Failed {
-        let challenge = headers
-            .get(WWW_AUTHENTICATE)
-            .and_then(|v| v.to_str().ok())
-            .unwrap_or_default()
-            .to_owned();
-        let error = match &trouble {
-            Trouble::SignIn(_) | Trouble::KeyRefused => Failed::AuthRequired(AuthRequiredError::new(challenge)),
-            Trouble::StepUp(asked) => {
-                Failed::InsufficientScope(InsufficientScopeError::new(challenge, Some(asked.scopes.join(" "))))
-            }
-            _ => Failed::UnexpectedServerResponse(Cow::Borrowed("refused")),
-        };
-        self.report.put(trouble);
-        error
-    }
-
-    fn status(&self, status: StatusCode, headers: &HeaderMap) -> Failed {
-        self.report.put(Trouble::Status(status));
-        let retry_after = headers
-            .get(RETRY_AFTER)
-            .and_then(|v| v.to_str().ok())
-            .filter(|t| t.len() <= 64);
-        Failed::HttpStatus(HttpStatusError::new(status.as_u16(), retry_after.map(str::to_owned)))
+    fn fail(&self, trouble: Trouble) -> Failed {
+        self.report.put(trouble.clone());
+        Failed::Client(Failure {
+            text: trouble.to_string(),
+            trouble: Some(trouble),
+        })
     }
 
     async fn read(&self, mut response: reqwest::Response, limit: usize) -> Result<Vec<u8>, Failed> {
@@ -213,14 +228,13 @@ impl Authorized {
         if !status.is_success() {
             // A failed request may still carry a JSON-RPC error, which says more than the status.
             if media == JSON && status != StatusCode::TOO_MANY_REQUESTS {
-                let headers = response.headers().clone();
                 let body = self.read(response, limits.max_json_response_size).await?;
                 if let Ok(message @ ServerJsonRpcMessage::Error(_)) = serde_json::from_slice(&body) {
                     return Ok(StreamableHttpPostResponse::Json(message, id));
                 }
-                return Err(self.status(status, &headers));
+                return Err(self.fail(Trouble::Status(status)));
             }
-            return Err(self.status(status, response.headers()));
+            return Err(self.fail(Trouble::Status(status)));
         }
         match media.as_str() {
             EVENT_STREAM => {
@@ -259,15 +273,27 @@ impl Authorized {
         headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream, application/json"));
         session(&mut headers, session_id)?;
         if let Some(last) = last_event_id {
-            let value = HeaderValue::from_str(&last).map_err(|e| Failed::Client(Failure(e.to_string())))?;
+            let value = HeaderValue::from_str(&last).map_err(|e| bad_request(&e))?;
             headers.insert(LAST_EVENT_ID, value);
         }
-        let response = self.send(Method::GET, uri, headers, None).await?;
+        // A stream that is refused for want of a sign-in is not tried again by rmcp; the session is woken by the
+        // sign-in itself.
+        let response =
+            self.send(Method::GET, uri, headers, None)
+                .await
+                .map_err(|error| match error {
+                    Failed::Client(Failure {
+                        trouble:
+                            Some(Trouble::SignIn(_) | Trouble::StepUp(_) | Trouble::KeyRefused | Trouble::Forbidden(_)),
+                        ..
+                    }) => Failed::AuthRequired(AuthRequiredError::new(String::new())),
+                    other => other,
+                })?;
         if response.status() == StatusCode::METHOD_NOT_ALLOWED {
             return Err(Failed::ServerDoesNotSupportSse);
         }
         if !response.status().is_success() {
-            return Err(self.status(response.status(), response.headers()));
+            return Err(self.fail(Trouble::Status(response.status())));
         }
         if media_type(response.headers()) != EVENT_STREAM {
             return Err(Failed::UnexpectedContentType(Some(media_type(response.headers()))));
@@ -322,7 +348,7 @@ impl StreamableHttpClient for Authorized {
         match response.status() {
             StatusCode::METHOD_NOT_ALLOWED => Ok(()),
             status if status.is_success() => Ok(()),
-            status => Err(self.status(status, response.headers())),
+            status => Err(self.fail(Trouble::Status(status))),
         }
     }
 
@@ -359,7 +385,7 @@ fn merge(custom: HashMap<HeaderName, HeaderValue>) -> HeaderMap {
 /// Adds the session's id; whether there was one.
 fn session(headers: &mut HeaderMap, id: Option<Arc<str>>) -> Result<bool, Failed> {
     let Some(id) = id else { return Ok(false) };
-    let value = HeaderValue::from_str(&id).map_err(|e| Failed::Client(Failure(e.to_string())))?;
+    let value = HeaderValue::from_str(&id).map_err(|e| bad_request(&e))?;
     headers.insert(SESSION_ID, value);
     Ok(true)
 }

@@ -55,7 +55,7 @@ impl Desk {
         let folder = TempDir::new().unwrap();
         let vault = Vault::memory();
         let client = open(profile, &folder, &company, &vault).await;
-        let events = Box::pin(client.subscribe(Some(0)));
+        let events = Box::pin(client.subscribe(Some(client.begin())));
         let mut desk = Self {
             client,
             office,
@@ -76,7 +76,7 @@ impl Desk {
         self.client.close().await;
         self.client = open(self.profile, &self.folder, &self.company, &self.vault).await;
         self.seen.clear();
-        self.events = Box::pin(self.client.subscribe(Some(0)));
+        self.events = Box::pin(self.client.subscribe(Some(self.client.begin())));
         self.connected().await;
     }
 

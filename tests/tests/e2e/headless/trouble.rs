@@ -264,3 +264,75 @@ async fn links_and_texts_that_answer_no_sign_in_change_nothing() {
     client.close().await;
     office.close().await;
 }
+
+#[tokio::test]
+async fn two_clicks_at_once_are_one_sign_in() {
+    let office = Office::open().await;
+    let desk = Desk::new(&office.url());
+    let (client, mut effects) = desk.start().await;
+    let mut watch = Watch::from_start(&client);
+    watch
+        .server("a server that asks", |s| matches!(s, ServerState::SignInRequired { .. }))
+        .await;
+    let ids: Vec<String> = std::thread::scope(|scope| {
+        let runtime = tokio::runtime::Handle::current();
+        let clicks: Vec<_> = (0..8)
+            .map(|_| {
+                let (client, runtime) = (client.clone(), runtime.clone());
+                scope.spawn(move || {
+                    let _entered = runtime.enter();
+                    client.sign_in(SERVER).unwrap()
+                })
+            })
+            .collect();
+        clicks.into_iter().map(|click| click.join().unwrap()).collect()
+    });
+    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+    let Effect::OpenUrl(url) = effects.recv().await.unwrap() else {
+        panic!()
+    };
+    assert_eq!(client.snapshot().await.unwrap().sign_ins.len(), 1);
+    // The one browser window finishes it.
+    assert_eq!(Browser::new().sign_in(&url, "Ada").await.page().status, 200);
+    watch.server("a ready server", |s| matches!(s, ServerState::Ready)).await;
+    client.close().await;
+    office.close().await;
+}
+
+#[tokio::test]
+async fn what_was_stopped_before_the_server_was_back_is_never_sent() {
+    let mut office = Office::open().await;
+    let desk = Desk::new(&office.url());
+    let (client, mut effects) = desk.start().await;
+    Watch::from_start(&client)
+        .server("a server that asks", |s| matches!(s, ServerState::SignInRequired { .. }))
+        .await;
+    sign_in(&client, &mut effects, "Ada").await;
+    let conversation = client.new_conversation().await.unwrap().summary.id;
+    let ask = "Request leave from 2026-12-21 to 2026-12-23";
+    let mut watch = Watch::new(&client);
+    client.send_message(&conversation, ask).await.unwrap();
+    let question = watch
+        .until("the question", |body| match body {
+            EventBody::Approval { approval } => Some(approval.id.clone()),
+            _ => None,
+        })
+        .await;
+    office.stop_server().await;
+    client.retry_server(SERVER).unwrap();
+    client.answer_approval(&question, Answer::AllowOnce).await.unwrap();
+    client.stop_turn(&conversation).await.unwrap();
+    watch
+        .until("the turn's end", |b| matches!(b, EventBody::TurnEnded { .. }).then_some(()))
+        .await;
+    let mut watch = Watch::new(&client);
+    office.start_server().await;
+    client.retry_server(SERVER).unwrap();
+    watch.server("a ready server", |s| matches!(s, ServerState::Ready)).await;
+    let (calls, _) = say(&client, &conversation, "How many vacation days do I have left?", Answer::Deny).await;
+    let result = calls[0].structured.clone().unwrap_or_default();
+    let result: serde_json::Value = serde_json::from_str(&result).unwrap();
+    assert_eq!(result["left"], 12, "no leave was requested: {result}");
+    client.close().await;
+    office.close().await;
+}

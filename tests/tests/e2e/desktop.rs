@@ -3,8 +3,10 @@
 //! In the order of a first day: what the desktop itself can do, the whole journey, then what may go wrong on the way.
 
 mod demo;
+mod disk;
 mod keychain;
 mod links;
+mod local_server;
 mod secrecy;
 mod sign_in;
 mod start;

@@ -2,6 +2,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
+import { storeOnLeave } from "./state/drafts";
 import { connect } from "./state/link";
 import { followAddress } from "./state/place";
 import { refuseDrops } from "./state/refuse-drops";
@@ -13,6 +14,7 @@ async function start(): Promise<void> {
     installMock();
   }
   followAddress();
+  storeOnLeave();
   refuseDrops();
   // The Markdown renderer is fetched when the window is there, before the first answer needs it.
   void connect().then(() => import("./screens/chat/markdown"));

@@ -8,8 +8,10 @@ mod call;
 mod connect;
 mod handler;
 mod session;
+mod sse;
 mod transport;
 mod trouble;
+mod words;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -258,7 +260,7 @@ impl Sessions {
     }
 }
 
-pub(crate) use trouble::code_of;
+pub(crate) use words::code_of;
 
 /// The account that sessions use until several can be chosen.
 pub(crate) fn account() -> AccountId {

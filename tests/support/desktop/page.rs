@@ -139,6 +139,11 @@ impl Page {
         must("run", "script", self.driver.script(script, arguments).await)
     }
 
+    /// Runs a script that calls back: its last argument is the callback.
+    pub(crate) async fn promise(&self, script: &str, arguments: Value) -> Value {
+        must("run", "script", self.driver.promise(script, arguments).await)
+    }
+
     /// All of the page: its DOM, its storage, and everything that crossed the bridge to Rust since the page was opened.
     pub(crate) async fn everything(&self) -> String {
         let everything = self.script(recorder::EVERYTHING, json!([])).await;

@@ -67,9 +67,11 @@ async fn ask(page: &Page, answers: u64) {
 async fn start(desk: &Desk, program: &Path) -> f64 {
     let app = App::start_program(desk, program, &[]).await;
     app.page().see("composer").await;
-    let script = "const mark = performance.getEntriesByName('usable')[0]; \
-                  return mark ? performance.timeOrigin + mark.startTime : null";
-    let usable = app.page().script(script, json!([])).await;
+    // The composer may be there a frame or two before the mark is.
+    let script = "const [done] = arguments; \
+                  const told = () => { const mark = performance.getEntriesByName('usable')[0]; \
+                  if (mark) done(performance.timeOrigin + mark.startTime); else requestAnimationFrame(told); }; told()";
+    let usable = app.page().promise(script, json!([])).await;
     let usable = usable.as_f64().expect("the page notes when it is usable");
     let started = app.started();
     app.close(desk).await;

@@ -51,6 +51,7 @@ export const en = {
     urlPlaceholder: "https://tools.example.com/mcp",
     connectSubmit: "Connect",
     connecting: "Connecting",
+    keepTrying: "Keep trying",
     starting: "Starting the demo",
     demoReady: "The demo company is ready",
     demoLead: "Sign in as one of its employees. Your browser opens a page marked as a demo.",

@@ -49,6 +49,7 @@ export const zhCn: Catalogue = {
     urlPlaceholder: "https://tools.example.com/mcp",
     connectSubmit: "连接",
     connecting: "正在连接",
+    keepTrying: "继续尝试",
     starting: "正在启动演示",
     demoReady: "演示公司已准备好",
     demoLead: "以其中一名员工的身份登录。浏览器会打开一个标有“演示”的页面。",

@@ -33,6 +33,11 @@ export class MockCore {
   readonly calls: Call[] = [];
   /** Commands that shall fail, by name. */
   readonly failures = new Map<string, ApiError>();
+  /** What happens after a server was added: the answer says `connecting`, and what it asks for is told later. */
+  onAdd: (core: MockCore, server: ServerView) => void = (core, server) =>
+    queueMicrotask(() =>
+      core.emit({ type: "server", server: { ...server, state: { type: "sign_in_required", reason: null } } }),
+    );
   /** What happens after a message is sent; scenes put a script here. */
   onMessage: (core: MockCore, conversation: string, text: string) => void = () => undefined;
   /** What happens after an approval is answered. */
@@ -43,6 +48,7 @@ export class MockCore {
   readonly told: CoreEvent[] = [];
   private listener: Listener | null = null;
   private ids = 100;
+  private readonly running = new Set<Promise<unknown>>();
 
   constructor(state: Snapshot = snapshotOf()) {
     this.state = clone(state);
@@ -69,6 +75,11 @@ export class MockCore {
 
   subscribe(after: number | null, listener: Listener): void {
     this.listener = listener;
+    const first = this.told[0]?.seq ?? this.state.seq + 1;
+    if (after !== null && (after > this.state.seq || after + 1 < first)) {
+      listener({ seq: this.state.seq, body: { type: "reset" } });
+      return;
+    }
     for (const event of this.told) {
       if (after !== null && event.seq > after) {
         listener(event);
@@ -103,7 +114,22 @@ export class MockCore {
     return server;
   }
 
-  async invoke(command: string, args: Record<string, unknown>): Promise<unknown> {
+  invoke(command: string, args: Record<string, unknown>): Promise<unknown> {
+    const work = this.run(command, args);
+    this.running.add(work);
+    const ended = () => this.running.delete(work);
+    work.then(ended, ended);
+    return work;
+  }
+
+  /** Resolves when no command is on its way. */
+  async idle(): Promise<void> {
+    while (this.running.size > 0) {
+      await Promise.allSettled(this.running);
+    }
+  }
+
+  private async run(command: string, args: Record<string, unknown>): Promise<unknown> {
     this.calls.push({ command, args: command === "subscribe" ? { after: args.after } : clone(args) });
     await Promise.resolve();
     const failing = this.failures.get(command);
@@ -336,12 +362,16 @@ export class MockCore {
         details: { server: url, step: "address", rule: "MCP authorization: endpoints are https", said: null },
       };
     }
+    const known = this.state.servers.find((other) => other.url === url);
+    if (known !== undefined) {
+      return clone(known);
+    }
     const server: ServerView = {
       id: this.id("srv"),
       name: new URL(url).host,
       url,
       source: "user",
-      state: { type: "sign_in_required", reason: null },
+      state: { type: "connecting" },
       account: null,
       signed_in_until: null,
       scopes: [],
@@ -349,6 +379,7 @@ export class MockCore {
       instructions: null,
     };
     this.emit({ type: "server", server });
+    this.onAdd(this, server);
     return server;
   }
 

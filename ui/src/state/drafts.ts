@@ -1,11 +1,18 @@
-/** What was written and not sent: kept here at once, and in the core when one pauses. */
-import { commands } from "../ipc";
+/**
+ * What was written and not sent: kept here at once, and in the core when one pauses or leaves. A draft belongs to the
+ * profile it was written in; while it is not known which profile is open, nothing is stored.
+ */
+import { commands, type Profile } from "../ipc";
 
 /** Pause after which a draft is stored, in milliseconds. */
 const PAUSE = 400;
 
 const drafts = new Map<string, string>();
-const timers = new Map<string, ReturnType<typeof setTimeout>>();
+/** Drafts that are not stored yet, by conversation; without a timer while they are held. */
+const unstored = new Map<string, ReturnType<typeof setTimeout> | undefined>();
+/** The profile that the drafts were written in; null before the first. */
+let owner: Profile | null = null;
+let held = false;
 
 function keyOf(id: string | null): string {
   return id ?? "";
@@ -18,33 +25,73 @@ export function draftOf(id: string | null): string | undefined {
 export function keepDraft(id: string | null, text: string): void {
   drafts.set(keyOf(id), text);
   if (id !== null) {
-    clearTimeout(timers.get(id));
-    timers.set(
-      id,
-      setTimeout(() => {
-        timers.delete(id);
-        // A draft that could not be stored is still in the window; there is nothing to tell.
-        commands.setDraft(id, text).catch(() => undefined);
-      }, PAUSE),
-    );
+    clearTimeout(unstored.get(id));
+    unstored.set(id, held ? undefined : setTimeout(() => void store(id), PAUSE));
   }
 }
 
 /** Sent: nothing of it is to come back. The core forgets it with the message. */
 export function clearDraft(id: string | null): void {
-  drafts.set(keyOf(id), "");
-  if (id !== null) {
-    clearTimeout(timers.get(id));
-    timers.delete(id);
-    commands.setDraft(id, "").catch(() => undefined);
+  keepDraft(id, "");
+  if (id !== null && !held) {
+    void store(id);
   }
 }
 
-/** Another profile, or a fresh start: what was written belongs to another set of conversations. */
+async function store(id: string): Promise<void> {
+  clearTimeout(unstored.get(id));
+  unstored.delete(id);
+  // A draft that could not be stored is still in the window; there is nothing to tell.
+  await commands.setDraft(id, draftOf(id) ?? "").catch(() => undefined);
+}
+
+/** Stores what waits for a pause, now. Resolves when the core has it. */
+export async function storeDrafts(): Promise<void> {
+  if (!held) {
+    await Promise.all([...unstored.keys()].map(store));
+  }
+}
+
+/** It is not known which profile is open: what is written waits. */
+export function holdDrafts(): void {
+  held = true;
+  for (const [id, timer] of unstored) {
+    clearTimeout(timer);
+    unstored.set(id, undefined);
+  }
+}
+
+/** This profile is open: its drafts are stored, those of another are forgotten. */
+export function openDrafts(profile: Profile): void {
+  if (owner !== null && owner !== profile) {
+    forgetDrafts();
+  }
+  owner = profile;
+  held = false;
+  void storeDrafts();
+}
+
+/** As a window that was never written in. */
 export function forgetDrafts(): void {
-  for (const timer of timers.values()) {
+  for (const timer of unstored.values()) {
     clearTimeout(timer);
   }
-  timers.clear();
+  unstored.clear();
   drafts.clear();
+  owner = null;
+  held = false;
+}
+
+/** Stores what waits whenever the window is left, which may be for good. Returns how to stop. */
+export function storeOnLeave(): () => void {
+  const leave = () => void storeDrafts();
+  const hide = () => document.hidden && leave();
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("blur", leave);
+  document.addEventListener("visibilitychange", hide);
+  return () => {
+    window.removeEventListener("pagehide", leave);
+    window.removeEventListener("blur", leave);
+    document.removeEventListener("visibilitychange", hide);
+  };
 }

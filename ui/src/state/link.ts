@@ -1,53 +1,45 @@
 /**
- * The link to the core: subscribe first, then take the snapshot, then follow the events. A gap in the numbers asks for
- * the missing ones; a reset starts over. A reload is therefore the same as a replay.
+ * The link to the core: take the snapshot, then follow the events after its number. The core keeps events and tells
+ * those again, so it does not matter when it begins to listen. A gap in the numbers, or a reset, starts over; a reload
+ * is therefore the same as a replay.
  */
 import { type CoreEvent, commands, subscribe, toError } from "../ipc";
 import { adopt } from "./adopt";
-import { forgetDrafts } from "./drafts";
+import { holdDrafts, openDrafts } from "./drafts";
 import { startOver } from "./place";
 import { conversationOf } from "./reduce";
 import { fromSnapshot, initialState } from "./state";
 import { enqueue, flush, replace, useCore } from "./store";
 
-/** Streams of older generations are ignored: a reset or a gap opens a new one. */
+/** Streams of older generations are ignored: whoever starts over opens a new one. */
 let generation = 0;
-/** Starts so far: what was asked for before the last one belongs to another state. */
-let starts = 0;
+/** Snapshots so far: what was asked for before the last one belongs to another state. */
+let snapshots = 0;
 /** The number of the last event taken. */
 let last = 0;
-/** Events that came before the snapshot; null once it is there. */
-let early: CoreEvent[] | null = null;
 /** Events of conversations on their way here, by conversation. */
 const loading = new Map<string, CoreEvent[]>();
 
 /** Starts, or starts over. Resolves when the window has something to show. */
 export async function connect(): Promise<void> {
   generation += 1;
-  starts += 1;
   const mine = generation;
-  early = [];
-  loading.clear();
+  holdDrafts();
   try {
-    await subscribe(null, (event) => receive(mine, event));
     const snapshot = await commands.snapshot();
     if (mine !== generation) {
       return;
     }
     const before = useCore.getState();
-    if (before.phase !== "ready" || before.profile !== snapshot.profile) {
-      forgetDrafts();
-    }
+    openDrafts(snapshot.profile);
     if (before.phase === "ready" && before.profile !== snapshot.profile) {
       startOver();
     }
+    snapshots += 1;
+    loading.clear();
     replace(fromSnapshot(snapshot));
     last = snapshot.seq;
-    const missed = early ?? [];
-    early = null;
-    for (const event of missed) {
-      receive(mine, event);
-    }
+    await subscribe(last, (event) => receive(mine, event));
   } catch (thrown) {
     if (mine === generation) {
       replace({ ...initialState, phase: "failed", failure: toError(thrown) });
@@ -56,22 +48,16 @@ export async function connect(): Promise<void> {
 }
 
 function receive(mine: number, event: CoreEvent): void {
-  if (mine !== generation) {
-    return;
-  }
   if (event.body.type === "reset") {
+    // Of an older stream too: another profile may have opened after the snapshot was taken.
     void connect();
     return;
   }
-  if (early !== null) {
-    early.push(event);
-    return;
-  }
-  if (event.seq <= last) {
+  if (mine !== generation || event.seq <= last) {
     return;
   }
   if (event.seq > last + 1) {
-    void resume();
+    void connect();
     return;
   }
   last = event.seq;
@@ -82,37 +68,34 @@ function receive(mine: number, event: CoreEvent): void {
   enqueue(event);
 }
 
-/** Asks again for everything after the last event taken. */
-async function resume(): Promise<void> {
-  generation += 1;
-  const mine = generation;
-  try {
-    await subscribe(last, (event) => receive(mine, event));
-  } catch {
-    if (mine === generation) {
-      await connect();
-    }
-  }
-}
-
 /** Brings a conversation here, unless it is here already. */
 export async function openConversation(id: string): Promise<void> {
   if (useCore.getState().open[id] !== undefined || loading.has(id)) {
     return;
   }
-  const mine = starts;
+  const mine = snapshots;
+  const { profile } = useCore.getState();
   const meanwhile: CoreEvent[] = [];
   loading.set(id, meanwhile);
   try {
     const view = await commands.openConversation(id);
-    if (mine === starts) {
+    if (mine === snapshots) {
       flush();
       useCore.setState((state) => adopt(state, view, meanwhile));
+      return;
+    }
+  } catch (thrown) {
+    if (mine === snapshots) {
+      throw thrown;
     }
   } finally {
     if (loading.get(id) === meanwhile) {
       loading.delete(id);
     }
+  }
+  // Another snapshot came meanwhile, and with it another number to count from.
+  if (useCore.getState().profile === profile) {
+    await openConversation(id);
   }
 }
 

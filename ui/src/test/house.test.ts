@@ -81,6 +81,14 @@ describe("The house", () => {
     }
   });
 
+  it("waits in tests for what happens, never for time to pass", () => {
+    for (const { path, text, test } of sources()) {
+      if (test) {
+        expect(text, path).not.toMatch(/\bsetTimeout\(|\bsleep\(|\bsetTimeoutP|timers\/promises/);
+      }
+    }
+  });
+
   it("has a short file for each reason", () => {
     for (const { path, text, test } of sources()) {
       if (!test && path !== "bindings.ts" && !path.startsWith("i18n/") && !path.startsWith("mock/")) {

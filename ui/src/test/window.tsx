@@ -5,15 +5,21 @@ import { App } from "../app";
 import type { EventBody } from "../ipc";
 import { MockCore } from "../mock/core";
 import { installMock } from "../mock/install";
+import { forgetDrafts } from "../state/drafts";
 import { connect } from "../state/link";
 import { type Place, usePlace } from "../state/place";
 import { useProblems } from "../state/problems";
 import { initialState } from "../state/state";
 import { flush, replace } from "../state/store";
 
+/** The core of the window that was opened last. */
+let opened: MockCore | null = null;
+
 export async function openWindow(core: MockCore = new MockCore(), place: Partial<Place> = {}) {
+  opened = core;
   installMock(core);
   replace(initialState);
+  forgetDrafts();
   useProblems.setState({ list: [] });
   usePlace.setState({
     screen: "chat",
@@ -40,10 +46,10 @@ export async function tell(core: MockCore, ...bodies: EventBody[]): Promise<void
   });
 }
 
-/** Lets promises settle and draws what came of them. */
+/** Waits for the commands on their way and draws what came of them. */
 export async function settle(): Promise<void> {
   await act(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await opened?.idle();
     flush();
   });
 }

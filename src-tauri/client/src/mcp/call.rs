@@ -13,8 +13,8 @@ use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
 
 use super::session::Session;
-use super::transport::{Trouble, trouble_of};
-use super::trouble::words;
+use super::trouble::{Trouble, trouble_of};
+use super::words::words;
 use super::{Parts, ToolInfo, ToolResult};
 use crate::api::{Code, Effects, Error, ServerState};
 use crate::approval::ApprovedCall;

@@ -18,7 +18,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::Parts;
 use super::handler::Handler;
-use super::transport::{Authorized, Report, Trouble};
+use super::transport::Authorized;
+use super::trouble::{Report, Trouble};
 use crate::servers::ServerConfig;
 
 /// A discover that is not answered by then is taken for an old server's silence.

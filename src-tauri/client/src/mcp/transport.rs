@@ -1,84 +1,32 @@
 //! rmcp's HTTP client with our authorization at its door.
 //!
 //! Every request asks the [`Door`] for its headers and shows it the answer. What rmcp hides or loses (a challenge
-//! without a header, a second header, a challenge on a notification or on the stream) is kept in the [`Report`],
-//! which is what the session decides by.
+//! without a header, a second header, a challenge on a notification or on the stream) is kept as a [`Trouble`].
 
 use std::collections::HashMap;
-use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::stream::BoxStream;
-use futures::{Stream, StreamExt as _};
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use lanyard_net::url::Url;
-use lanyard_net::{FetchError, Net, classify};
-use lanyard_oauth::{AuthError, Challenge, Door, Forbidden, Observation};
+use lanyard_net::{Net, classify};
+use lanyard_oauth::{Door, Observation};
 use rmcp::model::{ClientJsonRpcMessage, ServerJsonRpcMessage};
-use rmcp::service::ServiceError;
 use rmcp::transport::streamable_http_client::{
-    AuthRequiredError, SseError, StreamableHttpClient, StreamableHttpError, StreamableHttpPostResponse,
-    StreamableHttpResponseLimits,
+    AuthRequiredError, SseError, StreamableHttpClient, StreamableHttpPostResponse, StreamableHttpResponseLimits,
 };
-use sse_stream::{Sse, SseStream};
+use sse_stream::Sse;
+
+use super::sse::events;
+use super::trouble::{Failed, Failure, Report, Trouble};
 
 const EVENT_STREAM: &str = "text/event-stream";
 const JSON: &str = "application/json";
 const SESSION_ID: HeaderName = HeaderName::from_static("mcp-session-id");
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 const MAX_SSE_EVENT: usize = 16 << 20;
-
-/// What the last exchange that failed was about.
-#[derive(Debug, Clone)]
-pub(super) enum Trouble {
-    /// Sign in first.
-    SignIn(Challenge),
-    /// Signed in, but for more than was granted.
-    StepUp(Challenge),
-    /// No sign-in will cure it.
-    Forbidden(Forbidden),
-    /// The configured key was refused.
-    KeyRefused,
-    /// The credentials can't be used right now.
-    Auth(AuthError),
-    /// No answer.
-    Net(FetchError),
-    /// An answer that is not MCP's.
-    Status(StatusCode),
-    /// Neither JSON nor an event stream.
-    NotMcp,
-}
-
-impl fmt::Display for Trouble {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::SignIn(_) => f.write_str("a sign-in is required"),
-            Self::StepUp(_) => f.write_str("more consent is required"),
-            Self::Forbidden(_) => f.write_str("forbidden"),
-            Self::KeyRefused => f.write_str("the configured key was refused"),
-            Self::Auth(error) => error.fmt(f),
-            Self::Net(error) => error.fmt(f),
-            Self::Status(status) => status.fmt(f),
-            Self::NotMcp => f.write_str("neither JSON nor an event stream"),
-        }
-    }
-}
-
-/// Remembers the last trouble for the session.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Report(Arc<Mutex<Option<Trouble>>>);
-
-impl Report {
-    pub(super) fn take(&self) -> Option<Trouble> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    fn put(&self, trouble: Trouble) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(trouble);
-    }
-}
 
 /// One server's HTTP, with its authorization.
 #[derive(Clone)]
@@ -87,31 +35,6 @@ pub(super) struct Authorized {
     door: Door,
     report: Report,
     host: String,
-}
-
-/// The error that rmcp carries from the exchange that failed to whoever waits for it.
-#[derive(Debug, thiserror::Error)]
-#[error("{text}")]
-pub(super) struct Failure {
-    text: String,
-    trouble: Option<Trouble>,
-}
-
-type Failed = StreamableHttpError<Failure>;
-
-/// The trouble of the very exchange that a call failed on; [`Report`] may hold another's.
-pub(super) fn trouble_of(error: &ServiceError) -> Option<Trouble> {
-    let ServiceError::TransportSend(inner) = error else {
-        return None;
-    };
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(inner.error.as_ref());
-    while let Some(current) = cause {
-        if let Some(Failed::Client(failure)) = current.downcast_ref::<Failed>() {
-            return failure.trouble.clone();
-        }
-        cause = current.source();
-    }
-    None
 }
 
 fn bad_request(error: &dyn std::error::Error) -> Failed {
@@ -396,30 +319,4 @@ fn media_type(headers: &HeaderMap) -> String {
         .and_then(|v| v.to_str().ok())
         .unwrap_or_default();
     value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-/// An event stream whose events are capped before they are parsed: the parser keeps a whole event in memory.
-fn events<S>(bytes: S, max_event: usize) -> BoxStream<'static, Result<Sse, SseError>>
-where
-    S: Stream<Item = reqwest::Result<Bytes>> + Send + 'static,
-{
-    let mut in_event = 0usize;
-    let mut at_line_start = false;
-    let capped = bytes.map(move |chunk| {
-        let chunk = chunk.map_err(std::io::Error::other)?;
-        for byte in &chunk {
-            in_event += 1;
-            match byte {
-                b'\n' if at_line_start => in_event = 0,
-                b'\n' => at_line_start = true,
-                b'\r' => {}
-                _ => at_line_start = false,
-            }
-            if in_event > max_event {
-                return Err(std::io::Error::other("an event of the stream is larger than the limit"));
-            }
-        }
-        Ok(chunk)
-    });
-    SseStream::from_bytes_stream(capped).boxed()
 }

@@ -319,6 +319,21 @@ describe("Sidebar", () => {
     expect(row).toHaveTextContent("Waits for you");
   });
 
+  it("shows an answer whole after some of it was lost on the way", async () => {
+    const { core } = await openWindow(leave());
+    await screen.findByTestId("message-user");
+    const id = core.begin("c1");
+    core.delta("c1", id, 0, "One ");
+    await settle();
+    const listener = core.unplug();
+    core.delta("c1", id, 0, "two ");
+    core.plug(listener);
+    core.delta("c1", id, 0, "three");
+    expect(await screen.findByText("One two three")).toBeInTheDocument();
+    core.delta("c1", id, 0, " four");
+    expect(await screen.findByText("One two three four")).toBeInTheDocument();
+  });
+
   it("leaves the demo only after asking", async () => {
     const { core, user } = await openWindow(new MockCore(snapshotOf("demo")));
     await user.click(screen.getByTestId("leave-demo"));

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, us
 import { useText } from "../../i18n/text";
 import { type ConversationView, commands } from "../../ipc";
 import { ErrorNote } from "../../parts/error-note";
+import { useUsable } from "../../shell/usable";
 import { clearDraft, draftOf, keepDraft } from "../../state/drafts";
 import { useTask } from "../../state/problems";
 import { useCore } from "../../state/store";
@@ -34,6 +35,7 @@ export function Composer({ id, view, busy }: Props) {
 
   useGrowing(field, text);
   useEffect(() => field.current?.focus(), []);
+  useUsable();
 
   const change = useCallback(
     (next: string) => {

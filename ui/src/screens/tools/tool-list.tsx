@@ -49,7 +49,8 @@ function ToolRow({ server, tool }: { server: string; tool: ToolView }) {
   const title = visibleLine(tool.title || tool.name);
   const says = [
     tool.effects.read_only ? t.tools.readOnly : "",
-    tool.effects.destructive ? t.tools.destructive : "",
+    // Who says it only reads can't mean that it deletes.
+    tool.effects.destructive && !tool.effects.read_only ? t.tools.destructive : "",
     tool.effects.open_world ? t.tools.openWorld : "",
   ].filter((words) => words !== "");
   return (

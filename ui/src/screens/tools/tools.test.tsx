@@ -53,6 +53,15 @@ describe("Tools", () => {
     expect(within(tool).getByTestId("rule-allow")).toBeChecked();
   });
 
+  it("does not say of a tool that only reads that it may delete", async () => {
+    const { core } = await open();
+    const effects = { read_only: true, destructive: true, open_world: false };
+    await tell(core, { type: "server", server: { ...hr, tools: hr.tools.map((tool) => ({ ...tool, effects })) } });
+    const tool = screen.getAllByTestId("tool-row")[0];
+    expect(tool).toHaveTextContent("Says it only reads");
+    expect(tool).not.toHaveTextContent("may delete");
+  });
+
   it("locks what the company decided, and says who did", async () => {
     await open();
     const tool = screen
@@ -83,6 +92,23 @@ describe("Tools", () => {
     expect(row("meridian-hr").getByTestId("error-message")).toHaveTextContent("does not verify");
     await user.click(row("meridian-hr").getByTestId("details-toggle"));
     expect(screen.getByTestId("details")).toHaveTextContent("UnknownIssuer");
+  });
+
+  it("adds a server that needs no sign-in, and closes the form when it is ready", async () => {
+    const core = new MockCore(snapshotOf());
+    core.onAdd = () => undefined;
+    const { user } = await open(core);
+    await user.click(screen.getByTestId("add-server"));
+    await user.type(screen.getByTestId("connect-url"), "https://open.example.com/mcp{Enter}");
+    await settle();
+    expect(screen.getByTestId("connect-url")).toBeInTheDocument();
+    const server = core.state.servers.at(-1);
+    if (server !== undefined) {
+      await tell(core, { type: "server", server: { ...server, state: { type: "ready" } } });
+    }
+    await settle();
+    expect(screen.queryByTestId("connect-url")).not.toBeInTheDocument();
+    expect(row(server?.id ?? "")).toBeDefined();
   });
 
   it("has something to say when there is nothing", async () => {

@@ -1,16 +1,34 @@
-/** The address of a tool server; what is wrong with it stands under it. */
-import { type FormEvent, useRef } from "react";
+/**
+ * The address of a tool server; what is wrong with it stands under it. A server that can't be reached stays only where
+ * one wants to keep trying: whoever leaves the form, or tries another address, leaves nothing behind.
+ */
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useText } from "../../i18n/text";
-import { commands } from "../../ipc";
 import { Button } from "../../parts/button";
 import { ErrorNote } from "../../parts/error-note";
 import { Field, TextInput } from "../../parts/field";
+import { addServer, inUse, type Unreachable } from "../../state/add-server";
 import { useTask } from "../../state/problems";
 
 export function ConnectForm({ onClose }: { onClose: () => void }) {
   const t = useText();
   const input = useRef<HTMLInputElement>(null);
   const { busy, error, run } = useTask();
+  const working = useRef<AbortController>(null);
+  const offer = useRef<Unreachable>(null);
+  const [keepable, setKeepable] = useState(false);
+
+  useEffect(
+    () => () => {
+      working.current?.abort();
+      // It may have come back meanwhile, and be what took one away from here.
+      if (offer.current !== null && !inUse(offer.current.id)) {
+        void offer.current.takeBack?.();
+      }
+      offer.current = null;
+    },
+    [],
+  );
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -18,16 +36,29 @@ export function ConnectForm({ onClose }: { onClose: () => void }) {
       return;
     }
     const url = input.current?.value.trim() ?? "";
+    const controller = new AbortController();
+    working.current = controller;
+    const undo = offer.current?.takeBack;
+    offer.current = null;
+    setKeepable(false);
     void run(async () => {
+      await undo?.();
       if (url === "") {
         throw { code: "invalid", message: t.welcome.urlEmpty, details: null };
       }
-      const server = await commands.addServer(url);
-      // To connect is to want to use it: where it asks for a sign-in, that is the next step.
-      if (server.state.type === "sign_in_required") {
-        await commands.signIn(server.id);
+      const unreachable = await addServer(url, controller.signal);
+      if (unreachable !== null) {
+        offer.current = unreachable;
+        setKeepable(unreachable.takeBack !== null);
+        throw unreachable.error;
       }
     }).then((ok) => (ok ? onClose() : input.current?.focus()));
+  };
+
+  const cancel = () => {
+    void offer.current?.takeBack?.();
+    offer.current = null;
+    onClose();
   };
 
   return (
@@ -51,7 +82,19 @@ export function ConnectForm({ onClose }: { onClose: () => void }) {
         <Button type="submit" kind="primary" busy={busy} data-testid="connect-submit">
           {busy ? t.welcome.connecting : t.welcome.connectSubmit}
         </Button>
-        <Button kind="quiet" onClick={onClose} data-testid="connect-cancel">
+        {keepable ? (
+          <Button
+            kind="quiet"
+            data-testid="connect-keep"
+            onClick={() => {
+              offer.current = null;
+              onClose();
+            }}
+          >
+            {t.welcome.keepTrying}
+          </Button>
+        ) : null}
+        <Button kind="quiet" onClick={cancel} data-testid="connect-cancel">
           {t.cancel}
         </Button>
       </div>

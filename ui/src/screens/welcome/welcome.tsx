@@ -7,8 +7,10 @@ import { commands } from "../../ipc";
 import { Button } from "../../parts/button";
 import { ErrorNote } from "../../parts/error-note";
 import { visibleLine } from "../../parts/visible";
+import { useUsable } from "../../shell/usable";
 import { go, usePlace } from "../../state/place";
 import { useTask } from "../../state/problems";
+import { startDemo } from "../../state/profile";
 import { useCore } from "../../state/store";
 import { ConnectForm } from "./connect-form";
 import { ServerLine } from "./server-line";
@@ -22,6 +24,7 @@ export function Welcome() {
   const [connecting, setConnecting] = useState(false);
   const signIn = useTask();
   const start = useTask();
+  useUsable();
 
   // Where no company is configured but servers were added, the button is for the first that wants a sign-in.
   const next = company === null ? servers.find((server) => server.state.type === "sign_in_required") : undefined;
@@ -81,7 +84,7 @@ export function Welcome() {
                 testId="welcome-demo"
                 title={start.busy ? t.welcome.starting : t.welcome.demo}
                 hint={t.welcome.demoHint}
-                onClick={() => void start.run(() => commands.startDemo())}
+                onClick={() => void start.run(startDemo)}
               />
             )}
             {start.error ? <ErrorNote error={start.error} className="my-3" /> : null}

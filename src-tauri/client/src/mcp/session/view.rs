@@ -1,0 +1,82 @@
+//! A session as a window shows it.
+
+use lanyard_oauth::{SignedOutReason, Status};
+
+use super::super::{ToolInfo, account};
+use super::Session;
+use crate::api::{ServerView, ToolView};
+
+impl Session {
+    pub(super) async fn label(&self) -> Option<String> {
+        match self.parts.authorizer.status(&self.config.settings, &account()).await {
+            Ok(Status::SignedIn { label, .. }) => label,
+            _ => None,
+        }
+    }
+
+    pub(super) async fn signed_out_reason(&self) -> Option<String> {
+        let Ok(Status::SignedOut { reason: Some(reason) }) =
+            self.parts.authorizer.status(&self.config.settings, &account()).await
+        else {
+            return None;
+        };
+        let name = &self.config.name;
+        match reason {
+            SignedOutReason::ByUser => None,
+            SignedOutReason::Refused => Some(format!("{name} ended your sign-in.")),
+            SignedOutReason::ClientRejected => Some(format!(
+                "{name} no longer knows this app. Signing in registers it again."
+            )),
+            SignedOutReason::IssuerChanged => Some(format!(
+                "{name} changed who signs people in. Sign in again to continue."
+            )),
+            SignedOutReason::VaultEmpty => Some("The keychain no longer holds this sign-in.".to_owned()),
+        }
+    }
+
+    /// The server as shown.
+    pub(in crate::mcp) async fn view(&self) -> ServerView {
+        let status = self.parts.authorizer.status(&self.config.settings, &account()).await;
+        let (account, scopes, until) = match status {
+            Ok(Status::SignedIn {
+                label,
+                scopes,
+                expires_at,
+                ..
+            }) => {
+                let until = expires_at
+                    .and_then(|t| jiff::Timestamp::try_from(t).ok())
+                    .map(|t| format!("{t:.0}"));
+                (label, scopes, until)
+            }
+            _ => (None, Vec::new(), None),
+        };
+        let now = self.lock();
+        let tools = now.tools.iter().map(|tool| self.tool_view(tool)).collect();
+        ServerView {
+            id: self.config.id.clone(),
+            name: self.config.name.clone(),
+            url: self.config.url().to_owned(),
+            source: self.config.source,
+            state: now.state.clone(),
+            account,
+            signed_in_until: until,
+            scopes,
+            tools,
+            instructions: now.instructions.clone(),
+        }
+    }
+
+    fn tool_view(&self, tool: &ToolInfo) -> ToolView {
+        let (rule, rule_source, locked) = self.parts.rules.rule_of(tool);
+        ToolView {
+            name: tool.name.clone(),
+            title: tool.title.clone(),
+            description: tool.description.clone(),
+            effects: tool.effects,
+            rule,
+            rule_source,
+            locked,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! A session's trouble in words, and whether time will cure it.
+
+use lanyard_net::FetchError;
+use lanyard_oauth::{Forbidden, Kind, Told as _};
+
+use super::trouble::Trouble;
+use crate::api::{Code, Details, Error};
+
+/// What a session does about its trouble.
+pub(super) enum Cure {
+    /// The person signs in.
+    SignIn,
+    /// It tries again by itself.
+    Wait(Error),
+    /// Nothing changes until somebody does something.
+    Give(Error),
+}
+
+/// Judges a trouble at connecting. `None`: the server answered nothing of use.
+pub(super) fn judge(server: &str, trouble: Option<&Trouble>) -> Cure {
+    match trouble {
+        Some(Trouble::SignIn(_) | Trouble::StepUp(_)) => Cure::SignIn,
+        Some(Trouble::Net(FetchError::Certificate { .. })) => Cure::Give(words(server, trouble)),
+        Some(Trouble::Net(_)) => Cure::Wait(words(server, trouble)),
+        Some(Trouble::Auth(error)) if matches!(error.kind(), Kind::Unreachable | Kind::Keychain | Kind::Storage) => {
+            Cure::Wait(words(server, trouble))
+        }
+        Some(Trouble::Status(status)) if status.is_server_error() || status.as_u16() == 429 => {
+            Cure::Wait(words(server, trouble))
+        }
+        _ => Cure::Give(words(server, trouble)),
+    }
+}
+
+/// The sentence for a trouble.
+pub(super) fn words(server: &str, trouble: Option<&Trouble>) -> Error {
+    let (code, message, rule, said) = match trouble {
+        Some(Trouble::SignIn(_)) => (
+            Code::SignInRequired,
+            format!("Sign in to {server} to continue."),
+            None,
+            None,
+        ),
+        Some(Trouble::StepUp(challenge)) => (
+            Code::SignInRequired,
+            format!("{server} needs your consent for more than it was given. Sign in again to allow it."),
+            Some("insufficient_scope (RFC 6750 §3.1)".to_owned()),
+            Some(challenge.scopes.join(" ")),
+        ),
+        Some(Trouble::Forbidden(why)) => {
+            let message = match why {
+                Forbidden::AlreadyGranted => format!(
+                    "{server} does not allow this, although you are signed in with what it asks for. Ask whoever runs it."
+                ),
+                Forbidden::TooManyTries => {
+                    format!("{server} keeps asking for more consent. Lanyard stopped asking; ask whoever runs it.")
+                }
+                Forbidden::NotAboutScopes => format!("{server} does not allow you to do this."),
+            };
+            (Code::Denied, message, Some("403".to_owned()), None)
+        }
+        Some(Trouble::KeyRefused) => (
+            Code::Denied,
+            format!("{server} refuses the configured key. Check it under Tools."),
+            None,
+            None,
+        ),
+        Some(Trouble::Auth(error)) => (
+            code_of(error.kind()),
+            format!("Lanyard could not use your sign-in to {server}. Try again, or sign in anew."),
+            None,
+            Some(error.to_string()),
+        ),
+        Some(Trouble::Net(fault)) => net(server, fault),
+        Some(Trouble::Status(status)) if status.is_server_error() || status.as_u16() == 429 => (
+            Code::Unreachable,
+            format!("{server} can't answer right now. Lanyard keeps trying; you can go on with the other tools."),
+            None,
+            Some(status.to_string()),
+        ),
+        Some(Trouble::Status(status)) => (
+            Code::NotAServer,
+            format!("{server} does not answer as a tool server. Check its address."),
+            Some("MCP Streamable HTTP".to_owned()),
+            Some(status.to_string()),
+        ),
+        Some(Trouble::NotMcp) | None => (
+            Code::NotAServer,
+            format!("{server} does not answer as a tool server. Check its address."),
+            Some("MCP Streamable HTTP".to_owned()),
+            None,
+        ),
+    };
+    Error::new(code, message).with(Details {
+        server: Some(server.to_owned()),
+        step: Some("connect".into()),
+        rule,
+        said,
+    })
+}
+
+fn net(server: &str, fault: &FetchError) -> (Code, String, Option<String>, Option<String>) {
+    let said = match fault {
+        FetchError::Unreachable { detail, .. } | FetchError::Certificate { detail, .. } => format!("{fault}: {detail}"),
+        other => other.to_string(),
+    };
+    let (code, message) = match fault {
+        FetchError::Certificate { .. } => (
+            Code::Certificate,
+            format!("The certificate of {server} can't be verified, so Lanyard does not connect. Ask your IT team."),
+        ),
+        FetchError::Url(_) | FetchError::Address { .. } => {
+            (Code::Invalid, format!("The address of {server} can't be used."))
+        }
+        _ => (
+            Code::Unreachable,
+            format!("{server} can't be reached right now. Lanyard keeps trying; you can go on with the other tools."),
+        ),
+    };
+    (code, message, None, Some(said))
+}
+
+/// The window's code for a kind of sign-in trouble.
+pub(crate) fn code_of(kind: Kind) -> Code {
+    match kind {
+        Kind::NotMcp => Code::NotAServer,
+        Kind::Unreachable => Code::Unreachable,
+        Kind::CertificateInvalid => Code::Certificate,
+        Kind::NeedsClientId => Code::NeedsClientId,
+        Kind::Denied => Code::Denied,
+        Kind::Expired | Kind::StartAgain => Code::Expired,
+        Kind::Keychain => Code::Keychain,
+        Kind::Storage => Code::Storage,
+        Kind::PortInUse => Code::PortInUse,
+        Kind::InsecureServer | Kind::Misconfigured | Kind::ServerRefused | Kind::NotACallback => Code::Invalid,
+    }
+}

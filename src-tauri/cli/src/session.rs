@@ -42,16 +42,13 @@ pub(crate) enum Settled {
 impl Session {
     /// Takes the server with this address or id; an address that is not configured yet is added.
     pub(crate) async fn begin(client: Client, server: &str, out: Output, interrupt: Interrupt) -> Result<Self, Error> {
-        let known = client
-            .configured_servers()
-            .await?
-            .iter()
-            .any(|s| s.url() == server.trim() || s.id == server.trim());
+        let before = client.configured_servers().await?;
         let events = Box::pin(client.subscribe(None));
         let effects = client
             .effects()
             .ok_or_else(|| Error::new(Code::Internal, "A command is about one server."))?;
         let server = client.use_server(server).await?;
+        let known = before.iter().any(|s| s.id == server.id);
         Ok(Self {
             client,
             out,

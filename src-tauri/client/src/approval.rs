@@ -6,9 +6,12 @@
 //! itself: annotations are shown to the person and never read here.
 
 mod approved;
+mod company;
 mod decide;
 mod pending;
 mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use approved::ApprovedCall;
 pub use decide::{Decision, UserRule, decide};

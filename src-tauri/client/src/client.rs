@@ -147,8 +147,8 @@ impl Client {
     pub async fn probe_vault(&self) {
         let result = self.inner.vault.probe().await;
         let view = match (&result, self.inner.vault.kind()) {
-            (Err(VaultError::Locked | VaultError::Passphrase), _) => VaultView::Locked,
-            (Err(VaultError::Unavailable(_)), _) | (_, Kind::Memory) => VaultView::Memory,
+            (Err(VaultError::Locked | VaultError::Passphrase | VaultError::Unavailable(_)), _) => VaultView::Locked,
+            (Err(VaultError::Missing(_)), _) | (_, Kind::Memory) => VaultView::Memory,
             (_, Kind::Keychain) => VaultView::Keychain,
             (_, Kind::File) => VaultView::File,
         };

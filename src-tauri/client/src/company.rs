@@ -5,6 +5,7 @@
 //! Nothing here stops the app: whatever can't be read is replaced by the strictest value and named in a sentence.
 //! It knows no server, no sign-in and no window on purpose.
 
+mod endpoint;
 mod file;
 mod gateway;
 mod layer;
@@ -39,6 +40,7 @@ use std::path::{Path, PathBuf};
 
 use crate::api::{ModelKind, Rule, SettingKey};
 
+pub(crate) use endpoint::Endpoint;
 pub use network::Network;
 pub use report::Problem;
 
@@ -58,8 +60,10 @@ pub struct Company {
     pub gateway: Option<Gateway>,
     /// Its rules for tools. Where several match, the strictest counts.
     pub rules: Vec<ToolRule>,
-    /// What holds for a tool that no rule names.
+    /// What holds for a tool that none of its rules names.
     pub default_rule: Option<Rule>,
+    /// What a user's file says beside the system's.
+    pub user_file: UserFile,
     /// Settings with a value that the person can't change.
     pub settings: BTreeMap<SettingKey, String>,
     /// How requests leave the machine.
@@ -68,8 +72,22 @@ pub struct Company {
     pub models: ModelPolicy,
     /// The person may not add servers.
     pub servers_locked: bool,
+    /// The company that decides about everything but this one's own servers: the real one around the demo's.
+    pub around: Option<Box<Company>>,
     /// The files it was read from, the system's first.
     pub files: Vec<PathBuf>,
+}
+
+/// What a user's file adds to the system's, kept apart: it may make stricter what the system's file says, and decide
+/// what that leaves open. A user's file without a system's is the company's and stands in its place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UserFile {
+    /// Its rules for tools.
+    pub rules: Vec<ToolRule>,
+    /// What holds for a tool about which both files say nothing.
+    pub default_rule: Option<Rule>,
+    /// The ids of the servers that it added.
+    pub server_ids: Vec<String>,
 }
 
 /// An MCP server that the company set up.
@@ -176,6 +194,19 @@ impl Company {
             merge::merge(Some((file.to_owned(), layer)), None, &mut problems),
             problems,
         )
+    }
+
+    /// Puts this company, which is the demo's, into what the real one allows. The real one's network and its locks
+    /// hold, and its rules hold for every server that is not this one's own.
+    #[must_use]
+    pub fn within(mut self, real: Option<Self>) -> Self {
+        if let Some(real) = real {
+            self.servers_locked |= real.servers_locked;
+            self.models.allow_own_providers &= real.models.allow_own_providers;
+            self.network = real.network.clone();
+            self.around = Some(Box::new(real));
+        }
+        self
     }
 }
 

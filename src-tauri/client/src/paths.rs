@@ -15,6 +15,8 @@ pub struct Paths {
     pub user_config: PathBuf,
     /// The system's `company.toml`, which wins.
     pub system_config: PathBuf,
+    /// Where [`Paths::oauth_database`] is, when not in `data`.
+    oauth_database: Option<PathBuf>,
 }
 
 impl Paths {
@@ -50,6 +52,16 @@ impl Paths {
             data,
             user_config,
             system_config,
+            oauth_database: None,
+        }
+    }
+
+    /// The same with sign-ins in a file of their own: for secrets that are kept elsewhere than the profile's.
+    #[must_use]
+    pub fn with_oauth_database(self, path: PathBuf) -> Self {
+        Self {
+            oauth_database: Some(path),
+            ..self
         }
     }
 
@@ -60,7 +72,9 @@ impl Paths {
 
     /// What `oauth` keeps: registrations, metadata, pending sign-ins.
     pub fn oauth_database(&self) -> PathBuf {
-        self.data.join("oauth.db")
+        self.oauth_database
+            .clone()
+            .unwrap_or_else(|| self.data.join("oauth.db"))
     }
 
     /// Lock files shared with other processes of this profile.

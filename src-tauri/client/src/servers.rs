@@ -4,7 +4,7 @@ use lanyard_net::url::Url;
 use lanyard_oauth::{IssuerChoice, LoopbackHost, RedirectPolicy, ServerSettings};
 
 use crate::api::{Code, Error, Source};
-use crate::company::{Company, CompanyServer, Redirect};
+use crate::company::{Company, CompanyServer, Endpoint, Redirect};
 use crate::store::{Store, servers as table};
 
 /// A server as configured.
@@ -25,6 +25,31 @@ impl ServerConfig {
     pub fn url(&self) -> &str {
         &self.settings.url
     }
+
+    /// Whether an address is this server's, written in another way. The company's is recognised by its endpoint, so
+    /// that nobody adds it a second time without its rules; the person's own by its whole address, because a slash or
+    /// a query may be what makes another server of it.
+    fn answers_to(&self, address: &str) -> bool {
+        match self.source {
+            Source::Policy => same(Endpoint::of(self.url()), Endpoint::of(address), Endpoint::is),
+            _ => same_address(self.url(), address),
+        }
+    }
+}
+
+/// The server that an address means, however it is spelled.
+pub fn find<'a>(servers: &'a [ServerConfig], address: &str) -> Option<&'a ServerConfig> {
+    let address = address.trim();
+    let exact = servers.iter().find(|s| s.url() == address);
+    exact.or_else(|| servers.iter().find(|s| s.answers_to(address)))
+}
+
+fn same_address(a: &str, b: &str) -> bool {
+    a == b || same(Url::parse(a).ok(), Url::parse(b).ok(), |a, b| a == b)
+}
+
+fn same<T>(a: Option<T>, b: Option<T>, equal: impl Fn(&T, &T) -> bool) -> bool {
+    a.zip(b).is_some_and(|(a, b)| equal(&a, &b))
 }
 
 /// All servers: the company's in its order, then the person's, oldest first.
@@ -38,7 +63,7 @@ pub async fn all(store: &Store, company: Option<&Company>) -> Result<Vec<ServerC
     }
     for row in table::all(store).await? {
         // A server that the company has since configured keeps the company's settings.
-        if servers.iter().all(|s| s.url() != row.url)
+        if find(&servers, &row.url).is_none()
             && let Ok(settings) = ServerSettings::new(&row.name, &row.url)
         {
             servers.push(ServerConfig {
@@ -69,7 +94,7 @@ pub async fn add(store: &Store, url: &str, added_at: &str) -> Result<ServerConfi
             said: Some(e.to_string()),
         })
     })?;
-    if let Some(row) = table::all(store).await?.into_iter().find(|r| r.url == url) {
+    if let Some(row) = table::all(store).await?.into_iter().find(|r| same_address(&r.url, url)) {
         let settings =
             ServerSettings::new(&row.name, &row.url).map_err(|e| Error::new(Code::Invalid, e.to_string()))?;
         return Ok(ServerConfig {

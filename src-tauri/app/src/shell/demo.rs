@@ -13,7 +13,7 @@ use super::Shell;
 mod full {
     use std::path::PathBuf;
 
-    use lanyard_client::api::{Code, Error, Profile};
+    use lanyard_client::api::{Code, Error, Notice, NoticeKind, Profile};
     use lanyard_client::clock::Clock;
     use lanyard_client::company::Company;
     use lanyard_client::paths::Paths;
@@ -47,6 +47,9 @@ mod full {
                 running.stop().await;
                 return Err(Error::new(Code::Internal, problem.message.clone()));
             }
+            // The demo is no way around what the real company closes.
+            let (real, unusable) = Company::load(&paths.system_config, &paths.user_config);
+            let company = company.within(real);
             let client = Client::open(Options {
                 profile: Profile::Demo,
                 paths,
@@ -58,6 +61,14 @@ mod full {
             .await;
             match client {
                 Ok(client) => {
+                    for (i, problem) in unusable.into_iter().enumerate() {
+                        client.notify(Notice {
+                            id: format!("company-{i}"),
+                            kind: NoticeKind::Company,
+                            message: problem.message,
+                            details: None,
+                        });
+                    }
                     *self.demo.lock().await = Some(running);
                     self.adopt(Ok(client)).await;
                     Ok(())

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use globset::{GlobBuilder, GlobMatcher};
-
+use super::company::CompanyRules;
 use super::decide::{Decision, UserRule, decide};
 use crate::api::{Code, Error, Rule, Source};
 use crate::company::Company;
@@ -17,18 +16,6 @@ pub struct Rules {
     store: Store,
     company: Arc<CompanyRules>,
     user: Arc<RwLock<HashMap<(String, String), UserRule>>>,
-}
-
-struct CompanyRules {
-    name: String,
-    patterns: Vec<Pattern>,
-    otherwise: Option<Rule>,
-}
-
-struct Pattern {
-    server: Option<GlobMatcher>,
-    tool: Option<GlobMatcher>,
-    rule: Rule,
 }
 
 impl Rules {
@@ -57,7 +44,7 @@ impl Rules {
     pub fn decide(&self, tool: &ToolInfo) -> Decision {
         decide(
             self.company.rule(tool),
-            &self.company.name,
+            self.company.name(tool),
             self.user_rule(tool).as_ref(),
             &tool.definition,
         )
@@ -95,7 +82,7 @@ impl Rules {
                 Code::Blocked,
                 format!(
                     "{} decides about this tool; it can't be opened further here.",
-                    self.company.name
+                    self.company.name(tool)
                 ),
             ));
         }
@@ -131,73 +118,6 @@ impl Rules {
         let rules = self.user.read().unwrap_or_else(PoisonError::into_inner);
         rules.get(&(tool.server_id.clone(), tool.name.clone())).cloned()
     }
-}
-
-impl CompanyRules {
-    fn none() -> Self {
-        Self {
-            name: "Your company".to_owned(),
-            patterns: Vec::new(),
-            otherwise: None,
-        }
-    }
-
-    fn of(company: &Company) -> Self {
-        let patterns = company
-            .rules
-            .iter()
-            .map(|rule| match (glob(&rule.server), glob(&rule.tool)) {
-                (Some(server), Some(tool)) => Pattern {
-                    server: Some(server),
-                    tool: Some(tool),
-                    rule: rule.rule,
-                },
-                // The configuration's reader has named a pattern that can't be read; here it closes what it may
-                // have meant, which is everything, and never opens anything.
-                (server, tool) => Pattern {
-                    server,
-                    tool,
-                    rule: rule.rule.max(Rule::Ask),
-                },
-            })
-            .collect();
-        let name = if company.name.trim().is_empty() {
-            "Your company".to_owned()
-        } else {
-            company.name.clone()
-        };
-        Self {
-            name,
-            patterns,
-            otherwise: company.default_rule,
-        }
-    }
-
-    /// The strictest of the patterns that match, or the rule for everything else.
-    fn rule(&self, tool: &ToolInfo) -> Option<Rule> {
-        let matching = self.patterns.iter().filter(|pattern| pattern.matches(tool));
-        matching.map(|pattern| pattern.rule).max().or(self.otherwise)
-    }
-}
-
-impl Pattern {
-    fn matches(&self, tool: &ToolInfo) -> bool {
-        let server = self.server.as_ref().is_none_or(|glob| {
-            [&tool.server_id, &tool.server_name, &tool.server_url]
-                .into_iter()
-                .any(|text| glob.is_match(text))
-        });
-        server && self.tool.as_ref().is_none_or(|glob| glob.is_match(&tool.name))
-    }
-}
-
-/// Names are compared without regard to case, because a company's rule must not miss a tool by its spelling.
-fn glob(pattern: &str) -> Option<GlobMatcher> {
-    GlobBuilder::new(pattern)
-        .case_insensitive(true)
-        .build()
-        .ok()
-        .map(|glob| glob.compile_matcher())
 }
 
 fn text(rule: Rule) -> &'static str {

@@ -8,16 +8,14 @@ use crate::store;
 impl Client {
     /// Adds a server by its address and begins to connect it.
     pub async fn add_server(&self, url: &str) -> Result<ServerView, Error> {
-        if self.inner.company.as_ref().is_some_and(|c| c.servers_locked)
-            && self.inner.sessions.configs().iter().all(|s| s.url() != url.trim())
-        {
+        if let Some(known) = servers::find(&self.inner.sessions.configs(), url) {
+            return self.inner.sessions.view(&known.id).await;
+        }
+        if self.inner.company.as_ref().is_some_and(|c| c.servers_locked) {
             return Err(Error::new(
                 Code::Blocked,
                 "Your company decides which tool servers are connected. Ask your IT team to add one.",
             ));
-        }
-        if let Some(known) = self.inner.sessions.configs().iter().find(|s| s.url() == url.trim()) {
-            return self.inner.sessions.view(&known.id).await;
         }
         let config = servers::add(&self.inner.store, url, &self.inner.clock.text()).await?;
         let id = config.id.clone();
@@ -28,8 +26,8 @@ impl Client {
     /// Connects one configured server of a profile opened with `connect: false`, adding it where it is unknown.
     pub async fn use_server(&self, url: &str) -> Result<ServerView, Error> {
         let all = servers::all(&self.inner.store, self.inner.company.as_ref()).await?;
-        let known = all.into_iter().find(|s| s.url() == url.trim() || s.id == url.trim());
-        match known {
+        let by_id = all.iter().find(|s| s.id == url.trim());
+        match by_id.or_else(|| servers::find(&all, url)).cloned() {
             Some(config) if self.inner.sessions.config(&config.id).is_err() => {
                 let id = config.id.clone();
                 self.inner.sessions.add(config);

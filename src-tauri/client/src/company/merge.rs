@@ -1,14 +1,16 @@
 //! Puts the system's file and the user's file together, the system's winning key by key.
 //!
-//! A server, and the gateway, is one key: its address and its client id are not mixed from two files. Rules of
-//! both files hold, and the strictest counts, so the user's file can't take back what the system's blocks.
+//! A server, and the gateway, is one key: its address and its client id are not mixed from two files. The rules of
+//! the two files are kept apart, so that the user's file can't open what the system's closes, be it by a rule or by
+//! `default_rule`.
 
 use std::path::PathBuf;
 
 use super::layer::Layer;
 use super::report::Problem;
 use super::section::Read;
-use super::{Company, CompanyServer, ModelPolicy, Network};
+use super::{Company, CompanyServer, Endpoint, ModelPolicy, Network, UserFile};
+use crate::api::Rule;
 
 type File = Option<(PathBuf, Layer)>;
 
@@ -19,6 +21,8 @@ pub(super) fn merge(system: File, user: File, problems: &mut Vec<Problem>) -> Co
         .flatten()
         .map(|(file, _)| file.clone())
         .collect();
+    // Alone, the user's file is the company's.
+    let (system, user) = if system.is_none() { (user, None) } else { (system, user) };
     let user_file = user.as_ref().map(|(file, _)| file.clone()).unwrap_or_default();
     let system = system.map(|(_, layer)| layer).unwrap_or_default();
     let mut user = user.map(|(_, layer)| layer).unwrap_or_default();
@@ -41,31 +45,69 @@ pub(super) fn merge(system: File, user: File, problems: &mut Vec<Problem>) -> Co
         user.gateway = Read::Absent;
         forbidden("gateway", "models");
     }
+    if let Some(default) = system.default_rule
+        && user.rules.iter().any(|rule| rule.rule < default)
+    {
+        problems.push(laxer(user_file, default));
+    }
+    let (servers, server_ids) = servers(system.servers, user.servers);
     let settings = user.settings.into_iter().chain(system.settings).collect();
     Company {
         name: system.name.or(user.name).unwrap_or_else(|| "Your company".into()),
         instructions: system.instructions.or(user.instructions),
-        servers: servers(system.servers, user.servers),
+        servers,
         gateway: system.gateway.or(user.gateway).good(),
-        rules: system.rules.into_iter().chain(user.rules).collect(),
-        default_rule: system.default_rule.or(user.default_rule),
+        rules: system.rules,
+        default_rule: system.default_rule,
+        user_file: UserFile {
+            rules: user.rules,
+            default_rule: user.default_rule,
+            server_ids,
+        },
         settings,
         network: network(system.network, user.network),
         models: ModelPolicy {
             allow_own_providers: system.allow_user_models.or(user.allow_user_models).unwrap_or(true),
         },
         servers_locked: !system.allow_user_servers.or(user.allow_user_servers).unwrap_or(true),
+        around: None,
         files,
     }
 }
 
-fn servers(mut system: Vec<CompanyServer>, user: Vec<CompanyServer>) -> Vec<CompanyServer> {
+/// The sentence about rules of the user's file that open what the system's file closes.
+fn laxer(file: PathBuf, default: Rule) -> Problem {
+    let word = match default {
+        Rule::Allow => "allow",
+        Rule::Ask => "ask",
+        Rule::Block => "block",
+    };
+    let message = format!(
+        "rules in the user's file holds one that opens more than default_rule = \"{word}\" of the system's file. It \
+         opens nothing."
+    );
+    Problem {
+        file,
+        line: None,
+        key: "rules".to_owned(),
+        message,
+    }
+}
+
+/// The servers of both files, and the ids of those that the user's file added. The system's server stays the
+/// system's however the user's file spells its address.
+fn servers(mut system: Vec<CompanyServer>, user: Vec<CompanyServer>) -> (Vec<CompanyServer>, Vec<String>) {
+    let taken: Vec<_> = system.iter().map(|s| (s.id.clone(), Endpoint::of(&s.url))).collect();
+    let mut ids = Vec::new();
     for server in user {
-        if !system.iter().any(|s| s.id == server.id || s.url == server.url) {
+        let endpoint = Endpoint::of(&server.url);
+        let same = |other: &Option<Endpoint>| endpoint.as_ref().zip(other.as_ref()).is_some_and(|(a, b)| a.is(b));
+        if !taken.iter().any(|(id, other)| *id == server.id || same(other)) {
+            ids.push(server.id.clone());
             system.push(server);
         }
     }
-    system
+    (system, ids)
 }
 
 fn network(system: Network, user: Network) -> Network {

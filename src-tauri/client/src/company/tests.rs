@@ -380,7 +380,12 @@ fn the_systems_file_wins_key_by_key() {
     .unwrap();
     let (company, problems) = Company::load(&system, &user);
     let company = company.unwrap();
-    assert_eq!(problems, vec![]);
+    assert_eq!(problems.len(), 1, "{problems:#?}");
+    assert_eq!(
+        problems[0].message,
+        "rules in the user's file holds one that opens more than default_rule = \"ask\" of the system's file. It opens \
+         nothing."
+    );
     assert_eq!(
         (company.name.as_str(), company.default_rule),
         ("System", Some(Rule::Ask))
@@ -396,7 +401,9 @@ fn the_systems_file_wins_key_by_key() {
         company.servers[0].client_id, None,
         "a server is not mixed from two files"
     );
-    assert_eq!(company.rules.len(), 2);
+    assert_eq!(company.rules, [rule("*", "x", Rule::Block)]);
+    assert_eq!(company.user_file.rules, [rule("*", "*", Rule::Allow)]);
+    assert_eq!(company.user_file.server_ids, ["own"]);
     assert_eq!(company.files, [system.join(FILE_NAME), user.join(FILE_NAME)]);
 
     fs::write(
@@ -407,6 +414,33 @@ fn the_systems_file_wins_key_by_key() {
     let (company, problems) = Company::load(&system, &user);
     assert_eq!(company.unwrap().servers, vec![], "the user's file is the user's, too");
     assert_eq!(problems.len(), 1);
+}
+
+#[test]
+fn the_users_file_can_not_add_the_systems_server_under_another_spelling() {
+    let folder = tempfile::tempdir().unwrap();
+    let (system, user) = (folder.path().join("system"), folder.path().join("user"));
+    fs::create_dir_all(&system).unwrap();
+    fs::create_dir_all(&user).unwrap();
+    fs::write(
+        system.join(FILE_NAME),
+        "[[servers]]\nid = \"hr\"\nurl = \"https://hr.example/mcp\"\n",
+    )
+    .unwrap();
+    for url in [
+        "https://HR.example:443/mcp",
+        "https://hr.example/mcp/",
+        "https://hr.example/mcp?x",
+    ] {
+        let text = format!("[[servers]]\nid = \"mine\"\nurl = \"{url}\"\n");
+        fs::write(user.join(FILE_NAME), text).unwrap();
+        let servers = Company::load(&system, &user).0.unwrap().servers;
+        assert_eq!(
+            servers.iter().map(|s| s.id.as_str()).collect::<Vec<_>>(),
+            ["hr"],
+            "{url}"
+        );
+    }
 }
 
 #[test]
@@ -456,4 +490,18 @@ fn a_certificate_file_that_can_not_be_read_is_left_out() {
     let network = company.unwrap().network;
     assert_eq!(network, Network::default());
     assert_eq!(problems.len(), 3, "{problems:#?}");
+}
+
+#[test]
+fn the_demo_keeps_the_real_companys_locks_and_network() {
+    let demo = || parse("[[servers]]\nid = \"demo\"\nurl = \"http://127.0.0.1:9/mcp\"\n").0;
+    let open = demo().within(parse("name = \"Real\"\n").0.into());
+    assert!(!open.servers_locked && open.models.allow_own_providers);
+    let (real, _) = parse(
+        "allow_user_servers = false\nallow_user_models = false\n[network]\nproxy = \"http://proxy.example:8080\"\n",
+    );
+    let demo = demo().within(Some(real.clone()));
+    assert!(demo.servers_locked && !demo.models.allow_own_providers);
+    assert_eq!(demo.network, real.network);
+    assert_eq!(demo.servers.iter().map(|s| s.id.as_str()).collect::<Vec<_>>(), ["demo"]);
 }

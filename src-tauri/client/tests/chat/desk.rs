@@ -150,9 +150,13 @@ impl Desk {
 }
 
 pub(crate) async fn open(profile: Profile, folder: &TempDir, company: &str, vault: &Vault) -> Client {
-    let nowhere = folder.path().join("config");
     let (company, problems) = Company::parse(company, std::path::Path::new("company.toml"));
     assert!(problems.is_empty(), "{problems:?}");
+    open_with(profile, folder, company, vault).await
+}
+
+pub(crate) async fn open_with(profile: Profile, folder: &TempDir, company: Company, vault: &Vault) -> Client {
+    let nowhere = folder.path().join("config");
     let options = Options {
         profile,
         paths: Paths::under(folder.path(), nowhere.clone(), nowhere, profile),

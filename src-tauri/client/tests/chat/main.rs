@@ -9,5 +9,6 @@ mod failures;
 mod history;
 mod office;
 mod providers;
+mod servers;
 mod turns;
 mod wire;

@@ -4,6 +4,8 @@
 //! counts that its test runner printed. The output is passed on while it is produced. A child that outlives its limit
 //! is ended together with everything it started, each by its id. Nothing here knows what the commands mean.
 
+mod tree;
+
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Read, Write};
@@ -84,6 +86,12 @@ impl Step {
         Ended { tally, wrong }
     }
 
+    /// Runs it to its end without showing its output.
+    pub(crate) fn run_quietly(&self) -> Result<ExitStatus, String> {
+        let started = self.command().stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        self.wait(started.map_err(|why| format!("`{self}` could not be started: {why}"))?)
+    }
+
     /// Runs it without showing its output, and returns what it wrote to stdout.
     pub(crate) fn read(&self) -> Result<String, String> {
         let child = self
@@ -125,7 +133,7 @@ impl Step {
         match ended.recv_timeout(self.limit) {
             Ok(status) => status.map_err(|why| format!("`{self}` was lost: {why}")),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                end_tree(id);
+                tree::end(id);
                 let _ = ended.recv_timeout(Duration::from_secs(10));
                 Err(format!(
                     "`{self}` was ended after its time limit of {} s",
@@ -174,7 +182,7 @@ impl Ended {
     pub(crate) fn into_check(mut self) -> Self {
         self.tally = Tally {
             passed: u64::from(self.wrong.is_none()),
-            failed: 0,
+            ..Tally::default()
         };
         self
     }
@@ -217,43 +225,6 @@ fn collect(counted: &mpsc::Receiver<Counter>) -> Tally {
         last = counter;
     }
     last.finish()
-}
-
-/// Ends a process and all its descendants, each by its id: politely, then for good.
-fn end_tree(root: u32) {
-    let mut family = vec![root];
-    let mut next = 0;
-    while let Some(&parent) = family.get(next) {
-        family.extend(children(parent));
-        next += 1;
-    }
-    for signal in ["-TERM", "-KILL"] {
-        for id in family.iter().rev() {
-            let _ = Command::new("kill")
-                .args([signal, &id.to_string()])
-                .stderr(Stdio::null())
-                .status();
-        }
-        if signal == "-TERM" {
-            thread::sleep(Duration::from_secs(2));
-        }
-    }
-}
-
-/// The ids of a process's children, where the system lists them in `/proc`; elsewhere only the process itself is ended.
-fn children(parent: u32) -> Vec<u32> {
-    let Ok(tasks) = std::fs::read_dir(format!("/proc/{parent}/task")) else {
-        return Vec::new();
-    };
-    tasks
-        .flatten()
-        .filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok())
-        .flat_map(|list| {
-            list.split_whitespace()
-                .filter_map(|id| id.parse().ok())
-                .collect::<Vec<_>>()
-        })
-        .collect()
 }
 
 #[cfg(all(test, unix))]

@@ -3,11 +3,13 @@
 //! It reads the closing lines of libtest and of Vitest and knows nothing else. Ignored tests are not counted: what is
 //! ignored in one part is run by another, and a part that cannot run counts as skipped by itself.
 
-/// How many tests ended well and how many did not.
+/// How many tests ended well, how many did not, and how many were left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) passed: u64,
     pub(crate) failed: u64,
+    /// What was left out for a reason that is printed. No test runner's output is counted here.
+    pub(crate) skipped: u64,
 }
 
 impl Tally {
@@ -15,6 +17,7 @@ impl Tally {
         Self {
             passed: self.passed + other.passed,
             failed: self.failed + other.failed,
+            skipped: self.skipped + other.skipped,
         }
     }
 }
@@ -57,6 +60,7 @@ fn libtest(line: &str) -> Option<Tally> {
     Some(Tally {
         passed: before(counts, "passed")?,
         failed: before(counts, "failed")?,
+        skipped: 0,
     })
 }
 
@@ -66,6 +70,7 @@ fn vitest(line: &str) -> Option<Tally> {
     Some(Tally {
         passed: before(counts, "passed").unwrap_or(0),
         failed: before(counts, "failed").unwrap_or(0),
+        skipped: 0,
     })
 }
 
@@ -111,20 +116,28 @@ mod tests {
         counter.finish()
     }
 
+    fn tally(passed: u64, failed: u64) -> Tally {
+        Tally {
+            passed,
+            failed,
+            skipped: 0,
+        }
+    }
+
     #[test]
     fn libtest_results_add_up() {
         let output = "test result: ok. 12 passed; 0 failed; 3 ignored; 0 measured; 0 filtered out\n\
                       test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out\n";
-        assert_eq!(count(output), Tally { passed: 13, failed: 2 });
+        assert_eq!(count(output), tally(13, 2));
     }
 
     #[test]
     fn vitest_results_are_read_through_colours() {
         let output = "\u{1b}[2m      Tests \u{1b}[22m \u{1b}[1m\u{1b}[31m1 failed\u{1b}[39m | 7 passed (8)\n";
-        assert_eq!(count(output), Tally { passed: 7, failed: 1 });
+        assert_eq!(count(output), tally(7, 1));
         assert_eq!(
             count(" Test Files  2 passed (2)\n      Tests  9 passed (9)"),
-            Tally { passed: 9, failed: 0 }
+            tally(9, 0)
         );
     }
 

@@ -66,6 +66,16 @@ const LINKS: &[Need] = &[
     need("gio", Probe::Program("gio"), &["libglib2.0-bin"]),
 ];
 
+/// A keychain of one's own.
+const KEYCHAIN: &[Need] = &[
+    need("dbus-daemon", Probe::Program("dbus-daemon"), &["dbus"]),
+    need(
+        "gnome-keyring-daemon",
+        Probe::Program("gnome-keyring-daemon"),
+        &["gnome-keyring"],
+    ),
+];
+
 /// A desktop of one's own, for tests and the demo without a display.
 const DESKTOP: &[Need] = &[
     need(
@@ -75,12 +85,6 @@ const DESKTOP: &[Need] = &[
     ),
     need("Xvfb", Probe::Program("Xvfb"), &["xvfb"]),
     need("openbox", Probe::Program("openbox"), &["openbox"]),
-    need("dbus-daemon", Probe::Program("dbus-daemon"), &["dbus"]),
-    need(
-        "gnome-keyring-daemon",
-        Probe::Program("gnome-keyring-daemon"),
-        &["gnome-keyring"],
-    ),
     need("secret-tool", Probe::Program("secret-tool"), &["libsecret-tools"]),
     need(
         "Chromium",
@@ -104,8 +108,8 @@ const DESKTOP: &[Need] = &[
 /// What a command is about to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// Compile the headless crates.
-    Compile,
+    /// Compile and test the headless crates.
+    Test,
     /// Compile the desktop app too.
     CompileApp,
     /// Run the app in the person's own session.
@@ -117,10 +121,10 @@ pub(crate) enum Purpose {
 impl Purpose {
     fn needs(self) -> Vec<&'static Need> {
         let groups: &[&[Need]] = match self {
-            Self::Compile => &[COMPILE],
+            Self::Test => &[COMPILE, KEYCHAIN],
             Self::CompileApp => &[COMPILE, WINDOW],
             Self::RunApp => &[COMPILE, WINDOW, LINKS],
-            Self::DriveApp => &[COMPILE, WINDOW, LINKS, DESKTOP],
+            Self::DriveApp => &[COMPILE, WINDOW, LINKS, KEYCHAIN, DESKTOP],
         };
         groups.iter().copied().flatten().collect()
     }
@@ -266,13 +270,7 @@ mod tests {
 
     #[test]
     fn every_purpose_includes_the_smaller_ones() {
-        let counts = [
-            Purpose::Compile,
-            Purpose::CompileApp,
-            Purpose::RunApp,
-            Purpose::DriveApp,
-        ]
-        .map(|p| p.needs().len());
+        let counts = [Purpose::Test, Purpose::CompileApp, Purpose::RunApp, Purpose::DriveApp].map(|p| p.needs().len());
         assert!(
             counts.is_sorted() && counts[0] > 0,
             "each purpose adds to the one before: {counts:?}"

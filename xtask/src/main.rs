@@ -10,6 +10,7 @@ mod args;
 mod bench;
 mod bundle;
 mod command;
+mod conformance;
 mod count;
 mod demo;
 mod desktop;

@@ -41,6 +41,11 @@ impl Place {
         self.root.join("tests/robot")
     }
 
+    /// The folder of the official conformance suite.
+    pub(crate) fn conformance(&self) -> PathBuf {
+        self.root.join("tests/conformance")
+    }
+
     /// Where `demo` leaves its pictures and its data: always in the repository, so that people find it.
     pub(crate) fn demo(&self) -> PathBuf {
         self.root.join("target/demo")

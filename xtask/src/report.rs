@@ -59,14 +59,20 @@ impl Report {
         let told = match verdict {
             Verdict::Passed(tally) => {
                 self.passed += tally.passed;
-                format!("passed   {:>4} passed", tally.passed)
+                self.skipped += tally.skipped;
+                format!("passed   {:>4} passed{}", tally.passed, left_out(tally))
             }
             Verdict::Failed(tally, wrong) => {
                 // A command that failed without naming a test is one failure: it must show in the closing line.
                 let failed = tally.failed.max(wrong.len() as u64).max(1);
                 self.passed += tally.passed;
                 self.failed += failed;
-                let told = format!("FAILED   {:>4} passed, {failed} failed", tally.passed);
+                self.skipped += tally.skipped;
+                let told = format!(
+                    "FAILED   {:>4} passed, {failed} failed{}",
+                    tally.passed,
+                    left_out(tally)
+                );
                 wrong.iter().fold(told, |told, why| told + "\n             " + why)
             }
             Verdict::Skipped(why) => {
@@ -93,6 +99,14 @@ impl Report {
     }
 }
 
+/// What a part left out, where it left out anything.
+fn left_out(tally: Tally) -> String {
+    match tally.skipped {
+        0 => String::new(),
+        count => format!(", {count} skipped"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Report, Verdict};
@@ -113,6 +127,18 @@ mod tests {
         report.part("a", || Verdict::Skipped("not here".to_owned()));
         assert_eq!((report.passed, report.failed, report.skipped), (0, 0, 1));
         assert!(report.close());
+    }
+
+    #[test]
+    fn what_a_part_left_out_is_counted_and_not_as_passed() {
+        let mut report = Report::default();
+        let tally = Tally {
+            passed: 3,
+            failed: 0,
+            skipped: 2,
+        };
+        report.part("a", || Verdict::Passed(tally));
+        assert_eq!((report.passed, report.failed, report.skipped), (3, 0, 2));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::command::{Ended, Step, minutes};
 use crate::install::{self, Purpose};
 use crate::place::Place;
 use crate::report::{Report, Verdict};
-use crate::{desktop, lint, node};
+use crate::{conformance, desktop, lint, node};
 
 /// Runs one part or all of them. True when nothing failed.
 pub(crate) fn run(place: &Place, only: Option<Part>) -> bool {
@@ -29,14 +29,14 @@ fn verdict(place: &Place, part: Part) -> Verdict {
         Part::Lint => lint::part(place),
         Part::Headless => headless(place),
         Part::Ui => ui(place),
-        Part::Conformance => Verdict::Skipped("not there yet".to_owned()),
+        Part::Conformance => conformance::part(place),
         Part::Desktop => desktop::part(place),
     }
 }
 
 /// The tests of every crate that needs no window. The programs are built first: tests start them.
 pub(crate) fn headless(place: &Place) -> Verdict {
-    if let Err(why) = install::ensure(place, Purpose::Compile) {
+    if let Err(why) = install::ensure(place, Purpose::Test) {
         return Verdict::of([Ended::wrong(why)]);
     }
     let cargo = |args: &[&str]| {

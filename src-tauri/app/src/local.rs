@@ -190,7 +190,7 @@ impl Shell {
     pub(crate) async fn local_server_check(&self) -> Result<Vec<Finding>, Error> {
         let vault = self.main_vault();
         let busy = self.local.running.lock().await.is_some();
-        Ok(run::check(&self.local.kept(), &vault, &self.net().await?, busy).await)
+        Ok(run::check(&self.local.kept(), vault, &self.net().await?, busy).await)
     }
 
     /// Whether a client secret is kept; asked once, in the background, because the keychain may be slow.

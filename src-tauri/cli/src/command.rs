@@ -14,6 +14,7 @@ use lanyard_client::clock::Clock;
 use lanyard_client::paths::Paths;
 use lanyard_client::{Client, Options, VaultChoice};
 use secrecy::SecretString;
+use tempfile::TempDir;
 
 use crate::args::{Args, Command, Place};
 use crate::exit::Exit;
@@ -38,7 +39,9 @@ pub(crate) async fn run(args: Args, out: &Output) -> Result<Exit, Error> {
     }
     let place = if args.memory { Place::Memory } else { args.vault };
     let interrupt = Interrupt::listen();
-    let client = open(place).await?;
+    // What memory keeps is listed in memory's manner: in a folder that goes when the command ends.
+    let passing = passing(place)?;
+    let client = open(place, passing.as_ref()).await?;
     for notice in &client.snapshot().await?.notices {
         out.notice(notice);
     }
@@ -90,13 +93,31 @@ async fn dispatch(shell: &Shell, command: Command) -> Result<Exit, Error> {
     }
 }
 
-async fn open(place: Place) -> Result<Client, Error> {
+fn passing(place: Place) -> Result<Option<TempDir>, Error> {
+    if place != Place::Memory {
+        return Ok(None);
+    }
+    let made = tempfile::Builder::new().prefix("lanyard-").tempdir();
+    made.map(Some).map_err(|error| {
+        let message = format!("Lanyard can't make a temporary folder: {error}");
+        Error::new(Code::Storage, message)
+    })
+}
+
+/// Sign-ins that are kept elsewhere than the app's are listed elsewhere too, so that neither ends the other's.
+async fn open(place: Place, passing: Option<&TempDir>) -> Result<Client, Error> {
     let vault = match place {
         Place::Keychain => VaultChoice::Keychain,
         Place::Memory => VaultChoice::Memory,
         Place::File => VaultChoice::File(passphrase().await?),
     };
-    let paths = Paths::of_user(Profile::Main)?;
+    let mut paths = Paths::of_user(Profile::Main)?;
+    if let Some(folder) = passing {
+        paths = paths.with_oauth_database(folder.path().join("oauth.db"));
+    } else if place == Place::File {
+        let own = paths.data.join("oauth-file.db");
+        paths = paths.with_oauth_database(own);
+    }
     let options = Options {
         profile: Profile::Main,
         paths,

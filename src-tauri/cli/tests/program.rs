@@ -325,6 +325,38 @@ fn nothing_but_its_own_folders_is_written() {
     );
 }
 
+/// The names of all files below a folder.
+fn files(folder: &Path) -> Vec<String> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().map(Result::unwrap) {
+        if entry.path().is_dir() {
+            names.extend(files(&entry.path()));
+        } else {
+            names.push(entry.file_name().into_string().unwrap());
+        }
+    }
+    names
+}
+
+#[test]
+fn sign_ins_in_memory_or_in_a_file_are_not_listed_among_those_of_the_app() {
+    let (home, temporary) = (Home::new(), tempfile::tempdir().unwrap());
+    let mut memory = home.command(&["servers"]);
+    let output = memory.env("TMPDIR", temporary.path()).output().unwrap();
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let listed = files(home.0.path());
+    assert!(listed.iter().any(|name| name == "lanyard.db"), "{listed:?}");
+    assert!(!listed.iter().any(|name| name.starts_with("oauth")), "{listed:?}");
+    assert_eq!(files(temporary.path()), Vec::<String>::new(), "nothing stays");
+    let mut file = home.command(&["servers"]);
+    file.env("LANYARD_VAULT", "file").env("LANYARD_VAULT_PASSPHRASE", "pw");
+    let output = file.output().unwrap();
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let listed = files(home.0.path());
+    assert!(listed.iter().any(|name| name == "oauth-file.db"), "{listed:?}");
+    assert!(!listed.iter().any(|name| name == "oauth.db"), "{listed:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_a_command_that_waits() {

@@ -11,6 +11,7 @@ mod talk;
 
 use std::fs::File;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures::Stream;
 use lanyard_net::Net;
@@ -37,6 +38,9 @@ use crate::models::Models;
 use crate::settings::Settings;
 use crate::sign_in::SignIns;
 use crate::store::Store;
+
+/// How long closing waits for tokens that are on their way.
+const CLOSING: Duration = Duration::from_secs(5);
 
 /// What the shell does on the core's behalf. Only a person's command leads to one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,6 +178,13 @@ impl Client {
         self.inner.chat.stop_all().await;
         self.inner.sign_ins.end();
         self.inner.sessions.end();
+        // A refresh under way is waited for, so that its new token is kept; but an app that is told to end ends.
+        if tokio::time::timeout(CLOSING, self.inner.authorizer.close())
+            .await
+            .is_err()
+        {
+            tracing::warn!("a sign-in's last step was still under way when the profile was closed");
+        }
         self.inner.store.close().await;
     }
 

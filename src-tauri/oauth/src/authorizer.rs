@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lanyard_net::Net;
 use lanyard_net::url::Url;
 use lanyard_vault::Vault;
 use tokio::sync::broadcast;
+use tokio_util::task::TaskTracker;
 
 use crate::account::{AccountId, presentable};
 use crate::callback::Callback;
@@ -28,6 +29,8 @@ use crate::store::{OpenError, Store, StoreError};
 
 /// Listeners that are slower than this many events miss some; the status is always there to be asked.
 const EVENTS: usize = 256;
+/// Seconds after which sign-ins that were in the memory of another process are forgotten: 30 days.
+const MEMORY_AGE: i64 = 30 * 24 * 3600;
 
 /// What an authorizer is built from.
 #[derive(Debug)]
@@ -80,7 +83,12 @@ impl Authorizer {
             ignored: Arc::new(AtomicU64::new(0)),
             seats: Mutex::new(HashMap::new()),
             waiting: Mutex::new(HashMap::new()),
+            tasks: TaskTracker::new(),
+            closing: AtomicBool::new(false),
         };
+        if let Err(error) = office.store.drop_old_memories(office.clock.unix() - MEMORY_AGE).await {
+            tracing::debug!(target: "lanyard_oauth", %error, "old rows were left");
+        }
         Ok(Self {
             office: Arc::new(office),
         })
@@ -133,8 +141,17 @@ impl Authorizer {
         if !server.headers.is_empty() {
             return Ok(Status::Configured);
         }
-        let row = self.office.store.credential(&server.url, account.as_str()).await?;
+        let (store, place) = (&self.office.store, self.office.vault.presumed_place());
+        let row = store.credential(&server.url, account.as_str(), &place).await?;
         Ok(match row {
+            // Somebody is signed in, and the secrets are not in this vault: a memory is empty after each start.
+            None if self.office.vault.kind() == lanyard_vault::Kind::Memory
+                && store.is_elsewhere(&server.url, account.as_str(), &place).await? =>
+            {
+                Status::SignedOut {
+                    reason: Some(SignedOutReason::VaultEmpty),
+                }
+            }
             None => Status::SignedOut { reason: None },
             Some(row) if !row.signed_in => Status::SignedOut {
                 reason: row.reason.as_deref().and_then(SignedOutReason::parse),
@@ -170,9 +187,20 @@ impl Authorizer {
             .await
     }
 
-    /// Forgets everything that this profile keeps: secrets, registrations, waiting sign-ins. Asks no network.
+    /// Forgets everything that this profile keeps in this vault: secrets, registrations, waiting sign-ins. Asks no
+    /// network.
     pub async fn forget_all(&self) -> Result<(), SignOutError> {
         sign_out::forget_all(&self.office).await
+    }
+
+    /// Closes the profile: takes no more answers, waits for those that are being redeemed, for refreshes and for
+    /// sign-outs, each of which has its own limit, and closes the file. What is asked afterwards answers
+    /// [`StoreError::Closed`] or `Closing`. Closing twice is no error.
+    pub async fn close(&self) {
+        self.office.closing.store(true, Ordering::SeqCst);
+        self.office.tasks.close();
+        self.office.tasks.wait().await;
+        self.office.store.close().await;
     }
 
     /// What happens from now on.

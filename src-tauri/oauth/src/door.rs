@@ -4,6 +4,7 @@
 //! fresh this takes no lock that another server's calls wait for, and asks neither vault nor disk. It opens no
 //! browser: whoever has to sign in is told so.
 
+mod load;
 mod refresh;
 mod seat;
 

@@ -5,13 +5,14 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lanyard_net::Net;
 use lanyard_vault::{Vault, VaultError};
 use secrecy::SecretString;
 use tokio::sync::broadcast;
+use tokio_util::task::TaskTracker;
 
 use crate::account::AccountId;
 use crate::clock::Clock;
@@ -21,7 +22,7 @@ use crate::failure::{Kind, Told};
 use crate::random::Random;
 use crate::registration::About;
 use crate::sign_in::Waiting;
-use crate::store::{Store, StoreError};
+use crate::store::{Credential, Store, StoreError};
 
 /// A server's URL as given, and an account.
 pub(crate) type Key = (String, AccountId);
@@ -40,6 +41,9 @@ pub(crate) struct Office {
     pub(crate) seats: Mutex<HashMap<Key, Arc<Seat>>>,
     /// Sign-ins of this process that wait for their answer.
     pub(crate) waiting: Mutex<HashMap<Key, Waiting>>,
+    /// Work that must not be cut: answers, refreshes, sign-outs.
+    pub(crate) tasks: TaskTracker,
+    pub(crate) closing: AtomicBool,
 }
 
 /// Something could not be kept or read.
@@ -73,9 +77,33 @@ impl Office {
         )
     }
 
+    /// Runs work that must not be cut, in a task that no caller can cancel. None: the authorizer is closing, or the
+    /// task ended early.
+    pub(crate) async fn uncut<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> Option<T> {
+        // Counted before the flag is read: whoever closes either is seen here or waits for this.
+        let counted = self.tasks.token();
+        if self.closing.load(Ordering::SeqCst) {
+            return None;
+        }
+        let task = self.tasks.spawn(work);
+        drop(counted);
+        task.await.ok()
+    }
+
+    /// Which vault this is, as the store's rows say it.
+    pub(crate) async fn place(&self) -> Result<String, KeepError> {
+        Ok(self.vault.place().await?)
+    }
+
+    /// The row of a server and account whose tokens are in this vault.
+    pub(crate) async fn credential(&self, key: &Key) -> Result<Option<Credential>, KeepError> {
+        let place = self.place().await?;
+        Ok(self.store.credential(&key.0, key.1.as_str(), &place).await?)
+    }
+
     /// Keeps a secret. Its name is noted first, so that no secret is ever out of reach.
     pub(crate) async fn keep(&self, name: &str, secret: &SecretString) -> Result<(), KeepError> {
-        self.store.note_name(name).await?;
+        self.store.note_name(name, &self.place().await?).await?;
         self.vault.set(name, secret).await?;
         Ok(())
     }
@@ -92,16 +120,24 @@ impl Office {
 
     /// Deletes a secret, then its name.
     pub(crate) async fn discard(&self, name: &str) -> Result<(), KeepError> {
+        let place = self.place().await?;
         self.vault.delete(name).await?;
-        self.store.drop_name(name).await?;
+        self.store.drop_name(name, &place).await?;
         Ok(())
     }
 
     /// Ends a sign-in: for every server that shares the tokens, and in the vault.
     pub(crate) async fn end(&self, name: &str, reason: SignedOutReason) -> Result<(), KeepError> {
+        self.note_end(name, reason).await?;
+        self.discard(name).await
+    }
+
+    /// Notes that nobody uses these tokens from now on; they are still in the vault.
+    pub(crate) async fn note_end(&self, name: &str, reason: SignedOutReason) -> Result<(), KeepError> {
+        let place = self.place().await?;
         let users = self
             .store
-            .end_credential(name, reason.as_str(), self.clock.unix())
+            .end_credential(name, &place, reason.as_str(), self.clock.unix())
             .await?;
         for (server_url, account) in users {
             let key = (server_url, AccountId::new(account));
@@ -113,7 +149,7 @@ impl Office {
                 reason,
             });
         }
-        self.discard(name).await
+        Ok(())
     }
 
     /// Forgets a registration that its server no longer knows.

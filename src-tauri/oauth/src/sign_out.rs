@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use lanyard_net::url::Url;
+use lanyard_vault::VaultError;
 
 use crate::account::AccountId;
 use crate::event::SignedOutReason;
@@ -19,7 +20,9 @@ use crate::tokens::{Entry, Hint, TokenEndpoint};
 
 /// A server that does not answer must not keep a person signed in.
 const REVOKE_TIME: Duration = Duration::from_secs(5);
-const LOCK_TIME: Duration = Duration::from_secs(20);
+/// Longer than a refresh may hold the lock: 10 s for metadata, 15 s for the answer, 5 s to give its tokens back, and
+/// what the vault takes. Nobody waits for it with tokens in use.
+const LOCK_TIME: Duration = Duration::from_mins(1);
 
 /// What became of the tokens at the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,27 +63,28 @@ pub(crate) async fn sign_out(
     server: &ServerSettings,
     account: &AccountId,
 ) -> Result<Revocation, SignOutError> {
-    let task = tokio::spawn(run(Arc::clone(office), server.clone(), account.clone()));
-    task.await.unwrap_or(Err(SignOutError::Closing))
+    let work = run(Arc::clone(office), server.clone(), account.clone());
+    office.uncut(work).await.unwrap_or(Err(SignOutError::Closing))
 }
 
 async fn run(office: Arc<Office>, server: ServerSettings, account: AccountId) -> Result<Revocation, SignOutError> {
     let key = (server.url.clone(), account.clone());
     let seat = office.seat(&key);
     seat.forget_rounds();
-    let row = office
-        .store
-        .credential(&server.url, account.as_str())
-        .await
-        .map_err(KeepError::Store)?;
+    let row = office.credential(&key).await?;
     let Some(row) = row else { return Ok(Revocation::Nothing) };
-    // A refresh that is under way in another process ends first, so that the newest tokens are revoked.
+    // First of all, so that a refresh that is under way, here or in another process, sees it and gives its tokens back.
+    office.note_end(&row.vault_name, SignedOutReason::ByUser).await?;
+    seat.clear(office.clock.now());
+    // Then that refresh ends, so that the newest tokens are revoked.
     let _held = lock::take(&office.locks, &row.vault_name, LOCK_TIME).await.ok();
     seat.clear(office.clock.now());
-    let entry = office
-        .read(&row.vault_name)
-        .await?
-        .and_then(|s| Entry::from_secret(&s).ok());
+    let entry = match office.read(&row.vault_name).await {
+        Ok(found) => found.and_then(|s| Entry::from_secret(&s).ok()),
+        // There is nothing in it to be revoked, and it can be deleted.
+        Err(KeepError::Vault(VaultError::Damaged)) => None,
+        Err(error) => return Err(error.into()),
+    };
     let revocation = match &entry {
         Some(entry) => revoke(&office, &server, entry).await,
         None => Revocation::Nothing,
@@ -89,7 +93,8 @@ async fn run(office: Arc<Office>, server: ServerSettings, account: AccountId) ->
     Ok(revocation)
 }
 
-async fn revoke(office: &Office, server: &ServerSettings, entry: &Entry) -> Revocation {
+/// Takes tokens back at their server.
+pub(crate) async fn revoke(office: &Office, server: &ServerSettings, entry: &Entry) -> Revocation {
     let Some(url) = entry.revocation_endpoint.as_deref().and_then(|u| Url::parse(u).ok()) else {
         return Revocation::NoEndpoint;
     };
@@ -122,7 +127,8 @@ pub(crate) async fn forget_all(office: &Office) -> Result<(), SignOutError> {
         seat.forget_rounds();
     }
     let mut failure = None;
-    for name in office.store.names().await.map_err(KeepError::Store)? {
+    let place = office.place().await?;
+    for name in office.store.names(&place).await.map_err(KeepError::Store)? {
         if let Err(error) = office.discard(&name).await {
             failure.get_or_insert(error);
         }
@@ -130,7 +136,7 @@ pub(crate) async fn forget_all(office: &Office) -> Result<(), SignOutError> {
     // Names of secrets that are still there stay known, so that the next try finds them.
     match failure {
         Some(error) => Err(error.into()),
-        None => Ok(office.store.wipe().await.map_err(KeepError::Store)?),
+        None => Ok(office.store.wipe(&place).await.map_err(KeepError::Store)?),
     }
 }
 

@@ -19,7 +19,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 /// The layout that this version writes.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS registrations (
@@ -32,12 +32,39 @@ CREATE TABLE IF NOT EXISTS pendings (
     vault_name TEXT NOT NULL, expires_at INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS credentials (
-    server_url TEXT NOT NULL, account TEXT NOT NULL, issuer TEXT NOT NULL, resource TEXT NOT NULL,
+    server_url TEXT NOT NULL, account TEXT NOT NULL, place TEXT NOT NULL, issuer TEXT NOT NULL, resource TEXT NOT NULL,
     vault_name TEXT NOT NULL, label TEXT, scopes TEXT NOT NULL, expires_at INTEGER,
     signed_in INTEGER NOT NULL, reason TEXT, updated_at INTEGER NOT NULL,
-    PRIMARY KEY (server_url, account)
+    PRIMARY KEY (server_url, account, place)
 );
-CREATE TABLE IF NOT EXISTS vault_names (name TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS vault_names (
+    name TEXT NOT NULL, place TEXT NOT NULL,
+    PRIMARY KEY (name, place)
+);
+PRAGMA user_version = 2;
+";
+
+/// Layout 1 did not say in which vault a secret is. It is taken to be the keychain, which is the default: whoever used
+/// another signs in once more.
+const FROM_1: &str = "
+ALTER TABLE credentials RENAME TO credentials_1;
+ALTER TABLE vault_names RENAME TO vault_names_1;
+CREATE TABLE credentials (
+    server_url TEXT NOT NULL, account TEXT NOT NULL, place TEXT NOT NULL, issuer TEXT NOT NULL, resource TEXT NOT NULL,
+    vault_name TEXT NOT NULL, label TEXT, scopes TEXT NOT NULL, expires_at INTEGER,
+    signed_in INTEGER NOT NULL, reason TEXT, updated_at INTEGER NOT NULL,
+    PRIMARY KEY (server_url, account, place)
+);
+CREATE TABLE vault_names (
+    name TEXT NOT NULL, place TEXT NOT NULL,
+    PRIMARY KEY (name, place)
+);
+INSERT INTO credentials SELECT server_url, account, 'keychain', issuer, resource, vault_name, label, scopes,
+    expires_at, signed_in, reason, updated_at FROM credentials_1;
+INSERT INTO vault_names SELECT name, 'keychain' FROM vault_names_1;
+DROP TABLE credentials_1;
+DROP TABLE vault_names_1;
+PRAGMA user_version = 2;
 ";
 
 /// The file can't be opened.
@@ -75,12 +102,21 @@ pub enum OpenError {
 
 /// The file could not be read or written.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("the sign-in file can't be used ({0}); is the disk full?")]
-pub struct StoreError(String);
+pub enum StoreError {
+    /// SQLite or the operating system refused.
+    #[error("the sign-in file can't be used ({0}); is the disk full?")]
+    Refused(String),
+    /// The authorizer was closed.
+    #[error("the sign-in file is closed, because its profile was; open the profile again")]
+    Closed,
+}
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        Self(error.to_string())
+        match error {
+            sqlx::Error::PoolClosed => Self::Closed,
+            error => Self::Refused(error.to_string()),
+        }
     }
 }
 
@@ -118,13 +154,26 @@ impl Store {
             return Err(OpenError::Newer { path: path.to_owned() });
         }
         if found < LAYOUT {
-            sqlx::raw_sql(SCHEMA).execute(&pool).await.map_err(failed)?;
-            sqlx::raw_sql("PRAGMA user_version = 1")
-                .execute(&pool)
+            // Another process may be doing the same: whoever comes second finds the new layout.
+            let mut change = pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+            let found: i64 = sqlx::query_scalar("PRAGMA user_version")
+                .fetch_one(&mut *change)
                 .await
                 .map_err(failed)?;
+            let steps = match found {
+                0 => SCHEMA,
+                1 => FROM_1,
+                _ => "",
+            };
+            sqlx::raw_sql(steps).execute(&mut *change).await.map_err(failed)?;
+            change.commit().await.map_err(failed)?;
         }
         Ok(Self { pool })
+    }
+
+    /// Ends every connection; what is asked from now on answers [`StoreError::Closed`].
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
     }
 }
 

@@ -142,6 +142,14 @@ impl Store for EncryptedFile {
             entries.remove(name);
         })
     }
+
+    fn place(&self) -> Result<String, VaultError> {
+        Ok(self.presumed_place())
+    }
+
+    fn presumed_place(&self) -> String {
+        "file".to_owned()
+    }
 }
 
 fn replace(path: &Path, content: &[u8]) -> std::io::Result<()> {

@@ -1,108 +1,170 @@
-//! The operating system's keychain, through the `keyring` crate.
+//! Secrets of any length in the operating system's keychain, whose entries are short.
+//!
+//! What enters: a name and a secret. What leaves: the secret, whole or not at all. A long one stands in parts beside
+//! its head, under one of two generations in turn: the new parts are written first, the head is switched last, and
+//! only then are the old parts removed. A crash, or a reader in another process, sees the old secret or the new. A
+//! digest in the head tells parts of two writes from one.
 
-use keyring::{Entry, Error};
 use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest as _, Sha256};
 
 use crate::{Store, VaultError};
 
 /// Windows' Credential Manager refuses a secret of more than 2,560 bytes; a part stays below it.
 const PART_BYTES: usize = 2000;
-/// Marks an entry whose text stands in numbered parts beside it: `{MARK}{count}`.
+/// Marks a head whose text stands in parts: `{MARK}{count}:{generation}:{digest}`, or `{MARK}{count}` as first written.
 const MARK: &str = "\u{1}parts:";
+const MAX_PARTS: usize = 256;
+const GENERATIONS: [&str; 2] = ["a", "b"];
+/// How often an entry that changes while it is read is read anew.
+const TRIES: usize = 4;
 
-/// Entries of one service name.
-pub(crate) struct Keychain {
-    service: String,
+/// The operating system's entries: short texts by name.
+pub(crate) trait Slots: Send + Sync {
+    fn read(&self, name: &str) -> Result<Option<String>, VaultError>;
+    fn write(&self, name: &str, text: &str) -> Result<(), VaultError>;
+    /// Removing what is not there is no error.
+    fn remove(&self, name: &str) -> Result<(), VaultError>;
 }
 
-impl Keychain {
-    pub(crate) fn new(service: &str) -> Self {
-        Self {
-            service: service.to_owned(),
-        }
-    }
-
-    fn entry(&self, name: &str) -> Result<Entry, VaultError> {
-        Entry::new(&self.service, name).map_err(say)
-    }
-
-    fn read(&self, name: &str) -> Result<Option<String>, VaultError> {
-        match self.entry(name)?.get_password() {
-            Ok(text) => Ok(Some(text)),
-            Err(Error::NoEntry) => Ok(None),
-            Err(error) => Err(say(error)),
-        }
-    }
-
-    fn remove(&self, name: &str) -> Result<(), VaultError> {
-        match self.entry(name)?.delete_credential() {
-            Ok(()) | Err(Error::NoEntry) => Ok(()),
-            Err(error) => Err(say(error)),
-        }
-    }
-
-    /// How many parts an entry has: 0 when it is whole or absent.
-    fn parts(&self, name: &str) -> Result<usize, VaultError> {
-        Ok(self.read(name)?.and_then(|t| count(&t)).unwrap_or(0))
-    }
+pub(crate) struct Keychain<S> {
+    slots: S,
 }
 
-impl Store for Keychain {
-    fn get(&self, name: &str) -> Result<Option<SecretString>, VaultError> {
-        let Some(text) = self.read(name)? else { return Ok(None) };
-        let Some(parts) = count(&text) else {
-            return Ok(Some(SecretString::from(text)));
-        };
+/// What a head says about its parts.
+struct Head {
+    count: usize,
+    /// Empty: written before there were generations.
+    generation: String,
+    digest: Option<String>,
+}
+
+impl<S: Slots> Keychain<S> {
+    pub(crate) fn new(slots: S) -> Self {
+        Self { slots }
+    }
+
+    /// The text of all parts; none: they are not those that the head means.
+    fn join(&self, name: &str, head: &Head) -> Result<Option<String>, VaultError> {
         let mut whole = String::new();
-        for i in 0..parts {
-            // A missing part is an entry cut by a crash: it counts as absent rather than as a wrong secret.
-            let Some(part) = self.read(&part_name(name, i))? else {
+        for i in 0..head.count {
+            match self.slots.read(&part_name(name, &head.generation, i))? {
+                Some(part) => whole.push_str(&part),
+                None => return Ok(None),
+            }
+        }
+        let fits = head.digest.as_ref().is_none_or(|d| *d == digest(&whole));
+        Ok(fits.then_some(whole))
+    }
+
+    /// Removes all parts of a generation, those of a write that was cut included, of which no head knows. Parts come
+    /// from the first on and go from the last on, so whatever a cut leaves is found from the first on.
+    fn sweep(&self, name: &str, generation: &str) -> Result<(), VaultError> {
+        let mut count = 0;
+        while count < MAX_PARTS && self.slots.read(&part_name(name, generation, count))?.is_some() {
+            count += 1;
+        }
+        for i in (0..count).rev() {
+            self.slots.remove(&part_name(name, generation, i))?;
+        }
+        Ok(())
+    }
+
+    fn write_parts(&self, name: &str, generation: &str, parts: &[String]) -> Result<(), VaultError> {
+        for (i, part) in parts.iter().enumerate() {
+            self.slots.write(&part_name(name, generation, i), part)?;
+        }
+        Ok(())
+    }
+}
+
+impl<S: Slots> Store for Keychain<S> {
+    fn get(&self, name: &str) -> Result<Option<SecretString>, VaultError> {
+        for _ in 0..TRIES {
+            let Some(text) = self.slots.read(name)? else {
                 return Ok(None);
             };
-            whole.push_str(&part);
+            let Some(head) = Head::parse(&text) else {
+                return Ok(Some(SecretString::from(text)));
+            };
+            if let Some(whole) = self.join(name, &head)? {
+                return Ok(Some(SecretString::from(whole)));
+            }
+            if self.slots.read(name)?.as_ref() == Some(&text) {
+                // Nobody is writing it: it is not "no entry", and not a secret either.
+                return Err(VaultError::Damaged);
+            }
         }
-        Ok(Some(SecretString::from(whole)))
+        Err(VaultError::Damaged)
     }
 
     fn set(&self, name: &str, secret: &SecretString) -> Result<(), VaultError> {
         let text = secret.expose_secret();
-        let before = self.parts(name)?;
-        let parts = if text.len() > PART_BYTES || text.starts_with(MARK) {
-            split(text)
+        let before = self.slots.read(name)?.and_then(|t| Head::parse(&t));
+        if text.len() <= PART_BYTES && !text.starts_with(MARK) {
+            self.slots.write(name, text)?;
         } else {
-            Vec::new()
-        };
-        for (i, part) in parts.iter().enumerate() {
-            self.entry(&part_name(name, i))?.set_password(part).map_err(say)?;
+            let parts = split(text);
+            if parts.len() > MAX_PARTS {
+                return Err(VaultError::Broken("a secret is too long to be kept".into()));
+            }
+            let used = before.as_ref().map_or("", |b| b.generation.as_str());
+            let generation = if used == GENERATIONS[0] {
+                GENERATIONS[1]
+            } else {
+                GENERATIONS[0]
+            };
+            self.write_parts(name, generation, &parts)?;
+            let head = format!("{MARK}{}:{generation}:{}", parts.len(), digest(text));
+            self.slots.write(name, &head)?;
         }
-        let head = if parts.is_empty() {
-            text.to_owned()
-        } else {
-            format!("{MARK}{}", parts.len())
-        };
-        self.entry(name)?.set_password(&head).map_err(say)?;
-        for i in parts.len()..before {
-            self.remove(&part_name(name, i))?;
+        match before {
+            Some(before) => self.sweep(name, &before.generation),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn delete(&self, name: &str) -> Result<(), VaultError> {
-        let parts = self.parts(name)?;
-        self.remove(name)?;
-        for i in 0..parts {
-            self.remove(&part_name(name, i))?;
+        self.slots.remove(name)?;
+        for generation in ["", GENERATIONS[0], GENERATIONS[1]] {
+            self.sweep(name, generation)?;
         }
         Ok(())
     }
+
+    fn place(&self) -> Result<String, VaultError> {
+        Ok(self.presumed_place())
+    }
+
+    fn presumed_place(&self) -> String {
+        "keychain".to_owned()
+    }
 }
 
-fn count(text: &str) -> Option<usize> {
-    text.strip_prefix(MARK)?.parse().ok().filter(|n| *n <= 256)
+impl Head {
+    fn parse(text: &str) -> Option<Self> {
+        let mut fields = text.strip_prefix(MARK)?.split(':');
+        let count = fields.next()?.parse().ok().filter(|n| *n <= MAX_PARTS)?;
+        Some(Self {
+            count,
+            generation: fields.next().unwrap_or_default().to_owned(),
+            digest: fields.next().map(str::to_owned),
+        })
+    }
 }
 
-fn part_name(name: &str, index: usize) -> String {
-    format!("{name}#{index}")
+fn part_name(name: &str, generation: &str, index: usize) -> String {
+    format!("{name}#{generation}{index}")
+}
+
+fn digest(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(text.as_bytes()) {
+        // Writing to a String does not fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 /// Cuts at character boundaries.
@@ -119,28 +181,6 @@ fn split(text: &str) -> Vec<String> {
     parts
 }
 
-fn say(error: Error) -> VaultError {
-    match error {
-        Error::NoStorageAccess(_) => VaultError::Locked,
-        Error::NoDefaultStore => VaultError::Unavailable("no store".into()),
-        Error::PlatformFailure(inner) => VaultError::Unavailable(inner.to_string()),
-        // The variants that carry the secret's bytes are named, never printed.
-        Error::BadEncoding(_) | Error::BadDataFormat(..) => VaultError::Broken("an entry is damaged".into()),
-        Error::TooLong(attribute, limit) => VaultError::Broken(format!("{attribute} is longer than {limit}")),
-        Error::Ambiguous(_) => VaultError::Broken("two entries have one name".into()),
-        other => VaultError::Broken(other.to_string()),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_secret_is_cut_into_parts_that_fit_and_join_to_the_same_text() {
-        let text = "é".repeat(5000);
-        let parts = split(&text);
-        assert!(parts.iter().all(|p| p.len() <= PART_BYTES));
-        assert_eq!(parts.concat(), text);
-    }
-}
+#[path = "keychain/tests.rs"]
+mod tests;

@@ -10,6 +10,7 @@ mod fallback;
 mod file;
 mod keychain;
 mod memory;
+mod system;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,6 +36,10 @@ trait Store: Send + Sync {
     fn set(&self, name: &str, secret: &SecretString) -> Result<(), VaultError>;
     /// Deleting what is not there is no error.
     fn delete(&self, name: &str) -> Result<(), VaultError>;
+    /// Which place this is; see [`Vault::place`].
+    fn place(&self) -> Result<String, VaultError>;
+    /// The same without waiting for anything.
+    fn presumed_place(&self) -> String;
     /// For a store that chooses between two: which it chose.
     fn chosen(&self) -> Option<Kind> {
         None
@@ -61,7 +66,7 @@ impl Vault {
     pub fn keychain(prefix: &str) -> Self {
         Self {
             kind: Kind::Keychain,
-            store: Arc::new(keychain::Keychain::new(prefix)),
+            store: Arc::new(keychain::Keychain::new(system::System::new(prefix))),
         }
     }
 
@@ -70,7 +75,9 @@ impl Vault {
     pub fn keychain_or_memory(prefix: &str) -> Self {
         Self {
             kind: Kind::Keychain,
-            store: Arc::new(fallback::Fallback::new(prefix)),
+            store: Arc::new(fallback::Fallback::new(keychain::Keychain::new(system::System::new(
+                prefix,
+            )))),
         }
     }
 
@@ -95,6 +102,18 @@ impl Vault {
         self.store.chosen().unwrap_or(self.kind)
     }
 
+    /// A name for the place where secrets are: `keychain`, `file`, or `memory-` and a number that no other memory has.
+    /// Whoever lists elsewhere what is kept here notes it there too, because a vault in one place says nothing about
+    /// what another keeps. [`Vault::keychain_or_memory`] makes its choice for this, and may fail like any call.
+    pub async fn place(&self) -> Result<String, VaultError> {
+        self.blocking(|store| store.place()).await
+    }
+
+    /// [`Vault::place`] without waiting: for [`Vault::keychain_or_memory`] before its first use, what it hopes for.
+    pub fn presumed_place(&self) -> String {
+        self.store.presumed_place()
+    }
+
     /// The secret kept under a name, if there is one.
     pub async fn get(&self, name: &str) -> Result<Option<SecretString>, VaultError> {
         let name = name.to_owned();
@@ -113,15 +132,20 @@ impl Vault {
         self.blocking(move |store| store.delete(&name)).await
     }
 
-    /// Writes, reads and deletes a throw-away entry: a locked keychain answers a mere read with "no entry".
+    /// Writes, reads and deletes a throw-away entry of its own: a locked keychain answers a mere read with "no entry".
     pub async fn probe(&self) -> Result<(), VaultError> {
         let mut bytes = [0u8; 16];
         rand::rngs::OsRng
             .try_fill_bytes(&mut bytes)
             .map_err(|e| VaultError::Broken(e.to_string()))?;
         let value = SecretString::from(base64::Engine::encode(&base64::prelude::BASE64_STANDARD, bytes));
+        // A name of its own: two probes at once would otherwise delete each other's entry and both say "locked".
+        let mut id = [0u8; 8];
+        rand::rngs::OsRng
+            .try_fill_bytes(&mut id)
+            .map_err(|e| VaultError::Broken(e.to_string()))?;
+        let name = format!("probe-{:016x}", u64::from_ne_bytes(id));
         self.blocking(move |store| {
-            let name = format!("probe-{}", std::process::id());
             store.set(&name, &value)?;
             let found = store.get(&name)?;
             store.delete(&name)?;

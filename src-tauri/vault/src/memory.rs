@@ -1,15 +1,27 @@
 //! Secrets in this process's memory, gone when it ends.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::{Mutex, PoisonError};
 
 use secrecy::SecretString;
 
 use crate::{Store, VaultError};
 
-#[derive(Default)]
 pub(crate) struct Memory {
+    /// Tells this memory from that of another process, or of an earlier one. It is no secret.
+    id: u64,
     entries: Mutex<HashMap<String, SecretString>>,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self {
+            // The seeds of the standard library's hasher come from the operating system.
+            id: RandomState::new().build_hasher().finish(),
+            entries: Mutex::default(),
+        }
+    }
 }
 
 impl Store for Memory {
@@ -33,5 +45,13 @@ impl Store for Memory {
     fn delete(&self, name: &str) -> Result<(), VaultError> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
         Ok(())
+    }
+
+    fn place(&self) -> Result<String, VaultError> {
+        Ok(self.presumed_place())
+    }
+
+    fn presumed_place(&self) -> String {
+        format!("memory-{:016x}", self.id)
     }
 }

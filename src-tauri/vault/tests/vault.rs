@@ -65,3 +65,28 @@ async fn two_handles_on_one_file_lose_nothing() {
         assert_eq!(text(&vault, &format!("n{i}")).await.as_deref(), Some("v"));
     }
 }
+
+#[tokio::test]
+async fn probes_at_the_same_time_do_not_take_each_others_entry_for_a_locked_keychain() {
+    let vault = Vault::memory();
+    let probes = (0..64).map(|_| {
+        let vault = vault.clone();
+        tokio::spawn(async move {
+            for _ in 0..50 {
+                vault.probe().await.unwrap();
+            }
+        })
+    });
+    for probe in probes.collect::<Vec<_>>() {
+        probe.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_place_is_the_same_for_a_clone_and_another_for_another_memory() {
+    let vault = Vault::memory();
+    assert_eq!(vault.place().await.unwrap(), vault.clone().place().await.unwrap());
+    assert_ne!(vault.place().await.unwrap(), Vault::memory().place().await.unwrap());
+    let file = Vault::file("secrets.json".into(), SecretString::from("pw"));
+    assert_eq!(file.place().await.unwrap(), "file");
+}

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use lanyard_client::api::Profile;
+use lanyard_client::api::{Profile, ServerState};
 use lanyard_client::clock::Clock;
 use lanyard_client::company::Company;
 use lanyard_client::paths::Paths;
@@ -13,6 +13,8 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::UnboundedReceiver;
 use url::Url;
+
+use super::watch::Watch;
 
 /// The bundled server and the demo's provider, in this process, on free loopback ports.
 pub(crate) struct Office {
@@ -94,6 +96,19 @@ async fn start(settings: &lanyard_server::Settings, vault: &Vault, listener: Tcp
     lanyard_server::Server::start(settings.clone(), parts, listener)
         .await
         .unwrap()
+}
+
+/// A company, and somebody's computer on which the app waits for a sign-in.
+pub(crate) async fn at_the_desk() -> (Office, Desk, Client, UnboundedReceiver<Effect>) {
+    let office = Office::open().await;
+    let desk = Desk::new(&office.url());
+    let (client, effects) = desk.start().await;
+    Watch::from_start(&client)
+        .server("a server that asks", |s| {
+            matches!(s, ServerState::SignInRequired { .. })
+        })
+        .await;
+    (office, desk, client, effects)
 }
 
 /// One person's computer: folders, a vault that outlives the app, and the company's configuration.

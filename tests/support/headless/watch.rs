@@ -7,7 +7,7 @@ use futures::stream::BoxStream;
 use lanyard_client::Client;
 use lanyard_client::api::{Event, EventBody, ServerState, ServerView};
 
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// A client's events from a point on.
 pub(crate) struct Watch {
@@ -47,7 +47,7 @@ impl Watch {
         };
         match tokio::time::timeout(DEADLINE, search).await {
             Ok(found) => found,
-            Err(_) => panic!(
+            Err(tokio::time::error::Elapsed { .. }) => panic!(
                 "waited in vain for {what}; the last events:\n{}",
                 LAST.with(|l| l.borrow().clone())
             ),

@@ -104,7 +104,7 @@ impl Authorized {
         self.report.put(trouble.clone());
         Failed::Client(Failure {
             text: trouble.to_string(),
-            trouble: Some(trouble),
+            trouble: Some(Box::new(trouble)),
         })
     }
 
@@ -201,17 +201,12 @@ impl Authorized {
         }
         // A stream that is refused for want of a sign-in is not tried again by rmcp; the session is woken by the
         // sign-in itself.
-        let response =
-            self.send(Method::GET, uri, headers, None)
-                .await
-                .map_err(|error| match error {
-                    Failed::Client(Failure {
-                        trouble:
-                            Some(Trouble::SignIn(_) | Trouble::StepUp(_) | Trouble::KeyRefused | Trouble::Forbidden(_)),
-                        ..
-                    }) => Failed::AuthRequired(AuthRequiredError::new(String::new())),
-                    other => other,
-                })?;
+        let response = self.send(Method::GET, uri, headers, None).await.map_err(|error| {
+            if wants_a_person(&error) {
+                return Failed::AuthRequired(AuthRequiredError::new(String::new()));
+            }
+            error
+        })?;
         if response.status() == StatusCode::METHOD_NOT_ALLOWED {
             return Err(Failed::ServerDoesNotSupportSse);
         }
@@ -299,6 +294,20 @@ impl StreamableHttpClient for Authorized {
         self.listen(&uri, session_id, last_event_id, custom_headers, max_sse_event_size)
             .await
     }
+}
+
+/// Whether an exchange was refused until a person does something.
+fn wants_a_person(error: &Failed) -> bool {
+    let Failed::Client(Failure {
+        trouble: Some(trouble), ..
+    }) = error
+    else {
+        return false;
+    };
+    matches!(
+        trouble.as_ref(),
+        Trouble::SignIn(_) | Trouble::StepUp(_) | Trouble::KeyRefused | Trouble::Forbidden(_)
+    )
 }
 
 fn merge(custom: HashMap<HeaderName, HeaderValue>) -> HeaderMap {

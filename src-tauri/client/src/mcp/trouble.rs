@@ -67,7 +67,7 @@ impl Report {
 #[error("{text}")]
 pub(super) struct Failure {
     pub(super) text: String,
-    pub(super) trouble: Option<Trouble>,
+    pub(super) trouble: Option<Box<Trouble>>,
 }
 
 pub(super) type Failed = StreamableHttpError<Failure>;
@@ -80,7 +80,7 @@ pub(super) fn trouble_of(error: &ServiceError) -> Option<Trouble> {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(inner.error.as_ref());
     while let Some(current) = cause {
         if let Some(Failed::Client(failure)) = current.downcast_ref::<Failed>() {
-            return failure.trouble.clone();
+            return failure.trouble.as_deref().cloned();
         }
         cause = current.source();
     }

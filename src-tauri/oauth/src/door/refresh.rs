@@ -10,6 +10,7 @@ use std::time::Duration;
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
 
+use super::load::Found;
 use super::seat::{Live, Standing};
 use super::{AuthError, Door};
 use crate::challenge::Challenge;
@@ -19,15 +20,14 @@ use crate::lock;
 use crate::office::KeepError;
 use crate::registration::Client;
 use crate::settings::{HeaderError, IssuerChoice};
-use crate::tokens::{Entry, EntryError, TokenEndpoint};
+use crate::sign_out::revoke;
+use crate::tokens::{Entry, TokenEndpoint};
 use crate::trace::Trace;
 
 /// How long another process may take with its refresh.
-const LOCK_TIME: Duration = Duration::from_secs(45);
+pub(super) const LOCK_TIME: Duration = Duration::from_secs(45);
 /// How long the resource metadata may take while the lock is held.
 const METADATA_TIME: Duration = Duration::from_secs(10);
-/// How soon after "nobody" the store is asked again: another process may have signed in.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// Waits between tries to keep new tokens; losing them would end the sign-in.
 const KEEP_PAUSES: [Duration; 3] = [
     Duration::from_millis(50),
@@ -55,32 +55,6 @@ impl<E: Into<AuthError>> From<E> for Trouble {
 }
 
 impl Door {
-    /// What the store and the vault hold; none: nobody is signed in.
-    pub(super) async fn load(&self) -> Result<Option<Arc<Live>>, AuthError> {
-        let _one = self.seat.loading.lock().await;
-        if let Standing::Live(live) = self.seat.standing() {
-            return Ok(Some(live));
-        }
-        let nobody = || self.seat.clear(self.office.clock.now() + LOOK_AGAIN);
-        let (url, account) = &self.seat.key;
-        let row = self
-            .office
-            .store
-            .credential(url, account.as_str())
-            .await
-            .map_err(KeepError::Store)?;
-        let Some(row) = row.filter(|r| r.signed_in) else {
-            nobody();
-            return Ok(None);
-        };
-        if let Some(entry) = self.read(&row.vault_name).await? {
-            return Ok(Some(self.seat.adopt(entry, row.vault_name, false)));
-        }
-        self.office.end(&row.vault_name, SignedOutReason::VaultEmpty).await?;
-        nobody();
-        Ok(None)
-    }
-
     /// Newer tokens than `stale`: a result that someone in this process is waiting for already, or a new try.
     /// `challenge` is there after a 401.
     pub(super) async fn renew(&self, stale: &Arc<Live>, challenge: Option<Challenge>) -> Result<Arc<Live>, Trouble> {
@@ -107,15 +81,18 @@ impl Door {
 
     fn take_off(&self, stale: Arc<Live>, challenge: Option<Challenge>) -> Flight {
         let door = self.clone();
-        let task = tokio::spawn(async move {
+        let work = async move {
             let result = door.exchange(&stale, challenge).await;
             // Whoever comes now sees the new standing, or starts a new try.
             door.seat.flight.lock().unwrap_or_else(PoisonError::into_inner).take();
             result
-        });
+        };
+        // Spawned now: it goes on when nobody waits for it any more.
+        let office = Arc::clone(&self.office);
+        let task = tokio::spawn(async move { office.uncut(work).await });
         let seat = Arc::clone(&self.seat);
         let landed = async move {
-            task.await.unwrap_or_else(|_| {
+            task.await.ok().flatten().unwrap_or_else(|| {
                 // The task ended early: whoever comes next starts a new one.
                 seat.flight.lock().unwrap_or_else(PoisonError::into_inner).take();
                 Err(Trouble::Error(AuthError::Closing))
@@ -130,27 +107,19 @@ impl Door {
         let held = lock::take(&office.locks, name, LOCK_TIME)
             .await
             .map_err(AuthError::from)?;
-        let (url, account) = &self.seat.key;
-        let row = office
-            .store
-            .credential(url, account.as_str())
-            .await
-            .map_err(KeepError::Store)?;
-        match row {
-            Some(row) if row.signed_in && row.vault_name == *name => {}
+        if !self.is_signed_in_by(name).await? {
             // Signed out, or in elsewhere, by another process.
-            _ => {
-                self.seat.clear(office.clock.now());
-                return self.load().await?.ok_or(Trouble::Ended);
-            }
+            self.seat.clear(office.clock.now());
+            drop(held);
+            return self.load().await?.ok_or(Trouble::Ended);
         }
-        let Some(entry) = self.read(name).await? else {
+        let Found::Entry(entry) = self.read(name).await? else {
             office.end(name, SignedOutReason::VaultEmpty).await?;
             return Err(Trouble::Ended);
         };
         if !entry.same_token(&stale.entry) && !entry.is_due(office.clock.now()) {
             tracing::debug!(target: "lanyard_oauth", server = %self.settings.name, "another process renewed the token");
-            return Ok(self.seat.adopt(entry, name.clone(), false));
+            return Ok(self.seat.adopt(*entry, name.clone(), false));
         }
         if let Some(challenge) = &challenge
             && self.issuer_changed(&entry, challenge).await
@@ -159,6 +128,14 @@ impl Door {
             return Err(Trouble::Ended);
         }
         let renewed = self.ask(&entry, name).await?;
+        // A sign-out meanwhile is not undone. A store that does not answer is no sign-out.
+        if matches!(self.is_signed_in_by(name).await, Ok(false)) {
+            let revocation = revoke(office, &self.settings, &renewed).await;
+            tracing::info!(target: "lanyard_oauth", server = %self.settings.name, ?revocation,
+                "signed out during a refresh; its tokens were given back");
+            self.seat.clear(office.clock.now());
+            return Err(Trouble::Ended);
+        }
         self.keep(&renewed, name).await;
         let live = self.seat.adopt(renewed, name.clone(), true);
         drop(held);
@@ -230,11 +207,15 @@ impl Door {
             });
         }
         let now = office.clock.unix();
-        if let Err(error) = office
-            .store
-            .renew_credential(name, &entry.scope_text(), entry.expires_at, now)
-            .await
-        {
+        let noted = async {
+            let place = office.place().await?;
+            let (scopes, store) = (entry.scope_text(), &office.store);
+            store
+                .renew_credential(name, &place, &scopes, entry.expires_at, now)
+                .await
+                .map_err(KeepError::Store)
+        };
+        if let Err(error) = noted.await {
             tracing::warn!(target: "lanyard_oauth", %error, "the index of sign-ins was not brought up to date");
         }
     }
@@ -269,18 +250,5 @@ impl Door {
             client.secret = found.or(client.secret);
         }
         Ok(client)
-    }
-
-    async fn read(&self, name: &str) -> Result<Option<Entry>, AuthError> {
-        let Some(secret) = self.office.read(name).await? else {
-            return Ok(None);
-        };
-        match Entry::from_secret(&secret) {
-            Ok(entry) => Ok(Some(entry)),
-            Err(EntryError::Newer) => Err(AuthError::Newer {
-                server: self.settings.name.clone(),
-            }),
-            Err(EntryError::Damaged) => Ok(None),
-        }
     }
 }

@@ -63,8 +63,11 @@ pub struct SignedIn {
 /// Takes an answer. It runs in a task of its own: a caller that goes away must not lose a redeemed code.
 pub(crate) async fn finish(office: &Arc<Office>, callback: Callback) -> Result<Finished, Failed<FinishError>> {
     let trace = Trace::new();
-    let task = tokio::spawn(run(Arc::clone(office), callback));
-    let ended = task.await.unwrap_or(Err((FinishError::Closing, trace, None)));
+    let work = run(Arc::clone(office), callback);
+    let ended = office
+        .uncut(work)
+        .await
+        .unwrap_or(Err((FinishError::Closing, trace, None)));
     ended.map_err(|(error, trace, about)| Failed::new(error, trace).about(about))
 }
 

@@ -1,4 +1,7 @@
 //! Table `credentials`: which server and account is signed in where, so that it can be shown without the vault.
+//!
+//! A row belongs to the vault that keeps its tokens (`place`, see `Vault::place`). Each vault has rows of its own, so
+//! that a process with another vault neither sees nor changes them: that it has no such tokens says nothing.
 
 use super::{Store, StoreError};
 
@@ -7,6 +10,8 @@ use super::{Store, StoreError};
 pub(crate) struct Credential {
     pub(crate) server_url: String,
     pub(crate) account: String,
+    /// Which vault has the tokens.
+    pub(crate) place: String,
     pub(crate) issuer: String,
     pub(crate) resource: String,
     /// Where the tokens are in the vault.
@@ -23,23 +28,53 @@ pub(crate) struct Credential {
 }
 
 impl Store {
-    pub(crate) async fn credential(&self, server_url: &str, account: &str) -> Result<Option<Credential>, StoreError> {
+    pub(crate) async fn credential(
+        &self,
+        server_url: &str,
+        account: &str,
+        place: &str,
+    ) -> Result<Option<Credential>, StoreError> {
         Ok(
-            sqlx::query_as("SELECT * FROM credentials WHERE server_url = ? AND account = ?")
+            sqlx::query_as("SELECT * FROM credentials WHERE server_url = ? AND account = ? AND place = ?")
                 .bind(server_url)
                 .bind(account)
+                .bind(place)
                 .fetch_optional(&self.pool)
                 .await?,
         )
     }
 
+    /// Whether a vault other than this one holds a sign-in; with an empty name: whether any does.
+    pub(crate) async fn is_elsewhere(&self, server_url: &str, account: &str, place: &str) -> Result<bool, StoreError> {
+        let found: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM credentials
+             WHERE server_url = ? AND account = ? AND place <> ? AND signed_in = 1",
+        )
+        .bind(server_url)
+        .bind(account)
+        .bind(place)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(found > 0)
+    }
+
+    /// Drops what processes that kept secrets in memory have left behind, once it is this old: they have ended.
+    pub(crate) async fn drop_old_memories(&self, before: i64) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM credentials WHERE place LIKE 'memory-%' AND updated_at < ?")
+            .bind(before)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
     pub(crate) async fn put_credential(&self, c: &Credential) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT OR REPLACE INTO credentials (server_url, account, issuer, resource, vault_name, label, scopes,
-             expires_at, signed_in, reason, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO credentials (server_url, account, place, issuer, resource, vault_name, label,
+             scopes, expires_at, signed_in, reason, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&c.server_url)
         .bind(&c.account)
+        .bind(&c.place)
         .bind(&c.issuer)
         .bind(&c.resource)
         .bind(&c.vault_name)
@@ -58,17 +93,20 @@ impl Store {
     pub(crate) async fn renew_credential(
         &self,
         vault_name: &str,
+        place: &str,
         scopes: &str,
         expires_at: Option<i64>,
         now: i64,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE credentials SET scopes = ?, expires_at = ?, updated_at = ? WHERE vault_name = ? AND signed_in = 1",
+            "UPDATE credentials SET scopes = ?, expires_at = ?, updated_at = ?
+             WHERE vault_name = ? AND place = ? AND signed_in = 1",
         )
         .bind(scopes)
         .bind(expires_at)
         .bind(now)
         .bind(vault_name)
+        .bind(place)
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -78,16 +116,18 @@ impl Store {
     pub(crate) async fn end_credential(
         &self,
         vault_name: &str,
+        place: &str,
         reason: &str,
         now: i64,
     ) -> Result<Vec<(String, String)>, StoreError> {
         Ok(sqlx::query_as(
             "UPDATE credentials SET signed_in = 0, reason = ?, expires_at = NULL, updated_at = ?
-             WHERE vault_name = ? AND signed_in = 1 RETURNING server_url, account",
+             WHERE vault_name = ? AND place = ? AND signed_in = 1 RETURNING server_url, account",
         )
         .bind(reason)
         .bind(now)
         .bind(vault_name)
+        .bind(place)
         .fetch_all(&self.pool)
         .await?)
     }
@@ -109,7 +149,7 @@ impl Store {
 
     pub(crate) async fn accounts(&self, server_url: &str) -> Result<Vec<String>, StoreError> {
         Ok(
-            sqlx::query_scalar("SELECT account FROM credentials WHERE server_url = ? ORDER BY account")
+            sqlx::query_scalar("SELECT DISTINCT account FROM credentials WHERE server_url = ? ORDER BY account")
                 .bind(server_url)
                 .fetch_all(&self.pool)
                 .await?,
@@ -120,14 +160,16 @@ impl Store {
     pub(crate) async fn shares_vault_name(
         &self,
         vault_name: &str,
+        place: &str,
         server_url: &str,
         account: &str,
     ) -> Result<bool, StoreError> {
         let others: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM credentials
-             WHERE vault_name = ? AND signed_in = 1 AND NOT (server_url = ? AND account = ?)",
+             WHERE vault_name = ? AND place = ? AND signed_in = 1 AND NOT (server_url = ? AND account = ?)",
         )
         .bind(vault_name)
+        .bind(place)
         .bind(server_url)
         .bind(account)
         .fetch_one(&self.pool)

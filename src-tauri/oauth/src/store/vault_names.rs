@@ -1,40 +1,52 @@
-//! Table `vault_names`: under which names this profile has put secrets into the vault.
+//! Table `vault_names`: under which names this profile has put secrets into which vault.
 
 use super::{Store, StoreError};
 
 impl Store {
     /// Notes a name before the secret is written, so that no secret is ever out of reach.
-    pub(crate) async fn note_name(&self, name: &str) -> Result<(), StoreError> {
-        sqlx::query("INSERT OR IGNORE INTO vault_names (name) VALUES (?)")
+    pub(crate) async fn note_name(&self, name: &str, place: &str) -> Result<(), StoreError> {
+        sqlx::query("INSERT OR IGNORE INTO vault_names (name, place) VALUES (?, ?)")
             .bind(name)
+            .bind(place)
             .execute(&self.pool)
             .await?;
         Ok(())
     }
 
     /// Drops a name whose secret is gone.
-    pub(crate) async fn drop_name(&self, name: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM vault_names WHERE name = ?")
+    pub(crate) async fn drop_name(&self, name: &str, place: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM vault_names WHERE name = ? AND place = ?")
             .bind(name)
+            .bind(place)
             .execute(&self.pool)
             .await?;
         Ok(())
     }
 
-    /// All names.
-    pub(crate) async fn names(&self) -> Result<Vec<String>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT name FROM vault_names")
+    /// The names in one vault.
+    pub(crate) async fn names(&self, place: &str) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT name FROM vault_names WHERE place = ?")
+            .bind(place)
             .fetch_all(&self.pool)
             .await?)
     }
 
-    /// Empties every table.
-    pub(crate) async fn wipe(&self) -> Result<(), StoreError> {
-        sqlx::raw_sql(
-            "DELETE FROM registrations; DELETE FROM pendings; DELETE FROM credentials; DELETE FROM vault_names;",
-        )
-        .execute(&self.pool)
-        .await?;
+    /// Forgets one vault's rows, and what belongs to none. Rows of another vault stay: its secrets are still there, and
+    /// only a process with that vault can remove them. What a memory held ended with its process.
+    pub(crate) async fn wipe(&self, place: &str) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        for table in ["credentials", "vault_names"] {
+            sqlx::query(sqlx::AssertSqlSafe(format!(
+                "DELETE FROM {table} WHERE place = ? OR place LIKE 'memory-%'"
+            )))
+            .bind(place)
+            .execute(&mut *transaction)
+            .await?;
+        }
+        sqlx::raw_sql("DELETE FROM registrations; DELETE FROM pendings;")
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
         Ok(())
     }
 }

@@ -1,6 +1,9 @@
 //! C4.6: signing out, and forgetting everything.
 
-use lanyard_oauth::{AccountId, Callback, Finished, Observation, Revocation, SignedOutReason, Status};
+use std::sync::Arc;
+
+use lanyard_oauth::{AccountId, AuthEvent, Callback, Finished, Observation, Revocation, SignedOutReason, Status};
+use tokio::sync::Notify;
 
 use crate::discovery::server;
 use crate::support::{Lanyard, World, door_call, status};
@@ -138,4 +141,62 @@ async fn forgetting_everything_leaves_nothing() {
         2,
         "the registration is forgotten too"
     );
+}
+
+/// A refresh is under way at the token endpoint, in the process `refreshing`, while `leaving` signs out.
+async fn sign_out_during_a_refresh(world: &World, leaving: &Lanyard, refreshing: &Lanyard) {
+    let server = server(world);
+    leaving.sign_in(world, &server).await;
+    let (door, url) = (refreshing.door(&server), world.url().parse().unwrap());
+    assert!(door.authorize(&http::Method::POST, &url).await.unwrap().has_token());
+    let (asked, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (fake, signals) = (Arc::clone(&world.fake), (Arc::clone(&asked), Arc::clone(&go)));
+    world.answer("/token", move |seen| {
+        let (fake, (asked, go)) = (Arc::clone(&fake), signals.clone());
+        async move {
+            asked.notify_one();
+            go.notified().await;
+            fake.lock().unwrap().grant(&seen)
+        }
+    });
+    refreshing.pass_seconds(3600);
+    let refresh = {
+        let (door, url) = (door.clone(), url.clone());
+        tokio::spawn(async move { door.authorize(&http::Method::POST, &url).await.unwrap().has_token() })
+    };
+    asked.notified().await;
+    let mut events = leaving.authorizer.events();
+    let leave = {
+        let (authorizer, server) = (leaving.authorizer.clone(), server.clone());
+        tokio::spawn(async move { authorizer.sign_out(&server, &AccountId::default()).await.unwrap() })
+    };
+    // The sign-out counts from here on, before the server has answered the refresh.
+    assert!(matches!(events.recv().await.unwrap(), AuthEvent::SignedOut { .. }));
+    go.notify_one();
+    assert!(!refresh.await.unwrap(), "the refresh's caller gets no token");
+    leave.await.unwrap();
+    let pass = door.authorize(&http::Method::POST, &url).await.unwrap();
+    assert!(!pass.has_token());
+    signed_out(leaving, world).await;
+    signed_out(&leaving.restarted().await, world).await;
+    // The new tokens of the refresh are known at the server, so they are given back.
+    let (tokens, revoked) = world.get(|f| (f.valid.clone(), f.revoked.clone()));
+    assert!(
+        tokens.iter().all(|token| revoked.contains(token)),
+        "{tokens:?} {revoked:?}"
+    );
+    assert_eq!(revoked.iter().filter(|t| t.starts_with("refresh-")).count(), 2);
+}
+
+#[tokio::test]
+async fn a_sign_out_is_not_undone_by_a_refresh_that_answers_later() {
+    let (world, lanyard) = (World::new().await, Lanyard::new().await);
+    sign_out_during_a_refresh(&world, &lanyard, &lanyard).await;
+}
+
+#[tokio::test]
+async fn a_sign_out_is_not_undone_by_another_processs_refresh_that_answers_later() {
+    let (world, lanyard) = (World::new().await, Lanyard::new().await);
+    let other = lanyard.restarted().await;
+    sign_out_during_a_refresh(&world, &lanyard, &other).await;
 }

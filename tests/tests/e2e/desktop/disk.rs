@@ -29,7 +29,15 @@ async fn a_full_disk_is_said_and_nothing_shown_is_lost() {
         .status()
         .unwrap();
     assert!(mounted.success(), "a small disk can be mounted");
-    assert!(Command::new("cp").args(["-a", "--"]).arg(kept.join(".")).arg(&data).status().unwrap().success());
+    assert!(
+        Command::new("cp")
+            .args(["-a", "--"])
+            .arg(kept.join("."))
+            .arg(&data)
+            .status()
+            .unwrap()
+            .success()
+    );
 
     let app = desk.start(&[]).await;
     let page = app.page();

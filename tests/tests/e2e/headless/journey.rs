@@ -7,7 +7,7 @@ use lanyard_client::{Client, Effect};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::support::headless::browser::Browser;
-use crate::support::headless::office::{Desk, Office};
+use crate::support::headless::office::{Desk, at_the_desk};
 use crate::support::headless::watch::Watch;
 
 const SERVER: &str = "meridian-hr";
@@ -87,14 +87,7 @@ pub(crate) async fn say(client: &Client, conversation: &str, text: &str, answer:
 
 #[tokio::test]
 async fn from_the_first_start_to_the_sign_out() {
-    let office = Office::open().await;
-    let desk = Desk::new(&office.url());
-    let (client, mut effects) = desk.start().await;
-    Watch::from_start(&client)
-        .server("a server that asks", |s| {
-            matches!(s, ServerState::SignInRequired { .. })
-        })
-        .await;
+    let (office, desk, client, mut effects) = at_the_desk().await;
     assert!(effects.try_recv().is_err(), "no browser opens by itself");
     sign_in(&client, &mut effects, "Ada").await;
 
@@ -163,16 +156,9 @@ async fn from_the_first_start_to_the_sign_out() {
 
 #[tokio::test]
 async fn a_deep_link_that_starts_the_app_finishes_the_sign_in() {
-    let office = Office::open().await;
-    let desk = Desk::new(&office.url());
-    let (client, mut effects) = desk.start().await;
+    let (office, desk, client, mut effects) = at_the_desk().await;
     client.set_deep_link_registered(true);
-    let mut watch = Watch::from_start(&client);
-    watch
-        .server("a server that asks", |s| {
-            matches!(s, ServerState::SignInRequired { .. })
-        })
-        .await;
+    let mut watch = Watch::new(&client);
     client.sign_in(SERVER).unwrap();
     let way = watch
         .until("a waiting sign-in", |body| match body {
@@ -209,15 +195,7 @@ async fn a_deep_link_that_starts_the_app_finishes_the_sign_in() {
 
 #[tokio::test]
 async fn no_secret_is_found_on_the_disk_or_in_an_event() {
-    let office = Office::open().await;
-    let desk = Desk::new(&office.url());
-    let (client, mut effects) = desk.start().await;
-    let mut watch = Watch::from_start(&client);
-    watch
-        .server("a server that asks", |s| {
-            matches!(s, ServerState::SignInRequired { .. })
-        })
-        .await;
+    let (office, desk, client, mut effects) = at_the_desk().await;
     sign_in(&client, &mut effects, "Ada").await;
     let conversation = client.new_conversation().await.unwrap().summary.id;
     say(&client, &conversation, "Who am I?", Answer::Deny).await;
@@ -281,9 +259,9 @@ fn gather(folder: &std::path::Path, into: &mut Vec<std::path::PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            gather(&path, into)
+            gather(&path, into);
         } else {
-            into.push(path)
+            into.push(path);
         }
     }
 }
@@ -294,14 +272,7 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
 
 #[tokio::test]
 async fn a_tool_that_needs_more_consent_asks_for_it_and_then_runs() {
-    let office = Office::open().await;
-    let desk = Desk::new(&office.url());
-    let (client, mut effects) = desk.start().await;
-    Watch::from_start(&client)
-        .server("a server that asks", |s| {
-            matches!(s, ServerState::SignInRequired { .. })
-        })
-        .await;
+    let (office, _desk, client, mut effects) = at_the_desk().await;
     sign_in(&client, &mut effects, "Ada").await;
     let before = client.servers().await[0].scopes.clone();
     assert!(!before.iter().any(|s| s == "tickets:write"), "{before:?}");

@@ -7,22 +7,15 @@ use tokio::net::TcpListener;
 
 use super::journey::{say, sign_in};
 use crate::support::headless::browser::{Browser, Stop};
-use crate::support::headless::office::{Desk, Office};
+use crate::support::headless::office::{Desk, at_the_desk};
 use crate::support::headless::watch::Watch;
 
 const SERVER: &str = "meridian-hr";
 
 #[tokio::test]
 async fn a_denied_consent_is_said_and_can_be_tried_again() {
-    let office = Office::open().await;
-    let desk = Desk::new(&office.url());
-    let (client, mut effects) = desk.start().await;
-    let mut watch = Watch::from_start(&client);
-    watch
-        .server("a server that asks", |s| {
-            matches!(s, ServerState::SignInRequired { .. })
-        })
-        .await;
+    let (office, _desk, client, mut effects) = at_the_desk().await;
+    let mut watch = Watch::new(&client);
     client.sign_in(SERVER).unwrap();
     let Effect::OpenUrl(url) = effects.recv().await.unwrap() else {
         panic!()
@@ -50,14 +43,7 @@ async fn a_denied_consent_is_said_and_can_be_tried_again() {
 
 #[tokio::test]
 async fn a_server_that_stops_in_mid_chat_and_comes_back_loses_nothing() {
-    let mut office = Office::open().await;
-    let desk = Desk::new(&office.url());
-    let (client, mut effects) = desk.start().await;
-    Watch::from_start(&client)
-        .server("a server that asks", |s| {
-            matches!(s, ServerState::SignInRequired { .. })
-        })
-        .await;
+    let (mut office, _desk, client, mut effects) = at_the_desk().await;
     sign_in(&client, &mut effects, "Ada").await;
     let conversation = client.new_conversation().await.unwrap().summary.id;
     say(
@@ -218,15 +204,7 @@ async fn a_damaged_database_is_kept_aside_and_the_person_is_told_where() {
 
 #[tokio::test]
 async fn links_and_texts_that_answer_no_sign_in_change_nothing() {
-    let office = Office::open().await;
-    let desk = Desk::new(&office.url());
-    let (client, mut effects) = desk.start().await;
-    let mut watch = Watch::from_start(&client);
-    watch
-        .server("a server that asks", |s| {
-            matches!(s, ServerState::SignInRequired { .. })
-        })
-        .await;
+    let (office, _desk, client, mut effects) = at_the_desk().await;
     let id = client.sign_in(SERVER).unwrap();
     let Effect::OpenUrl(_) = effects.recv().await.unwrap() else {
         panic!()
@@ -267,13 +245,8 @@ async fn links_and_texts_that_answer_no_sign_in_change_nothing() {
 
 #[tokio::test]
 async fn two_clicks_at_once_are_one_sign_in() {
-    let office = Office::open().await;
-    let desk = Desk::new(&office.url());
-    let (client, mut effects) = desk.start().await;
-    let mut watch = Watch::from_start(&client);
-    watch
-        .server("a server that asks", |s| matches!(s, ServerState::SignInRequired { .. }))
-        .await;
+    let (office, _desk, client, mut effects) = at_the_desk().await;
+    let mut watch = Watch::new(&client);
     let ids: Vec<String> = std::thread::scope(|scope| {
         let runtime = tokio::runtime::Handle::current();
         let clicks: Vec<_> = (0..8)
@@ -294,19 +267,16 @@ async fn two_clicks_at_once_are_one_sign_in() {
     assert_eq!(client.snapshot().await.unwrap().sign_ins.len(), 1);
     // The one browser window finishes it.
     assert_eq!(Browser::new().sign_in(&url, "Ada").await.page().status, 200);
-    watch.server("a ready server", |s| matches!(s, ServerState::Ready)).await;
+    watch
+        .server("a ready server", |s| matches!(s, ServerState::Ready))
+        .await;
     client.close().await;
     office.close().await;
 }
 
 #[tokio::test]
 async fn what_was_stopped_before_the_server_was_back_is_never_sent() {
-    let mut office = Office::open().await;
-    let desk = Desk::new(&office.url());
-    let (client, mut effects) = desk.start().await;
-    Watch::from_start(&client)
-        .server("a server that asks", |s| matches!(s, ServerState::SignInRequired { .. }))
-        .await;
+    let (mut office, _desk, client, mut effects) = at_the_desk().await;
     sign_in(&client, &mut effects, "Ada").await;
     let conversation = client.new_conversation().await.unwrap().summary.id;
     let ask = "Request leave from 2026-12-21 to 2026-12-23";
@@ -323,13 +293,23 @@ async fn what_was_stopped_before_the_server_was_back_is_never_sent() {
     client.answer_approval(&question, Answer::AllowOnce).await.unwrap();
     client.stop_turn(&conversation).await.unwrap();
     watch
-        .until("the turn's end", |b| matches!(b, EventBody::TurnEnded { .. }).then_some(()))
+        .until("the turn's end", |b| {
+            matches!(b, EventBody::TurnEnded { .. }).then_some(())
+        })
         .await;
     let mut watch = Watch::new(&client);
     office.start_server().await;
     client.retry_server(SERVER).unwrap();
-    watch.server("a ready server", |s| matches!(s, ServerState::Ready)).await;
-    let (calls, _) = say(&client, &conversation, "How many vacation days do I have left?", Answer::Deny).await;
+    watch
+        .server("a ready server", |s| matches!(s, ServerState::Ready))
+        .await;
+    let (calls, _) = say(
+        &client,
+        &conversation,
+        "How many vacation days do I have left?",
+        Answer::Deny,
+    )
+    .await;
     let result = calls[0].structured.clone().unwrap_or_default();
     let result: serde_json::Value = serde_json::from_str(&result).unwrap();
     assert_eq!(result["left"], 12, "no leave was requested: {result}");

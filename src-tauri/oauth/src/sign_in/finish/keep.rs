@@ -17,9 +17,10 @@ pub(super) async fn keep(
     label: Option<&str>,
 ) -> Result<(), KeepError> {
     let text = entry.to_secret().unwrap_or_else(|_| SecretString::from(String::new()));
+    let place = office.place().await?;
     let before = office
         .store
-        .credential(&pending.server_url, pending.account.as_str())
+        .credential(&pending.server_url, pending.account.as_str(), &place)
         .await?;
     office.keep(name, &text).await?;
     // A name that the user gave outlives a sign-in that ended by itself; after a sign-out somebody else may be here.
@@ -33,6 +34,7 @@ pub(super) async fn keep(
         .put_credential(&Credential {
             server_url: pending.server_url.clone(),
             account: pending.account.as_str().to_owned(),
+            place: place.clone(),
             issuer: entry.issuer.clone(),
             resource: entry.resource.clone(),
             vault_name: name.to_owned(),
@@ -48,7 +50,7 @@ pub(super) async fn keep(
     if let Some(old) = before.filter(|b| b.signed_in && b.vault_name != name)
         && !office
             .store
-            .shares_vault_name(&old.vault_name, &pending.server_url, pending.account.as_str())
+            .shares_vault_name(&old.vault_name, &place, &pending.server_url, pending.account.as_str())
             .await?
     {
         office.discard(&old.vault_name).await?;

@@ -75,6 +75,11 @@ impl Lanyard {
         Self::open(Arc::clone(&self.folder), Vault::memory(), Arc::clone(&self.offset)).await
     }
 
+    /// The same files with a vault of the caller's: another process that keeps its secrets elsewhere.
+    pub(crate) async fn restarted_with(&self, vault: Vault) -> Self {
+        Self::open(Arc::clone(&self.folder), vault, Arc::clone(&self.offset)).await
+    }
+
     pub(crate) fn pass_seconds(&self, seconds: i64) {
         self.offset.fetch_add(seconds, Ordering::SeqCst);
     }

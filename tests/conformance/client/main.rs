@@ -1,0 +1,79 @@
+//! The client that the official MCP conformance suite starts: one server, one sign-in, one tool call, exit code.
+//!
+//! What enters: the server's address as the last argument, and the suite's environment (`MCP_CONFORMANCE_CONTEXT`,
+//! JSON with what the scenario hands out beforehand). What leaves: 0 when the call succeeded, 1 whenever it did not,
+//! with the reason on stderr. It knows no scenario on purpose: it does what the app does, and the suite judges.
+
+mod app;
+mod browser;
+mod door;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde_json::Value;
+
+/// The suite hosts no metadata document: this address is the one that its scenario `auth/basic-cimd` expects, and stands
+/// for the one where a company hosts Lanyard's.
+const CLIENT_METADATA: &str = "https://conformance-test.local/client-metadata.json";
+
+/// Shorter than the suite's own limit of 30 s, so that a client that hangs still says where.
+const LIMIT: Duration = Duration::from_secs(25);
+
+/// Why the call did not succeed.
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// What the scenario hands to a client before it starts.
+#[derive(Debug)]
+struct Given {
+    url: String,
+    /// The MCP revision that the suite speaks.
+    revision: String,
+    client_id: Option<String>,
+    client_secret: Option<SecretString>,
+}
+
+impl Given {
+    fn read() -> Result<Self, Failure> {
+        let url = std::env::args().nth(1).ok_or("the server's address is missing")?;
+        let revision = std::env::var("MCP_CONFORMANCE_PROTOCOL_VERSION").unwrap_or_else(|_| "2025-11-25".to_owned());
+        let context: Value = match std::env::var("MCP_CONFORMANCE_CONTEXT") {
+            Ok(text) => serde_json::from_str(&text)?,
+            Err(_) => Value::Null,
+        };
+        let text = |key: &str| context[key].as_str().map(str::to_owned);
+        Ok(Self {
+            url,
+            revision,
+            client_id: text("client_id"),
+            client_secret: text("client_secret").map(SecretString::from),
+        })
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match tokio::time::timeout(LIMIT, run()).await {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(why)) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+        Err(_) => {
+            eprintln!("not done after {} s", LIMIT.as_secs());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// A client secret is something that the app's settings do not take yet: with one, the road starts one floor below, at
+/// the door that the app itself stands on.
+async fn run() -> Result<(), Failure> {
+    let given = Given::read()?;
+    if given.client_secret.is_some() {
+        door::run(given).await
+    } else {
+        app::run(given).await
+    }
+}

@@ -1,0 +1,65 @@
+//! The table of a conformance run: rows in, lines on stdout.
+
+use std::time::Duration;
+
+use super::listing::Run;
+use super::outcome::{Counts, Outcome};
+
+/// One run and what became of it.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) run: Run,
+    pub(super) outcome: Outcome,
+    pub(super) time: Duration,
+}
+
+impl Row {
+    /// A run that did not take place.
+    pub(super) fn skipped(run: Run, why: &'static str) -> Self {
+        Self {
+            run,
+            outcome: Outcome::Skipped(why),
+            time: Duration::ZERO,
+        }
+    }
+
+    /// A sentence if it failed.
+    pub(super) fn wrong(&self) -> Option<String> {
+        let Outcome::Failed(_, wrong) = &self.outcome else {
+            return None;
+        };
+        let (scenario, revision) = (&self.run.scenario, self.run.revision());
+        Some(format!("{scenario} {revision}: {}", wrong.join("; ")))
+    }
+}
+
+/// Prints all rows. What failed is told in full by the report, below the table.
+pub(super) fn print(rows: &[Row]) {
+    let width = rows.iter().map(|row| row.run.scenario.len()).max().unwrap_or_default();
+    println!(
+        "{:<width$}  {:<10}  {:<7}  {:>7} {:>7} {:>7} {:>5} {:>7}  {:>6}",
+        "scenario", "revision", "result", "success", "failure", "warning", "info", "skipped", "time"
+    );
+    for row in rows {
+        let (scenario, revision) = (&row.run.scenario, row.run.revision());
+        let (result, counts) = match &row.outcome {
+            Outcome::Passed(counts) => ("passed", counts),
+            Outcome::Failed(counts, _) => ("FAILED", counts),
+            Outcome::Skipped(why) => {
+                println!("{scenario:<width$}  {revision:<10}  skipped  {why}");
+                continue;
+            }
+        };
+        let Counts {
+            success,
+            failure,
+            warning,
+            info,
+            skipped,
+        } = counts;
+        let time = row.time.as_secs_f64();
+        println!(
+            "{scenario:<width$}  {revision:<10}  {result:<7}  {success:>7} {failure:>7} {warning:>7} {info:>5} {skipped:>7}  {time:>4.1} s"
+        );
+    }
+}

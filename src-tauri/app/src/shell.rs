@@ -259,6 +259,7 @@ impl Shell {
     }
 
     /// Takes the open client away, so that commands wait for the next.
+    #[cfg(feature = "local-server")]
     fn take(&self) -> Option<Client> {
         self.opened.send_replace(None).and_then(Result::ok)
     }

@@ -12,12 +12,19 @@ fn left_out() -> Error {
     )
 }
 
-#[expect(
-    clippy::unused_async,
-    clippy::unused_self,
-    reason = "the same commands as with the bundled server"
-)]
+#[expect(clippy::unused_async, reason = "the same commands as with the bundled server")]
 impl Shell {
+    pub(crate) async fn start_demo(&self) -> Result<(), Error> {
+        Err(Error::new(
+            Code::NotFound,
+            "This build of Lanyard has no demo. Ask your IT team for one that has.",
+        ))
+    }
+
+    pub(crate) async fn leave_demo(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
     pub(crate) async fn local_server_configure(
         &self,
         _port: u16,

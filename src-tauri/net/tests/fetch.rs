@@ -21,7 +21,7 @@ async fn server(answer: String, endless: bool) -> u16 {
                 if socket.write_all(answer.as_bytes()).await.is_err() || !endless {
                     return;
                 }
-                let junk = [b'a'; 64 << 10];
+                let junk = vec![b'a'; 64 << 10];
                 while socket.write_all(&junk).await.is_ok() {}
             });
         }

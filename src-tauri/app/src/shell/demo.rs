@@ -4,11 +4,6 @@
 //! server's address is part of what its sign-in is kept under: who closes the app in the demo is still signed in when
 //! it opens again. "Leave the demo" removes all of it.
 
-#[cfg(not(feature = "local-server"))]
-use lanyard_client::api::Error;
-
-use super::Shell;
-
 #[cfg(feature = "local-server")]
 mod full {
     use std::path::PathBuf;
@@ -19,7 +14,7 @@ mod full {
     use lanyard_client::paths::Paths;
     use lanyard_client::{Client, Options, VaultChoice, keychain};
 
-    use super::Shell;
+    use super::super::Shell;
     use crate::local;
 
     /// The demo's company: its server, and which of its tools run without asking.
@@ -124,20 +119,6 @@ mod full {
 
 #[cfg(feature = "local-server")]
 pub(super) use full::was_open;
-
-#[cfg(not(feature = "local-server"))]
-impl Shell {
-    pub(crate) async fn start_demo(&self) -> Result<(), Error> {
-        Err(Error::new(
-            lanyard_client::api::Code::NotFound,
-            "This build of Lanyard has no demo. Ask your IT team for one that has.",
-        ))
-    }
-
-    pub(crate) async fn leave_demo(&self) -> Result<(), Error> {
-        Ok(())
-    }
-}
 
 #[cfg(not(feature = "local-server"))]
 pub(super) fn was_open() -> bool {

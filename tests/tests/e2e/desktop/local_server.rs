@@ -25,6 +25,7 @@ async fn the_local_server_is_switched_on_signed_in_to_and_switched_off() {
     page.read("signed-in-as", "ada.lim@").await;
     page.click("waiting-continue").await;
     page.click("nav-settings").await;
+    page.click("local-server-log-toggle").await;
     page.read("local-server-log", "allowed").await;
     page.click("local-server-switch").await;
     page.see("local-server[data-state=off]").await;

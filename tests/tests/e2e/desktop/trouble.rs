@@ -77,13 +77,13 @@ async fn a_server_that_goes_away_in_mid_chat_comes_back() {
     page.read("signed-in-as", "ada.lim@").await;
     page.click("waiting-continue").await;
     ask(page, "How many vacation days do I have left?").await;
-    page.see("tool-card[data-tool=leave_balance]").await;
-    allow_if_asked(page).await;
+    allow(page).await;
     page.see("tool-card[data-state=done]").await;
     page.wait_count("message-assistant[data-end=complete]", 1).await;
 
     office.stop_server().await;
     ask(page, "How many vacation days do I have left?").await;
+    allow(page).await;
     page.see("server-status[data-ready=\"0\"]").await;
     page.read("message-user", "How many vacation days").await;
     assert_eq!(
@@ -97,20 +97,16 @@ async fn a_server_that_goes_away_in_mid_chat_comes_back() {
     page.see("server-row[data-state=ready]").await;
     page.click("conversation-row").await;
     ask(page, "How many vacation days do I have left?").await;
-    allow_if_asked(page).await;
+    allow(page).await;
     page.wait_count("tool-card[data-state=done]", 2).await;
     office.close().await;
 }
 
 /// A server of the person's own has no rules: its tools ask before they run.
-async fn allow_if_asked(page: &crate::support::desktop::Page) {
-    page.see("tool-card:is([data-state=asking], [data-state=done])").await;
-    if page.count("approval").await > 0 {
-        // A click right after the question appeared is taken for one that was meant for something else, and ignored.
-        tokio::time::sleep(std::time::Duration::from_millis(600)).await;
-        page.click("approve-once").await;
-        page.gone("approval").await;
-    }
+async fn allow(page: &crate::support::desktop::Page) {
+    page.see("approval[data-tool=leave_balance]").await;
+    page.click("approve-once").await;
+    page.gone("approval").await;
 }
 
 /// The first file of this name below a folder.

@@ -67,7 +67,10 @@ export function LocalServer({ local }: { local: LocalServerView }) {
       )}
       <Check />
       <details>
-        <summary className="-ml-1 min-h-8 rounded-md px-1 py-1 text-sm text-soft hover:text-ink">
+        <summary
+          data-testid="local-server-log-toggle"
+          className="-ml-1 min-h-8 rounded-md px-1 py-1 text-sm text-soft hover:text-ink"
+        >
           {t.settings.log}
         </summary>
         <pre

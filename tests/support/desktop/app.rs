@@ -101,15 +101,24 @@ impl App {
         self.page.detach().await;
         let windows = desk.run("xdotool", &["search", "--onlyvisible", "--pid", &self.id.to_string()]);
         let window = windows.lines().next().expect("the app has a window").to_owned();
-        // Through the window manager, as its close button does: destroying the window from outside would be a crash.
-        desk.run(
-            "xdotool",
-            &["windowactivate", "--sync", &window, "key", "--clearmodifiers", "alt+F4"],
-        );
-        let well = match &mut self.child {
-            Some(child) => child.ends_well_within(Duration::from_secs(15)),
-            None => processes::ends_within(self.id, Duration::from_secs(15)),
-        };
+        // Through the window manager, as its close button does: destroying the window from outside would be a crash. A
+        // key that comes while another window still has the focus is lost, as it would be for a person: once more then.
+        let mut well = false;
+        for _ in 0..3 {
+            let pressed = desk
+                .command("xdotool")
+                .args(["windowactivate", "--sync", &window, "key", "--clearmodifiers", "alt+F4"])
+                .status();
+            drop(pressed);
+            let patience = Duration::from_secs(10);
+            well = match &mut self.child {
+                Some(child) => child.ends_well_within(patience),
+                None => processes::ends_within(self.id, patience),
+            };
+            if well {
+                break;
+            }
+        }
         assert!(well, "the app ends well when its window is closed");
     }
 
@@ -117,6 +126,13 @@ impl App {
     pub(crate) fn kill(self) {
         let _ = Command::new("kill").args(["-KILL", &self.id.to_string()]).status();
         assert!(processes::ends_within(self.id, PATIENCE), "a killed process ends");
+    }
+
+    /// Minimises the window.
+    pub(crate) fn minimise(&self, desk: &Desk) {
+        let windows = desk.run("xdotool", &["search", "--onlyvisible", "--pid", &self.id.to_string()]);
+        let window = windows.lines().next().expect("the app has a window");
+        desk.run("xdotool", &["windowminimize", window]);
     }
 
     /// Waits until the app's window is the active one.

@@ -20,14 +20,36 @@ impl System {
         }
     }
 
-    fn with<T>(&self, name: &str, call: impl FnOnce(&Entry) -> Result<T, Error>) -> Result<Option<T>, VaultError> {
-        let done = entry(&self.service, name).and_then(|entry| call(&entry));
-        match done {
-            Ok(value) => Ok(Some(value)),
-            Err(Error::NoEntry) => Ok(None),
-            Err(error) => Err(say(error)),
+    fn with<T>(&self, name: &str, call: impl Fn(&Entry) -> Result<T, Error>) -> Result<Option<T>, VaultError> {
+        let mut looks = 0;
+        loop {
+            let done = entry(&self.service, name).and_then(|entry| call(&entry));
+            looks += 1;
+            match done {
+                Ok(value) => return Ok(Some(value)),
+                Err(Error::NoEntry) => return Ok(None),
+                // Another process removed it between the search and the call: what holds now shows the next look.
+                Err(error) if looks < LOOKS && vanished(&error) => {}
+                Err(error) if vanished(&error) => return Ok(None),
+                Err(error) => return Err(say(error)),
+            }
         }
     }
+}
+
+/// How often an entry is looked for that vanishes each time it was found.
+const LOOKS: u32 = 3;
+
+/// Whether the Secret Service found an item and then no longer had it. The error has no type of its own: it is the
+/// bus's word for an object that is gone.
+fn vanished(error: &Error) -> bool {
+    let Error::PlatformFailure(inner) = error else {
+        return false;
+    };
+    let said = inner.to_string();
+    ["Object does not exist", "UnknownObject", "NoSuchObject"]
+        .iter()
+        .any(|word| said.contains(word))
 }
 
 impl Slots for System {

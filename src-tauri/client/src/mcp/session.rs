@@ -183,13 +183,12 @@ impl Session {
             *wait = FIRST_WAIT;
         } else if !renewed {
             // A server that hangs up at once, again and again, is not asked in a tight loop.
-            self.pause(wait).await;
+            self.pause(next_wait(wait)).await;
         }
     }
 
-    /// Waits for the next try, longer each time, or until somebody wakes it. Returns after so many seconds at most.
-    async fn pause(&self, wait: &mut u32) {
-        let seconds = next_wait(wait);
+    /// Waits so many seconds, or until somebody wakes it.
+    async fn pause(&self, seconds: u32) {
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(seconds.into())) => {}
             () = self.wake.notified() => {}
@@ -254,10 +253,7 @@ impl Session {
                     retry_in_s: seconds,
                 })
                 .await;
-                tokio::select! {
-                    () = tokio::time::sleep(Duration::from_secs(seconds.into())) => {}
-                    () = self.wake.notified() => {}
-                }
+                self.pause(seconds).await;
             }
             Cure::Give(error) => {
                 self.show(ServerState::Failed { error }).await;

@@ -8,7 +8,8 @@ cargo xtask soak [--rounds N]     the headless and desktop tests N times over (1
 cargo xtask lint                  formatting and lints of both languages, warnings as errors
 cargo xtask bench                 start time and memory of a release build, as ratios to a floor
 cargo xtask bundle                installers for this system
-cargo xtask icons                 draw icons/ anew from icons/lanyard.svg";
+cargo xtask icons                 draw icons/ anew from icons/lanyard.svg
+cargo xtask bindings              write ui/src/bindings.ts anew from the app's commands";
 
 /// A part of `cargo xtask test` that can run by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,14 +41,22 @@ impl Part {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
     Help,
-    Demo { headless: bool },
+    Demo {
+        headless: bool,
+    },
     ForgetDemo,
-    Test { only: Option<Part> },
-    Soak { rounds: u32 },
+    Test {
+        only: Option<Part>,
+    },
+    Soak {
+        rounds: u32,
+    },
     Lint,
     Bench,
     Bundle,
     Icons,
+    /// The page's generated types.
+    Bindings,
 }
 
 /// Reads the words after `cargo xtask`. The error is a sentence for the person who typed them.
@@ -76,6 +85,7 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Wanted, Strin
         ["bench"] => Ok(Wanted::Bench),
         ["bundle"] => Ok(Wanted::Bundle),
         ["icons"] => Ok(Wanted::Icons),
+        ["bindings"] => Ok(Wanted::Bindings),
         other => Err(format!("\"{}\" is not a command", other.join(" "))),
     }
 }

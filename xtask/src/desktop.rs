@@ -9,7 +9,7 @@ use crate::command::{Ended, Step, minutes};
 use crate::install::{self, Purpose};
 use crate::place::Place;
 use crate::report::Verdict;
-use crate::{node, offline};
+use crate::{bindings, node, offline};
 
 /// The part "desktop".
 pub(crate) fn part(place: &Place) -> Verdict {
@@ -21,12 +21,15 @@ pub(crate) fn part(place: &Place) -> Verdict {
         Err(why) => return Verdict::Skipped(why),
     };
     match inside {
-        Ok(()) => Verdict::of_tests([tests(
-            place,
-            "debug",
-            &place.target.join("desktop"),
-            &["--ignored", "desktop::"],
-        )]),
+        Ok(()) => Verdict::of_tests([
+            bindings::check(place),
+            tests(
+                place,
+                "debug",
+                &place.target.join("desktop"),
+                &["--ignored", "desktop::"],
+            ),
+        ]),
         Err(why) => Verdict::of([Ended::wrong(why)]),
     }
 }

@@ -8,6 +8,7 @@
 
 mod args;
 mod bench;
+mod bindings;
 mod bundle;
 mod command;
 mod conformance;
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         Wanted::Bench => bench::run(&place),
         Wanted::Bundle => bundle::run(&place),
         Wanted::Icons => icons::run(&place),
+        Wanted::Bindings => bindings::write(&place),
     };
     if well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

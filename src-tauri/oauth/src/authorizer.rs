@@ -19,10 +19,11 @@ use crate::door::Door;
 use crate::event::{AuthEvent, SignedOutReason, Status};
 use crate::failure::Failed;
 use crate::office::Office;
+use crate::proof::Nonces;
 use crate::random::Random;
 use crate::registration::About;
 use crate::scope;
-use crate::settings::ServerSettings;
+use crate::settings::{CredentialSource, ServerSettings};
 use crate::sign_in::{self, BeginError, FinishError, Finished, Options, SignInId, Started};
 use crate::sign_out::{self, Revocation, SignOutError};
 use crate::store::{OpenError, Store, StoreError};
@@ -79,6 +80,7 @@ impl Authorizer {
                 name: parts.client_name,
                 uri: parts.client_uri,
             },
+            nonces: Nonces::default(),
             events,
             ignored: Arc::new(AtomicU64::new(0)),
             seats: Mutex::new(HashMap::new()),
@@ -138,7 +140,7 @@ impl Authorizer {
 
     /// How a server and account stand. Asks neither network nor vault.
     pub async fn status(&self, server: &ServerSettings, account: &AccountId) -> Result<Status, StoreError> {
-        if !server.headers.is_empty() {
+        if !server.sources().contains(&CredentialSource::SignIn) {
             return Ok(Status::Configured);
         }
         let (store, place) = (&self.office.store, self.office.vault.presumed_place());

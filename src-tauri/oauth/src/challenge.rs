@@ -1,7 +1,7 @@
 //! What a server says when it refuses a request (RFC 9110 §11.6.1, RFC 6750 §3, RFC 9728 §5.1).
 //!
-//! What enters: the headers of a 401 or 403. What leaves: the one Bearer challenge in them. It is parsed by the
-//! grammar: several challenges in one header or in several, quoted strings, any order. It decides nothing.
+//! What enters: the headers of a 401 or 403. What leaves: the one Bearer or DPoP challenge in them. It is
+//! parsed by the grammar: several challenges in one header or in several, quoted strings, any order. It decides nothing.
 
 use http::{HeaderMap, header};
 use http_auth::parser::ChallengeParser;
@@ -25,14 +25,17 @@ pub struct Challenge {
     pub error: Option<String>,
     /// The server's own words; shown in Details only.
     pub description: Option<String>,
+    /// It is a challenge of the scheme `DPoP` (RFC 9449 §7.1): the server takes bound tokens.
+    pub dpop: bool,
     /// Set by a step-up decision: the operation whose attempts are counted.
     pub operation: Option<String>,
 }
 
 impl Challenge {
-    /// The Bearer challenge among all `WWW-Authenticate` values; the one with `resource_metadata` if several.
+    /// The Bearer or DPoP challenge among all `WWW-Authenticate` values; the one with `resource_metadata` if several.
     pub fn from_headers(headers: &HeaderMap) -> Self {
         let mut found: Option<Self> = None;
+        let mut dpop = false;
         for value in headers.get_all(header::WWW_AUTHENTICATE) {
             let Ok(text) = value.to_str() else { continue };
             if text.len() > MAX_HEADER {
@@ -40,9 +43,10 @@ impl Challenge {
             }
             // A syntax error ends the iteration; the challenges before it stand.
             for challenge in ChallengeParser::new(text).map_while(Result::ok) {
-                let Some(challenge) = Self::from_bearer(&challenge) else {
+                let Some(challenge) = Self::from_scheme(&challenge) else {
                     continue;
                 };
+                dpop |= challenge.dpop;
                 if found
                     .as_ref()
                     .is_none_or(|f| f.resource_metadata.is_none() && challenge.resource_metadata.is_some())
@@ -51,7 +55,11 @@ impl Challenge {
                 }
             }
         }
-        found.unwrap_or_default()
+        // A server that takes both schemes may say the rest in either challenge.
+        Self {
+            dpop,
+            ..found.unwrap_or_default()
+        }
     }
 
     /// Whether the token is good and its scopes are not enough.
@@ -59,11 +67,20 @@ impl Challenge {
         self.error.as_deref() == Some("insufficient_scope")
     }
 
-    fn from_bearer(challenge: &http_auth::ChallengeRef<'_>) -> Option<Self> {
-        if !challenge.scheme.eq_ignore_ascii_case("bearer") {
+    /// Whether the server wants a proof with a nonce of its own (RFC 9449 §9).
+    pub(crate) fn wants_nonce(&self) -> bool {
+        self.error.as_deref() == Some("use_dpop_nonce")
+    }
+
+    fn from_scheme(challenge: &http_auth::ChallengeRef<'_>) -> Option<Self> {
+        let dpop = challenge.scheme.eq_ignore_ascii_case("dpop");
+        if !dpop && !challenge.scheme.eq_ignore_ascii_case("bearer") {
             return None;
         }
-        let mut result = Self::default();
+        let mut result = Self {
+            dpop,
+            ..Self::default()
+        };
         for (i, (name, value)) in challenge.params.iter().enumerate() {
             // "Authentication parameters MUST only be used once per challenge" (RFC 9110 §11.2): a doubled one
             // could be read either way, so the challenge is not read at all.
@@ -122,6 +139,16 @@ mod tests {
             assert_eq!(challenge.scopes, ["a", "b"], "{values:?}");
             assert_eq!(challenge.error.as_deref(), Some("invalid_token"), "{values:?}");
         }
+    }
+
+    #[test]
+    fn a_dpop_challenge_says_that_bound_tokens_are_taken_whichever_scheme_says_the_rest() {
+        let dpop = of(&[r#"DPoP algs="ES256", error="use_dpop_nonce", resource_metadata="https://a.example/x""#]);
+        assert!(dpop.dpop && dpop.wants_nonce() && dpop.resource_metadata.is_some());
+        let both = of(&[r#"DPoP algs="ES256", Bearer scope="a", resource_metadata="https://a.example/x""#]);
+        assert!(both.dpop && both.resource_metadata.is_some());
+        assert_eq!(both.scopes, ["a"]);
+        assert!(!of(&[r#"Bearer scope="a""#]).dpop);
     }
 
     #[test]

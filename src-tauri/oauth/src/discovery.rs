@@ -18,7 +18,7 @@ pub(crate) use resource::Protected;
 use serde::de::DeserializeOwned;
 
 use crate::challenge::Challenge;
-use crate::settings::{IssuerChoice, ServerSettings};
+use crate::settings::{Dpop, IssuerChoice, Role, ServerSettings};
 use crate::trace::Trace;
 
 /// What discovery found.
@@ -31,8 +31,8 @@ pub(crate) struct Discovered {
     pub(crate) metadata: ServerMetadata,
     /// Which addresses the documents may name.
     pub(crate) rule: Rule,
-    /// How far PKCE could be verified.
-    pub(crate) pkce: Pkce,
+    /// Tokens are to be bound to a key of ours (RFC 9449).
+    pub(crate) dpop: bool,
 }
 
 /// What is known about the authorization server's PKCE.
@@ -65,14 +65,23 @@ impl<'a> Discovery<'a> {
         }
     }
 
-    /// The whole way.
+    /// The whole way. A sign-in in a browser needs PKCE on top: see [`Discovery::check_pkce`].
     pub(crate) async fn run(&self, challenge: Option<&Challenge>) -> Result<Discovered, DiscoveryError> {
         let asked = challenge.and_then(|c| c.resource_metadata.as_ref());
-        let (resource, resource_scopes, metadata) = match self.protected_resource(asked).await? {
+        let protected = match self.server.role {
+            Role::Resource => self.protected_resource(asked).await?,
+            Role::Issuer => None,
+        };
+        let takes_bound = challenge.is_some_and(|c| c.dpop) || protected.as_ref().is_some_and(|p| p.dpop);
+        let (resource, resource_scopes, metadata) = match protected {
             Some(protected) => {
                 let issuer = self.choose(&protected)?;
                 let metadata = self.metadata_of(&issuer).await?;
                 (protected.resource, protected.scopes, metadata)
+            }
+            None if self.server.role == Role::Issuer => {
+                let metadata = self.metadata_of(&self.server.url).await?;
+                (self.own_resource(), Vec::new(), metadata)
             }
             // A server of the 2025-03-26 revision publishes no resource metadata.
             None => (
@@ -82,14 +91,34 @@ impl<'a> Discovery<'a> {
             ),
         };
         self.check_endpoints(&metadata)?;
-        let pkce = self.check_pkce(&metadata)?;
+        let dpop = self.check_dpop(&metadata, takes_bound)?;
         Ok(Discovered {
             resource,
             resource_scopes,
             metadata,
             rule: self.rule,
-            pkce,
+            dpop,
         })
+    }
+
+    /// Whether tokens are bound to a key: both servers have to know it, or the settings insist.
+    fn check_dpop(&self, metadata: &ServerMetadata, takes_bound: bool) -> Result<bool, DiscoveryError> {
+        let bound = match (self.server.dpop, metadata.binds_tokens()) {
+            (Dpop::Never, _) | (Dpop::Auto, false) => false,
+            (Dpop::Auto, true) => takes_bound,
+            (Dpop::Required, true) => true,
+            (Dpop::Required, false) => {
+                return Err(DiscoveryError::DpopNotSupported {
+                    server: self.server.name.clone(),
+                    issuer: metadata.issuer.clone(),
+                });
+            }
+        };
+        if bound {
+            self.trace
+                .ok("dpop", "tokens are bound to a key of this sign-in (RFC 9449)");
+        }
+        Ok(bound)
     }
 
     /// Which authorization server: the configured one, else the first.
@@ -128,7 +157,7 @@ impl<'a> Discovery<'a> {
 
     fn check_endpoints(&self, metadata: &ServerMetadata) -> Result<(), DiscoveryError> {
         let named = [
-            ("authorization_endpoint", Some(&metadata.authorization_endpoint)),
+            ("authorization_endpoint", metadata.authorization_endpoint.as_ref()),
             ("token_endpoint", Some(&metadata.token_endpoint)),
             ("registration_endpoint", metadata.registration_endpoint.as_ref()),
             ("revocation_endpoint", metadata.revocation_endpoint.as_ref()),
@@ -227,7 +256,7 @@ impl<'a> Discovery<'a> {
     }
 
     /// RFC 7636 by the metadata, as MCP requires it to be checked.
-    fn check_pkce(&self, metadata: &ServerMetadata) -> Result<Pkce, DiscoveryError> {
+    pub(crate) fn check_pkce(&self, metadata: &ServerMetadata) -> Result<Pkce, DiscoveryError> {
         let (server, issuer) = (self.server.name.clone(), metadata.issuer.clone());
         if metadata.assumed {
             if self.server.forbid_unverified_pkce {

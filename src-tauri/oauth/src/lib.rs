@@ -33,6 +33,7 @@ mod clock;
 mod fingerprint;
 mod lock;
 mod office;
+mod proof;
 mod random;
 mod secret;
 mod store;
@@ -43,15 +44,19 @@ pub use callback::{Callback, CallbackError, Source};
 pub use challenge::Challenge;
 pub use clock::Clock;
 pub use discovery::DiscoveryError;
-pub use door::{AuthError, Door, Forbidden, Observation, Pass};
+pub use door::{AuthError, Door, Forbidden, Observation, Pass, UnattendedError};
 pub use event::{AuthEvent, SignedOutReason, Status};
 pub use failure::{Failed, Kind, Told};
 pub use lock::LockError;
 pub use office::KeepError;
+pub use proof::ProofError;
 pub use random::{NoRandomness, Random};
 pub use redirect::{DEEP_LINK_REDIRECT, Redirect};
-pub use registration::{RegistrationError, client_metadata_document};
-pub use settings::{HeaderError, IssuerChoice, LoopbackHost, Reach, RedirectPolicy, SecretRef, ServerSettings};
+pub use registration::{KeyError, RegistrationError, client_metadata_document};
+pub use settings::{
+    ClientKey, CredentialSource, Dpop, HeaderError, IdentityProvider, IssuerChoice, LoopbackHost, Reach,
+    RedirectPolicy, SecretError, SecretRef, ServerSettings,
+};
 pub use sign_in::{
     BeginError, FinishError, Finished, Loopback, LoopbackError, Options, SignInId, SignedIn, Started, Warning,
 };

@@ -19,8 +19,10 @@ use crate::clock::Clock;
 use crate::door::Seat;
 use crate::event::{AuthEvent, SignedOutReason};
 use crate::failure::{Kind, Told};
+use crate::proof::{Making, Nonces};
 use crate::random::Random;
 use crate::registration::About;
+use crate::settings::SecretError;
 use crate::sign_in::Waiting;
 use crate::store::{Credential, Store, StoreError};
 
@@ -35,6 +37,8 @@ pub(crate) struct Office {
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) about: About,
+    /// Nonces that servers gave out for proofs.
+    pub(crate) nonces: Nonces,
     pub(crate) events: broadcast::Sender<AuthEvent>,
     /// Callbacks that changed nothing and showed nothing.
     pub(crate) ignored: Arc<AtomicU64>,
@@ -55,6 +59,18 @@ pub enum KeepError {
     /// By the store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A file that the settings name.
+    #[error(transparent)]
+    Secret(SecretError),
+}
+
+impl From<SecretError> for KeepError {
+    fn from(error: SecretError) -> Self {
+        match error {
+            SecretError::Vault(error) => Self::Vault(error),
+            error @ SecretError::File { .. } => Self::Secret(error),
+        }
+    }
 }
 
 impl Told for KeepError {
@@ -62,6 +78,7 @@ impl Told for KeepError {
         match self {
             Self::Vault(_) => Kind::Keychain,
             Self::Store(_) => Kind::Storage,
+            Self::Secret(_) => Kind::Misconfigured,
         }
     }
 }
@@ -75,6 +92,14 @@ impl Office {
                 .entry(key.clone())
                 .or_insert_with(|| Arc::new(Seat::new(key.clone()))),
         )
+    }
+
+    /// What a proof of possession is made with.
+    pub(crate) fn making(&self) -> Making<'_> {
+        Making {
+            random: &self.random,
+            clock: &self.clock,
+        }
     }
 
     /// Runs work that must not be cut, in a task that no caller can cancel. None: the authorizer is closing, or the

@@ -35,18 +35,21 @@ impl Random {
         }))
     }
 
+    /// Bytes for a key.
+    pub(crate) fn bytes<const N: usize>(&self) -> Result<[u8; N], NoRandomness> {
+        let mut bytes = [0u8; N];
+        (self.0)(&mut bytes)?;
+        Ok(bytes)
+    }
+
     /// 256 bits as 43 characters of base64url: fit for `state`, `nonce` and a PKCE verifier (RFC 7636 §4.1).
     pub(crate) fn token(&self) -> Result<String, NoRandomness> {
-        let mut bytes = [0u8; 32];
-        (self.0)(&mut bytes)?;
-        Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+        Ok(BASE64_URL_SAFE_NO_PAD.encode(self.bytes::<32>()?))
     }
 
     /// 128 bits as 22 characters, for names that need not be secret.
     pub(crate) fn name(&self) -> Result<String, NoRandomness> {
-        let mut bytes = [0u8; 16];
-        (self.0)(&mut bytes)?;
-        Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+        Ok(BASE64_URL_SAFE_NO_PAD.encode(self.bytes::<16>()?))
     }
 }
 

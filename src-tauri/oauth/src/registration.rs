@@ -3,12 +3,18 @@
 //! What enters: the settings and the server's metadata. What leaves: the way to a client id, in the specification's
 //! order. Dynamic registration itself is in `dynamic`; our own metadata document in `document`.
 
+mod assertion;
 mod document;
 mod dynamic;
+mod known;
+
+pub use assertion::KeyError;
+pub(crate) use assertion::SigningKey;
 
 pub use document::client_metadata_document;
 pub(crate) use document::listed_redirects;
 pub(crate) use dynamic::{About, recall, register};
+pub(crate) use known::{KnownClient, known};
 use lanyard_net::FetchError;
 use lanyard_net::url::Url;
 use secrecy::SecretString;
@@ -26,6 +32,9 @@ pub(crate) struct Client {
     pub(crate) id: String,
     #[serde(serialize_with = "secret::expose_option")]
     pub(crate) secret: Option<SecretString>,
+    /// With which it proves itself in place of a secret.
+    #[serde(default)]
+    pub(crate) key: Option<SigningKey>,
     pub(crate) auth_method: AuthMethod,
     /// It came from dynamic registration and may be dropped when the server no longer knows it.
     pub(crate) registered: bool,
@@ -40,6 +49,8 @@ pub(crate) enum AuthMethod {
     Basic,
     #[serde(rename = "client_secret_post")]
     Post,
+    #[serde(rename = "private_key_jwt")]
+    PrivateKeyJwt,
 }
 
 /// How to come by a client id.
@@ -96,11 +107,21 @@ pub enum RegistrationError {
         /// What happened.
         source: FetchError,
     },
-    /// The configured secret is not where it should be.
-    #[error("{server}: the client secret is not in the keychain; set it again in the server's settings")]
+    /// The configured secret or key is not where it should be.
+    #[error("{server}: the client secret is not where the settings say; set it again in the server's settings")]
     SecretMissing {
         /// The server's name.
         server: String,
+    },
+    /// The configured key is none.
+    #[error("{server}: the private key for client {client_id} can't be used: {source}")]
+    Key {
+        /// The server's name.
+        server: String,
+        /// The client id.
+        client_id: String,
+        /// Why not.
+        source: KeyError,
     },
     /// The vault or the store can't be used.
     #[error(transparent)]
@@ -111,7 +132,7 @@ impl Told for RegistrationError {
     fn kind(&self) -> Kind {
         match self {
             Self::NeedsClientId { .. } | Self::Refused { .. } => Kind::NeedsClientId,
-            Self::Answer { .. } | Self::SecretMissing { .. } => Kind::Misconfigured,
+            Self::Answer { .. } | Self::SecretMissing { .. } | Self::Key { .. } => Kind::Misconfigured,
             Self::Fetch { source, .. } => Kind::of_fetch(source),
             Self::Keep(error) => error.kind(),
         }
@@ -160,6 +181,7 @@ impl AuthMethod {
             "none" => Some(Self::None),
             "client_secret_basic" => Some(Self::Basic),
             "client_secret_post" => Some(Self::Post),
+            "private_key_jwt" => Some(Self::PrivateKeyJwt),
             _ => None,
         }
     }
@@ -169,6 +191,7 @@ impl AuthMethod {
             Self::None => "none",
             Self::Basic => "client_secret_basic",
             Self::Post => "client_secret_post",
+            Self::PrivateKeyJwt => "private_key_jwt",
         }
     }
 }

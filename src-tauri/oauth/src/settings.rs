@@ -4,11 +4,16 @@
 //! address checked. It does not know who set them: precedence and locks are the client's.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use http::{HeaderName, HeaderValue};
+mod credentials;
+mod headers;
+mod secret_ref;
+
+pub use credentials::{ClientKey, CredentialSource, Dpop, IdentityProvider};
+pub use headers::HeaderError;
 use lanyard_net::url::{Refused, Url};
-use lanyard_vault::{Vault, VaultError};
-use secrecy::{ExposeSecret, SecretString};
+pub use secret_ref::{SecretError, SecretRef};
 
 /// One MCP server and how to sign in to it.
 #[derive(Debug, Clone)]
@@ -22,6 +27,16 @@ pub struct ServerSettings {
     pub client_id: Option<String>,
     /// The secret that goes with it.
     pub client_secret: Option<SecretRef>,
+    /// The private key that goes with it, in place of a secret (`private_key_jwt`).
+    pub client_key: Option<ClientKey>,
+    /// Where credentials come from, tried in this order. Empty: the headers where some are configured, else a person.
+    pub sources: Vec<CredentialSource>,
+    /// The workload's own identity, a JWT that somebody else renews (RFC 7523 §2.1).
+    pub assertion: Option<SecretRef>,
+    /// The company's identity provider, for [`CredentialSource::EnterpriseManaged`].
+    pub identity_provider: Option<Arc<IdentityProvider>>,
+    /// Whether tokens are bound to a key (RFC 9449).
+    pub dpop: Dpop,
     /// The redirect addresses registered with that client id. `Auto` takes the deep link only if it is listed.
     pub registered_redirects: Vec<String>,
     /// Where the company hosts our client metadata document.
@@ -46,19 +61,21 @@ pub struct ServerSettings {
     pub identify: bool,
     /// Further parameters of the authorization request (`access_type`, `audience`).
     pub extra_params: BTreeMap<String, String>,
-    /// Headers sent as they are. Where there is one, OAuth never starts.
+    /// Headers sent as they are. Where there is one, OAuth never starts, unless `sources` says so.
     pub headers: Vec<(String, SecretRef)>,
     /// Whether this server's documents may name addresses of the private network.
     pub reach: Reach,
+    /// What answers at the address.
+    pub(crate) role: Role,
 }
 
-/// A secret, or where it is kept.
-#[derive(Debug, Clone)]
-pub enum SecretRef {
-    /// The secret itself.
-    Value(SecretString),
-    /// Its name in the vault.
-    Vault(String),
+/// What answers at an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// An MCP server: discovery begins at its resource metadata.
+    Resource,
+    /// The company's identity provider: the address is its issuer, and an ID token is what is wanted of it.
+    Issuer,
 }
 
 /// Which authorization server to use.
@@ -107,30 +124,6 @@ pub enum Reach {
     Public,
 }
 
-/// A configured header can't be sent.
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum HeaderError {
-    /// The name or the value is none.
-    #[error("the header {name:?} configured for {server} can't be sent; check its name and value in the settings")]
-    Invalid {
-        /// The server's name.
-        server: String,
-        /// The header's name.
-        name: String,
-    },
-    /// The vault holds no such secret.
-    #[error("the value of the header {name:?} for {server} is not in the keychain; set it again")]
-    Missing {
-        /// The server's name.
-        server: String,
-        /// The header's name.
-        name: String,
-    },
-    /// The vault can't be read.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
-}
-
 impl ServerSettings {
     /// A server with default settings. Errors: the address is not https, nor http on this computer.
     pub fn new(name: impl Into<String>, url: impl Into<String>) -> Result<Self, Refused> {
@@ -142,6 +135,11 @@ impl ServerSettings {
             endpoint,
             client_id: None,
             client_secret: None,
+            client_key: None,
+            sources: Vec::new(),
+            assertion: None,
+            identity_provider: None,
+            dpop: Dpop::default(),
             registered_redirects: Vec::new(),
             client_metadata_url: None,
             scopes: None,
@@ -156,41 +154,40 @@ impl ServerSettings {
             extra_params: BTreeMap::new(),
             headers: Vec::new(),
             reach: Reach::default(),
+            role: Role::Resource,
         })
+    }
+
+    /// The sign-in at an identity provider, as if it were a server: `url` is its issuer.
+    pub fn issuer(provider: &IdentityProvider) -> Result<Self, Refused> {
+        let mut settings = Self::new(&provider.name, &provider.issuer)?;
+        settings.role = Role::Issuer;
+        settings.client_id = Some(provider.client_id.clone());
+        settings.client_secret.clone_from(&provider.client_secret);
+        settings.client_key.clone_from(&provider.client_key);
+        settings.scopes = Some(provider.asked_scopes());
+        settings.redirect = provider.redirect;
+        settings.registered_redirects.clone_from(&provider.registered_redirects);
+        settings.loopback_port = provider.loopback_port;
+        settings.extra_params.clone_from(&provider.extra_params);
+        settings.omit_resource = true;
+        // An identity provider that says nothing of PKCE is common, and the company has named this one itself.
+        settings.allow_missing_pkce_metadata = true;
+        settings.reach = provider.reach;
+        Ok(settings)
+    }
+
+    /// Where credentials come from, at least one place.
+    pub fn sources(&self) -> &[CredentialSource] {
+        match (self.sources.as_slice(), self.headers.is_empty()) {
+            ([], true) => &[CredentialSource::SignIn],
+            ([], false) => &[CredentialSource::Headers],
+            (sources, _) => sources,
+        }
     }
 
     /// The address, parsed and checked.
     pub fn endpoint(&self) -> &Url {
         &self.endpoint
-    }
-
-    /// The configured headers with their values.
-    pub(crate) async fn resolved_headers(&self, vault: &Vault) -> Result<http::HeaderMap, HeaderError> {
-        let mut headers = http::HeaderMap::new();
-        for (name, secret) in &self.headers {
-            let invalid = || HeaderError::Invalid {
-                server: self.name.clone(),
-                name: name.clone(),
-            };
-            let missing = || HeaderError::Missing {
-                server: self.name.clone(),
-                name: name.clone(),
-            };
-            let value = secret.resolve(vault).await?.ok_or_else(missing)?;
-            let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid())?;
-            let mut value = HeaderValue::from_str(value.expose_secret()).map_err(|_| invalid())?;
-            value.set_sensitive(true);
-            headers.append(key, value);
-        }
-        Ok(headers)
-    }
-}
-
-impl SecretRef {
-    pub(crate) async fn resolve(&self, vault: &Vault) -> Result<Option<SecretString>, VaultError> {
-        match self {
-            Self::Value(secret) => Ok(Some(secret.clone())),
-            Self::Vault(name) => vault.get(name).await,
-        }
     }
 }

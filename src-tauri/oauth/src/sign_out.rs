@@ -99,11 +99,13 @@ pub(crate) async fn revoke(office: &Office, server: &ServerSettings, entry: &Ent
         return Revocation::NoEndpoint;
     };
     let endpoint = TokenEndpoint {
-        net: &office.net,
+        office,
         server: server.endpoint(),
         rule: entry.rule,
+        issuer: &entry.issuer,
         url: &entry.token_endpoint,
         client: &entry.client,
+        proof: None,
     };
     let refresh = async {
         match &entry.refresh_token {

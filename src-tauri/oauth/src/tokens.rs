@@ -4,9 +4,10 @@ mod answer;
 mod endpoint;
 mod entry;
 mod identity;
+mod wire;
 
 pub(crate) use answer::TokenAnswer;
 pub use endpoint::TokenError;
-pub(crate) use endpoint::{Hint, TokenEndpoint};
-pub(crate) use entry::{Entry, EntryError, Grantor, vault_name};
-pub(crate) use identity::{Expected, label};
+pub(crate) use endpoint::{Hint, JWT_BEARER, TokenEndpoint};
+pub(crate) use entry::{Entry, EntryError, Grantor, IdToken, vault_name};
+pub(crate) use identity::{Expected, Identity, identity};

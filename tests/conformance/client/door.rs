@@ -3,13 +3,16 @@
 //! What enters: the server's address, a client id and its secret. What leaves: that the calls succeeded, or why not.
 //! It is here for what the app's settings do not take yet and the crate does.
 
+use std::sync::Arc;
+
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use lanyard_net::{Net, Settings};
 use lanyard_oauth::{
-    AccountId, Authorizer, Challenge, Clock, Door, Finished, Observation, Options, Parts, Random, RedirectPolicy,
-    SecretRef, ServerSettings,
+    AccountId, Authorizer, Challenge, ClientKey, Clock, CredentialSource, Door, Finished, IdentityProvider,
+    Observation, Options, Parts, Random, RedirectPolicy, SecretRef, ServerSettings,
 };
 use lanyard_vault::Vault;
+use secrecy::SecretString;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -38,8 +41,7 @@ pub(crate) async fn run(given: Given) -> Result<(), Failure> {
     .await?;
     let mut server = ServerSettings::new("conformance", &given.url)?;
     server.client_metadata_url = Some(CLIENT_METADATA.parse()?);
-    server.client_id = given.client_id;
-    server.client_secret = given.client_secret.map(SecretRef::Value);
+    configure(&mut server, &given);
     let mut road = Road {
         net,
         door: authorizer.door(server.clone(), AccountId::default()),
@@ -51,6 +53,29 @@ pub(crate) async fn run(given: Given) -> Result<(), Failure> {
         sent: 0,
     };
     road.walk().await
+}
+
+/// What an administrator writes for what was handed out: programs first, a person where the server takes none.
+fn configure(server: &mut ServerSettings, given: &Given) {
+    let secret = |secret: &Option<SecretString>| secret.clone().map(SecretRef::Value);
+    server.client_id.clone_from(&given.client_id);
+    server.client_secret = secret(&given.client_secret);
+    server.client_key = secret(&given.private_key).map(|pem| ClientKey {
+        pem,
+        algorithm: given.signing_algorithm.clone(),
+        key_id: None,
+    });
+    server.assertion = secret(&given.assertion);
+    server.sources = if let Some(company) = &given.company {
+        let mut provider = IdentityProvider::new("the company", &company.issuer, &company.client_id);
+        provider.id_token = Some(SecretRef::Value(company.id_token.clone()));
+        server.identity_provider = Some(Arc::new(provider));
+        vec![CredentialSource::EnterpriseManaged]
+    } else if given.assertion.is_some() {
+        vec![CredentialSource::WorkloadIdentity]
+    } else {
+        vec![CredentialSource::ClientCredentials, CredentialSource::SignIn]
+    };
 }
 
 struct Road {

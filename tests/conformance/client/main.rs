@@ -32,6 +32,20 @@ struct Given {
     revision: String,
     client_id: Option<String>,
     client_secret: Option<SecretString>,
+    /// A private key in PEM in place of a secret, and the algorithm to sign with.
+    private_key: Option<SecretString>,
+    signing_algorithm: Option<String>,
+    /// What a workload shows in place of a sign-in.
+    assertion: Option<SecretString>,
+    company: Option<Company>,
+}
+
+/// A company's identity provider, where somebody has signed in already.
+#[derive(Debug)]
+struct Company {
+    issuer: String,
+    client_id: String,
+    id_token: SecretString,
 }
 
 impl Given {
@@ -43,11 +57,24 @@ impl Given {
             Err(_) => Value::Null,
         };
         let text = |key: &str| context[key].as_str().map(str::to_owned);
+        let secret = |key: &str| text(key).map(SecretString::from);
+        let company = match (text("idp_issuer"), text("idp_client_id"), secret("idp_id_token")) {
+            (Some(issuer), Some(client_id), Some(id_token)) => Some(Company {
+                issuer,
+                client_id,
+                id_token,
+            }),
+            _ => None,
+        };
         Ok(Self {
             url,
             revision,
             client_id: text("client_id"),
-            client_secret: text("client_secret").map(SecretString::from),
+            client_secret: secret("client_secret"),
+            private_key: secret("private_key_pem"),
+            signing_algorithm: text("signing_algorithm"),
+            assertion: secret("valid_jwt"),
+            company,
         })
     }
 }
@@ -67,11 +94,11 @@ async fn main() -> ExitCode {
     }
 }
 
-/// A client secret is something that the app's settings do not take yet: with one, the road starts one floor below, at
-/// the door that the app itself stands on.
+/// Secrets are something that the app's settings do not take by value: with one, the road starts one floor below, at the
+/// door that the app itself stands on.
 async fn run() -> Result<(), Failure> {
     let given = Given::read()?;
-    if given.client_secret.is_some() {
+    if given.client_secret.is_some() || given.private_key.is_some() || given.assertion.is_some() {
         door::run(given).await
     } else {
         app::run(given).await

@@ -14,8 +14,6 @@ pub(super) enum Outcome {
     Passed(Counts),
     /// With a sentence for each thing that was not well.
     Failed(Counts, Vec<String>),
-    /// Not run, for the reason given.
-    Skipped(&'static str),
 }
 
 /// The suite's checks by their status.

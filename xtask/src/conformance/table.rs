@@ -14,15 +14,6 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// A run that did not take place.
-    pub(super) fn skipped(run: Run, why: &'static str) -> Self {
-        Self {
-            run,
-            outcome: Outcome::Skipped(why),
-            time: Duration::ZERO,
-        }
-    }
-
     /// A sentence if it failed.
     pub(super) fn wrong(&self) -> Option<String> {
         let Outcome::Failed(_, wrong) = &self.outcome else {
@@ -45,10 +36,6 @@ pub(super) fn print(rows: &[Row]) {
         let (result, counts) = match &row.outcome {
             Outcome::Passed(counts) => ("passed", counts),
             Outcome::Failed(counts, _) => ("FAILED", counts),
-            Outcome::Skipped(why) => {
-                println!("{scenario:<width$}  {revision:<10}  skipped  {why}");
-                continue;
-            }
         };
         let Counts {
             success,

@@ -131,6 +131,7 @@ impl Trouble {
     fn ends_the_attempt(&self) -> bool {
         match self {
             Self::SignIn(_)
+            | Self::CompanySignIn
             | Self::StepUp(_)
             | Self::Forbidden(_)
             | Self::KeyRefused

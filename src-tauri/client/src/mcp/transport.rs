@@ -63,7 +63,8 @@ impl Authorized {
         body: Option<Bytes>,
     ) -> Result<reqwest::Response, Failed> {
         let url = Url::parse(uri).map_err(|e| bad_request(&e))?;
-        let mut again = true;
+        // A new token, and a proof with the nonce that the server then asks for.
+        let mut again = 2;
         loop {
             let pass = match self.door.authorize(&method, &url).await {
                 Ok(pass) => pass,
@@ -81,12 +82,13 @@ impl Authorized {
             let response = request.send().await.map_err(|e| self.unreachable(&e))?;
             let trouble = match self.door.observe(&pass, response.status(), response.headers()).await {
                 Observation::Fine => return Ok(response),
-                Observation::Retry if again => {
-                    again = false;
+                Observation::Retry if again > 0 => {
+                    again -= 1;
                     continue;
                 }
                 Observation::Retry => Trouble::Status(response.status()),
                 Observation::SignInRequired(challenge) => Trouble::SignIn(challenge),
+                Observation::CompanySignInRequired => Trouble::CompanySignIn,
                 Observation::StepUp(challenge) => Trouble::StepUp(challenge),
                 Observation::Forbidden(why) => Trouble::Forbidden(why),
                 Observation::KeyRefused => Trouble::KeyRefused,
@@ -306,7 +308,7 @@ fn wants_a_person(error: &Failed) -> bool {
     };
     matches!(
         trouble.as_ref(),
-        Trouble::SignIn(_) | Trouble::StepUp(_) | Trouble::KeyRefused | Trouble::Forbidden(_)
+        Trouble::SignIn(_) | Trouble::CompanySignIn | Trouble::StepUp(_) | Trouble::KeyRefused | Trouble::Forbidden(_)
     )
 }
 

@@ -17,6 +17,8 @@ use rmcp::transport::streamable_http_client::StreamableHttpError;
 pub(super) enum Trouble {
     /// Sign in first.
     SignIn(Challenge),
+    /// Sign in at the company's identity provider first.
+    CompanySignIn,
     /// Signed in, but for more than was granted.
     StepUp(Challenge),
     /// No sign-in will cure it.
@@ -37,6 +39,7 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SignIn(_) => f.write_str("a sign-in is required"),
+            Self::CompanySignIn => f.write_str("the company's sign-in is required"),
             Self::StepUp(_) => f.write_str("more consent is required"),
             Self::Forbidden(_) => f.write_str("forbidden"),
             Self::KeyRefused => f.write_str("the configured key was refused"),

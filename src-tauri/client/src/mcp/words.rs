@@ -19,7 +19,7 @@ pub(super) enum Cure {
 /// Judges a trouble at connecting. `None`: the server answered nothing of use.
 pub(super) fn judge(server: &str, trouble: Option<&Trouble>) -> Cure {
     match trouble {
-        Some(Trouble::SignIn(_) | Trouble::StepUp(_)) => Cure::SignIn,
+        Some(Trouble::SignIn(_) | Trouble::CompanySignIn | Trouble::StepUp(_)) => Cure::SignIn,
         Some(Trouble::Net(FetchError::Certificate { .. })) => Cure::Give(words(server, trouble)),
         Some(Trouble::Net(_)) => Cure::Wait(words(server, trouble)),
         Some(Trouble::Auth(error)) if matches!(error.kind(), Kind::Unreachable | Kind::Keychain | Kind::Storage) => {
@@ -35,7 +35,7 @@ pub(super) fn judge(server: &str, trouble: Option<&Trouble>) -> Cure {
 /// The sentence for a trouble.
 pub(super) fn words(server: &str, trouble: Option<&Trouble>) -> Error {
     let (code, message, rule, said) = match trouble {
-        Some(Trouble::SignIn(_)) => (
+        Some(Trouble::SignIn(_) | Trouble::CompanySignIn) => (
             Code::SignInRequired,
             format!("Sign in to {server} to continue."),
             None,

@@ -50,6 +50,17 @@ pub enum DiscoveryError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The settings want tokens that are bound to a key (RFC 9449), and this server gives none.
+    #[error(
+        "{server}: the authorization server {issuer} does not list DPoP with ES256 (RFC 9449 §5.1), which the settings \
+         require; ask its administrator, or change the server's settings"
+    )]
+    DpopNotSupported {
+        /// The server's name.
+        server: String,
+        /// The issuer.
+        issuer: String,
+    },
     /// RFC 9728 §3.3: the metadata is for another resource.
     #[error(
         "{server}: the resource metadata is for {published:?}, not for {asked} (RFC 9728 §3.3), and is not used; ask \

@@ -12,7 +12,8 @@ const MAX_BODY: usize = 512 * 1024;
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct ServerMetadata {
     pub(crate) issuer: String,
-    pub(crate) authorization_endpoint: String,
+    /// Absent where no grant needs it (RFC 8414 §2).
+    pub(crate) authorization_endpoint: Option<String>,
     pub(crate) token_endpoint: String,
     pub(crate) registration_endpoint: Option<String>,
     pub(crate) revocation_endpoint: Option<String>,
@@ -21,6 +22,14 @@ pub(crate) struct ServerMetadata {
     pub(crate) scopes_supported: Vec<String>,
     pub(crate) code_challenge_methods_supported: Option<Vec<String>>,
     pub(crate) token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    pub(crate) token_endpoint_auth_signing_alg_values_supported: Option<Vec<String>>,
+    pub(crate) grant_types_supported: Option<Vec<String>>,
+    /// Which kinds of assertion the grant of RFC 7523 takes (draft-ietf-oauth-identity-assertion-authz-grant §7.2).
+    #[serde(default)]
+    pub(crate) authorization_grant_profiles_supported: Vec<String>,
+    /// RFC 9449 §5.1.
+    #[serde(default)]
+    pub(crate) dpop_signing_alg_values_supported: Vec<String>,
     /// RFC 9207 §3.
     #[serde(default)]
     pub(crate) authorization_response_iss_parameter_supported: bool,
@@ -34,6 +43,18 @@ pub(crate) struct ServerMetadata {
 impl ServerMetadata {
     pub(crate) fn lists_scope(&self, scope: &str) -> bool {
         self.scopes_supported.iter().any(|s| s == scope)
+    }
+
+    /// Whether a grant is said to be there; none: the document does not say which grants there are.
+    pub(crate) fn lists_grant(&self, grant: &str) -> Option<bool> {
+        Some(self.grant_types_supported.as_ref()?.iter().any(|g| g == grant))
+    }
+
+    /// Whether tokens can be bound to a key of ours.
+    pub(crate) fn binds_tokens(&self) -> bool {
+        self.dpop_signing_alg_values_supported
+            .iter()
+            .any(|a| a == crate::proof::ALGORITHM)
     }
 }
 
@@ -101,7 +122,7 @@ impl Discovery<'_> {
             format_args!("none published; the default endpoints of the 2025-03-26 revision are assumed at {base}"),
         );
         Ok(ServerMetadata {
-            authorization_endpoint: format!("{base}/authorize"),
+            authorization_endpoint: Some(format!("{base}/authorize")),
             token_endpoint: format!("{base}/token"),
             registration_endpoint: Some(format!("{base}/register")),
             issuer: base,
@@ -110,6 +131,10 @@ impl Discovery<'_> {
             scopes_supported: Vec::new(),
             code_challenge_methods_supported: None,
             token_endpoint_auth_methods_supported: None,
+            token_endpoint_auth_signing_alg_values_supported: None,
+            grant_types_supported: None,
+            authorization_grant_profiles_supported: Vec::new(),
+            dpop_signing_alg_values_supported: Vec::new(),
             authorization_response_iss_parameter_supported: false,
             client_id_metadata_document_supported: false,
             assumed: true,
@@ -127,7 +152,9 @@ impl Discovery<'_> {
             STEP,
             format_args!(
                 "GET {place}: issuer {}, authorization {}, token {}",
-                found.issuer, found.authorization_endpoint, found.token_endpoint
+                found.issuer,
+                found.authorization_endpoint.as_deref().unwrap_or("none"),
+                found.token_endpoint
             ),
         );
         Ok(Some(found))

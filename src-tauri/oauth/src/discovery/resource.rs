@@ -18,6 +18,8 @@ pub(crate) struct Protected {
     pub(crate) resource: String,
     pub(crate) authorization_servers: Vec<String>,
     pub(crate) scopes: Vec<String>,
+    /// It takes tokens that are bound to a key (RFC 9728 §2, `dpop_*`).
+    pub(crate) dpop: bool,
 }
 
 #[derive(Deserialize)]
@@ -26,6 +28,10 @@ struct Document {
     #[serde(default)]
     authorization_servers: Vec<String>,
     scopes_supported: Option<Vec<String>>,
+    #[serde(default)]
+    dpop_signing_alg_values_supported: Vec<String>,
+    #[serde(default)]
+    dpop_bound_access_tokens_required: bool,
 }
 
 impl Discovery<'_> {
@@ -76,6 +82,11 @@ impl Discovery<'_> {
             resource: document.resource,
             authorization_servers: document.authorization_servers,
             scopes,
+            dpop: document.dpop_bound_access_tokens_required
+                || document
+                    .dpop_signing_alg_values_supported
+                    .iter()
+                    .any(|a| a == crate::proof::ALGORITHM),
         }))
     }
 }

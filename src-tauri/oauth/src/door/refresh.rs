@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
+use secrecy::SecretString;
 
 use super::load::Found;
 use super::seat::{Live, Standing};
@@ -19,9 +20,9 @@ use crate::event::{AuthEvent, SignedOutReason};
 use crate::lock;
 use crate::office::KeepError;
 use crate::registration::Client;
-use crate::settings::{HeaderError, IssuerChoice};
+use crate::settings::IssuerChoice;
 use crate::sign_out::revoke;
-use crate::tokens::{Entry, TokenEndpoint};
+use crate::tokens::{self, Entry, Expected, IdToken, TokenEndpoint};
 use crate::trace::Trace;
 
 /// How long another process may take with its refresh.
@@ -149,16 +150,22 @@ impl Door {
             return Err(Trouble::NothingToUse);
         };
         let client = self.client_of(entry).await?;
+        let proof = entry.proof().map_err(AuthError::from)?;
         let endpoint = TokenEndpoint {
-            net: &office.net,
+            office,
             server: self.settings.endpoint(),
             rule: entry.rule,
+            issuer: &entry.issuer,
             url: &entry.token_endpoint,
             client: &client,
+            proof: proof.as_ref(),
         };
         let source = match endpoint.refresh(refresh_token, entry.resource_param()).await {
             Ok(answer) => {
                 let mut renewed = entry.renewed(&answer, &office.clock);
+                if let (Some(before), Some(token)) = (&entry.id_token, &answer.id_token) {
+                    renewed.id_token = Some(self.same_person(entry, before, token).await?);
+                }
                 renewed.client = client;
                 return Ok(renewed);
             }
@@ -181,6 +188,34 @@ impl Door {
             retry_at,
         });
         Err(Trouble::Error(error))
+    }
+
+    /// The new ID token of an identity provider, which has to name the same person (OpenID Connect Core §12.2).
+    async fn same_person(&self, entry: &Entry, before: &IdToken, token: &SecretString) -> Result<IdToken, Trouble> {
+        let office = &self.office;
+        let expected = Expected {
+            server: self.settings.endpoint(),
+            rule: entry.rule,
+            issuer: &entry.issuer,
+            client_id: &entry.client.id,
+            jwks_uri: before.jwks_uri.as_deref(),
+            nonce: None,
+            refreshed: true,
+        };
+        let verified = tokens::identity(&office.net, &office.clock, token, &expected).await;
+        match verified {
+            Ok(identity) if identity.subject == before.subject => Ok(IdToken {
+                token: token.clone(),
+                expires_at: identity.expires_at,
+                ..before.clone()
+            }),
+            // The old one stands until its end; then a person signs in again.
+            Ok(_) | Err(_) => {
+                tracing::warn!(target: "lanyard_oauth", server = %self.settings.name,
+                    "the renewed ID token is not one for the same person, and is not used");
+                Ok(before.clone())
+            }
+        }
     }
 
     /// Keeps new tokens. The old ones may be dead by now, so a vault that does not answer is asked again, and tokens
@@ -245,8 +280,9 @@ impl Door {
         let mut client = entry.client.clone();
         if let (Some(id), Some(secret)) = (&self.settings.client_id, &self.settings.client_secret)
             && *id == client.id
+            && client.key.is_none()
         {
-            let found = secret.resolve(&self.office.vault).await.map_err(HeaderError::Vault)?;
+            let found = secret.resolve(&self.office.vault).await.map_err(KeepError::from)?;
             client.secret = found.or(client.secret);
         }
         Ok(client)

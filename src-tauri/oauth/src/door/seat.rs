@@ -11,6 +11,7 @@ use secrecy::ExposeSecret;
 use super::AuthError;
 use super::refresh::Flight;
 use crate::office::Key;
+use crate::proof::Proof;
 use crate::tokens::Entry;
 
 /// At most this many authorization requests after the first sign-in for one operation (MCP: three in all).
@@ -26,6 +27,8 @@ pub(crate) struct Seat {
     pub(crate) starting: tokio::sync::Mutex<()>,
     /// Held while the vault is read for the first time.
     pub(super) loading: tokio::sync::Mutex<()>,
+    /// Held while a token is asked for without a person.
+    pub(super) obtaining: tokio::sync::Mutex<()>,
     standing: RwLock<Standing>,
     generations: AtomicU64,
     pub(super) flight: Mutex<Option<Flight>>,
@@ -53,6 +56,8 @@ pub(crate) struct Live {
     /// Counts the tokens of this process.
     pub(super) generation: u64,
     pub(super) header: HeaderValue,
+    /// Of a token that is bound to a key: what each request is proved with.
+    pub(super) proof: Option<Proof>,
     /// It came from a refresh of this process.
     pub(super) refreshed: bool,
     /// The server took it at least once.
@@ -81,6 +86,7 @@ impl Seat {
             key,
             starting: tokio::sync::Mutex::default(),
             loading: tokio::sync::Mutex::default(),
+            obtaining: tokio::sync::Mutex::default(),
             standing: RwLock::default(),
             generations: AtomicU64::new(1),
             flight: Mutex::default(),
@@ -96,20 +102,34 @@ impl Seat {
     /// Puts tokens into use. The caller has kept them already.
     pub(crate) fn adopt(&self, entry: Entry, vault_name: String, refreshed: bool) -> Arc<Live> {
         // The token endpoint's answer and the vault entry were checked to be visible ASCII.
-        let text = format!("Bearer {}", entry.access_token.expose_secret());
+        let scheme = if entry.bound { "DPoP" } else { "Bearer" };
+        let text = format!("{scheme} {}", entry.access_token.expose_secret());
         let mut header = HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("Bearer"));
         header.set_sensitive(true);
+        // A key that is damaged leaves the token without its proof: the server refuses it, and a person signs in anew.
+        let proof = entry.bound.then(|| entry.proof().ok().flatten()).flatten();
         let live = Arc::new(Live {
             entry,
             vault_name,
             generation: self.generations.fetch_add(1, Ordering::Relaxed),
             header,
+            proof,
             refreshed,
             proven: AtomicBool::new(false),
         });
         *self.standing.write().unwrap_or_else(PoisonError::into_inner) = Standing::Live(Arc::clone(&live));
         *self.backoff.lock().unwrap_or_else(PoisonError::into_inner) = Backoff::default();
         live
+    }
+
+    /// It is not known who sits here.
+    pub(super) fn forget(&self) {
+        *self.standing.write().unwrap_or_else(PoisonError::into_inner) = Standing::Unknown;
+    }
+
+    /// The next try is another one.
+    pub(super) fn end_pause(&self) {
+        *self.backoff.lock().unwrap_or_else(PoisonError::into_inner) = Backoff::default();
     }
 
     /// Nobody sits here; looked up again after `until`.

@@ -137,6 +137,7 @@ pub(crate) async fn register(
     let client = Client {
         id: granted.client_id,
         secret: granted.client_secret,
+        key: None,
         auth_method,
         registered: true,
     };
@@ -159,6 +160,7 @@ pub(crate) async fn recall(office: &Office, row: &Registration) -> Result<Option
     Ok(Some(Client {
         id: row.client_id.clone(),
         secret,
+        key: None,
         auth_method,
         registered: true,
     }))

@@ -11,15 +11,17 @@ use secrecy::{ExposeSecret, SecretString};
 use super::Options;
 use crate::challenge::Challenge;
 use crate::discovery::Discovered;
+use crate::proof::ProofKey;
 use crate::scope;
 use crate::settings::ServerSettings;
 use crate::trace::Trace;
 
 /// What the settings' extra parameters may not replace.
-const OURS: [&str; 11] = [
+const OURS: [&str; 12] = [
     "client_id",
     "code_challenge",
     "code_challenge_method",
+    "dpop_jkt",
     "nonce",
     "redirect_uri",
     "request",
@@ -38,6 +40,8 @@ pub(super) struct Request<'a> {
     pub(super) verifier: &'a SecretString,
     pub(super) nonce: Option<&'a SecretString>,
     pub(super) scopes: &'a [String],
+    /// The key to which the code is bound too.
+    pub(super) proof: Option<&'a ProofKey>,
 }
 
 /// The scopes to ask for: the challenge's; else the settings' or the resource metadata's; else none.
@@ -76,7 +80,9 @@ pub(super) fn url(
     options: &Options,
     trace: &Trace,
 ) -> Result<Url, String> {
-    let endpoint = AuthUrl::new(found.metadata.authorization_endpoint.clone()).map_err(|e| e.to_string())?;
+    let endpoint = found.metadata.authorization_endpoint.clone();
+    let endpoint = endpoint.ok_or("the authorization server has no page to sign in at (RFC 8414 §2)")?;
+    let endpoint = AuthUrl::new(endpoint).map_err(|e| e.to_string())?;
     let redirect = RedirectUrl::new(request.redirect_uri.to_owned()).map_err(|e| e.to_string())?;
     let verifier = PkceCodeVerifier::new(request.verifier.expose_secret().to_owned());
     let client = BasicClient::new(ClientId::new(request.client_id.to_owned()))
@@ -92,6 +98,9 @@ pub(super) fn url(
     }
     if let Some(nonce) = request.nonce {
         draft = draft.add_extra_param("nonce", nonce.expose_secret().to_owned());
+    }
+    if let Some(key) = request.proof {
+        draft = draft.add_extra_param("dpop_jkt", key.thumbprint().to_owned());
     }
     for (name, value) in &server.extra_params {
         if OURS.contains(&name.as_str()) || (name == "prompt" && options.prompt.is_some()) {

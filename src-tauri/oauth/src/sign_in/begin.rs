@@ -17,10 +17,11 @@ use crate::clock::to_unix;
 use crate::discovery::{Discovery, DiscoveryError, Pkce};
 use crate::failure::{Failed, Kind, Told};
 use crate::office::{KeepError, Office};
+use crate::proof::{ProofError, ProofKey};
 use crate::random::NoRandomness;
 use crate::redirect::Redirect;
 use crate::registration::RegistrationError;
-use crate::settings::ServerSettings;
+use crate::settings::{CredentialSource, ServerSettings};
 
 /// How long a sign-in waits for its answer.
 const LIFETIME: Duration = Duration::from_mins(5);
@@ -28,8 +29,8 @@ const LIFETIME: Duration = Duration::from_mins(5);
 /// A sign-in could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum BeginError {
-    /// Headers are configured, so OAuth is not used.
-    #[error("{server} is used with the key or header from the settings; there is no sign-in")]
+    /// Headers or a program's credentials are configured, and no person signs in.
+    #[error("{server} is used with the credentials from the settings; there is no sign-in")]
     Configured {
         /// The server's name.
         server: String,
@@ -74,6 +75,9 @@ pub enum BeginError {
     /// No random numbers.
     #[error(transparent)]
     Random(#[from] NoRandomness),
+    /// No key to bind the tokens to.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
 }
 
 impl Told for BeginError {
@@ -82,7 +86,7 @@ impl Told for BeginError {
             Self::Discovery(error) => error.kind(),
             Self::Registration(error) => error.kind(),
             Self::Loopback(LoopbackError::PortInUse { .. }) => Kind::PortInUse,
-            Self::Loopback(LoopbackError::Refused(_)) | Self::Random(_) => Kind::StartAgain,
+            Self::Loopback(LoopbackError::Refused(_)) | Self::Random(_) | Self::Proof(_) => Kind::StartAgain,
             Self::DeepLinkRefused { .. } | Self::TooManyTries { .. } => Kind::ServerRefused,
             Self::Url { .. } => Kind::InsecureServer,
             Self::Configured { .. } => Kind::Misconfigured,
@@ -112,7 +116,7 @@ async fn run(
     challenge: Option<Challenge>,
     options: Options,
 ) -> Result<Started, BeginError> {
-    if !server.headers.is_empty() {
+    if !server.sources().contains(&CredentialSource::SignIn) {
         return Err(BeginError::Configured {
             server: server.name.clone(),
         });
@@ -140,10 +144,9 @@ async fn run(
         });
     }
     let trace = &options.trace;
-    let found = Discovery::new(&office.net, server, trace)
-        .await
-        .run(challenge.as_ref())
-        .await?;
+    let discovery = Discovery::new(&office.net, server, trace).await;
+    let found = discovery.run(challenge.as_ref()).await?;
+    let pkce = discovery.check_pkce(&found.metadata)?;
     let chosen = Choice {
         office,
         server,
@@ -162,7 +165,13 @@ async fn run(
     } else {
         None
     };
+    let proof = if found.dpop {
+        Some(ProofKey::generate(&office.random)?)
+    } else {
+        None
+    };
     let request = Request {
+        proof: proof.as_ref(),
         client_id: &chosen.client.id,
         redirect_uri: &chosen.uri,
         state: &state,
@@ -187,6 +196,7 @@ async fn run(
         chosen.uri.clone(),
         scopes.clone(),
         to_unix(expires_at),
+        proof.as_ref(),
     );
     let outdated = office
         .store
@@ -213,8 +223,8 @@ async fn run(
         None => seat.forget_rounds(),
     }
     let mut warnings = Vec::new();
-    warnings.extend((found.pkce == Pkce::Unverified).then_some(Warning::PkceUnverified));
-    warnings.extend((found.pkce == Pkce::NotAdvertised).then_some(Warning::PkceNotAdvertised));
+    warnings.extend((pkce == Pkce::Unverified).then_some(Warning::PkceUnverified));
+    warnings.extend((pkce == Pkce::NotAdvertised).then_some(Warning::PkceNotAdvertised));
     if chosen.redirect == Redirect::Paste && chosen.bound.is_none() {
         warnings.push(Warning::PasteOnly);
     }

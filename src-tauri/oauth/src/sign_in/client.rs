@@ -9,7 +9,7 @@ use super::{BeginError, Options};
 use crate::discovery::Discovered;
 use crate::office::{KeepError, Office};
 use crate::redirect::{self, DEEP_LINK_REDIRECT, Redirect};
-use crate::registration::{self, AuthMethod, Client, RegistrationError, Way};
+use crate::registration::{self, AuthMethod, Client, KnownClient, Way};
 use crate::settings::{RedirectPolicy, ServerSettings};
 use crate::trace::Trace;
 
@@ -38,25 +38,13 @@ impl Choice<'_> {
             Way::PreRegistered(id) => {
                 self.trace
                     .ok("registration", format_args!("client id {id} from the settings"));
-                let secret = match &self.server.client_secret {
-                    Some(secret) => Some(
-                        secret
-                            .resolve(&self.office.vault)
-                            .await
-                            .map_err(KeepError::Vault)?
-                            .ok_or_else(|| RegistrationError::SecretMissing {
-                                server: self.server.name.clone(),
-                            })?,
-                    ),
-                    None => None,
+                let known = KnownClient {
+                    server: &self.server.name,
+                    id: &id,
+                    secret: self.server.client_secret.as_ref(),
+                    key: self.server.client_key.as_ref(),
                 };
-                let auth_method = registration::method_for(&self.found.metadata, secret.is_some());
-                let client = Client {
-                    id,
-                    secret,
-                    auth_method,
-                    registered: false,
-                };
+                let client = registration::known(&self.office.vault, &known, &self.found.metadata).await?;
                 let deep = self.server.registered_redirects.iter().any(|r| r == DEEP_LINK_REDIRECT);
                 self.with_redirect(client, deep).await?
             }
@@ -71,6 +59,7 @@ impl Choice<'_> {
                 let client = Client {
                     id: url.to_string(),
                     secret: None,
+                    key: None,
                     auth_method: AuthMethod::None,
                     registered: false,
                 };

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 
 pub use error::FinishError;
 use keep::{give_back, keep};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::SignInId;
 use super::pending::{self, Pending, state_hash};
@@ -24,7 +24,7 @@ use crate::failure::Failed;
 use crate::lock;
 use crate::office::{KeepError, Office};
 use crate::store::PendingRow;
-use crate::tokens::{self, Entry, Expected, TokenEndpoint, vault_name};
+use crate::tokens::{self, Entry, Expected, IdToken, Identity, TokenEndpoint, vault_name};
 use crate::trace::Trace;
 
 /// How long the lock of an account may take.
@@ -185,12 +185,15 @@ async fn redeem(
             });
         }
     };
+    let proof = pending.proof()?;
     let endpoint = TokenEndpoint {
-        net: &office.net,
+        office,
         server: &pending.endpoint,
         rule: pending.rule,
+        issuer: &pending.issuer,
         url: &pending.token_endpoint,
         client: &pending.client,
+        proof: proof.as_ref(),
     };
     let resource = (!pending.omit_resource).then_some(pending.resource.as_str());
     let tokens = match endpoint
@@ -209,20 +212,30 @@ async fn redeem(
         }
     };
     trace.ok("token", format_args!("POST {}: tokens came", pending.token_endpoint));
-    let entry = Entry::new(pending.grantor(), &tokens, &pending.scopes, &office.clock);
-    let label = match &tokens.id_token {
-        Some(id_token) => {
-            let expected = Expected {
-                server: &pending.endpoint,
-                rule: pending.rule,
-                issuer: &pending.issuer,
-                client_id: &pending.client.id,
-                jwks_uri: pending.jwks_uri.as_deref(),
-                nonce: pending.nonce.as_ref(),
-            };
-            tokens::label(&office.net, &office.clock, id_token, &expected, trace).await
+    let mut entry = Entry::new(pending.grantor(proof.clone()), &tokens, &pending.scopes, &office.clock);
+    if proof.is_some() && !entry.bound {
+        trace.warning(
+            "token",
+            "a bearer token came, although it was asked to be bound to a key (RFC 9449 §5)",
+        );
+    }
+    let label = match who(office, &pending, tokens.id_token.as_ref(), trace).await {
+        Ok(Some((id_token, identity))) => {
+            if pending.wants_identity {
+                entry.id_token = Some(IdToken {
+                    token: id_token.clone(),
+                    subject: identity.subject,
+                    expires_at: identity.expires_at,
+                    jwks_uri: pending.jwks_uri.clone(),
+                });
+            }
+            identity.label
         }
-        None => None,
+        Ok(None) => None,
+        Err(error) => {
+            give_back(&endpoint, &entry).await;
+            return Err(error);
+        }
     };
     let name = vault_name(&entry.issuer, &entry.resource, &pending.account);
     let held = lock::take(&office.locks, &name, LOCK_TIME).await?;
@@ -254,6 +267,46 @@ async fn redeem(
         label,
     });
     Ok(signed_in)
+}
+
+/// Whom the ID token names, where there is one. At the company's identity provider there has to be.
+async fn who<'a>(
+    office: &Office,
+    pending: &Pending,
+    id_token: Option<&'a SecretString>,
+    trace: &Trace,
+) -> Result<Option<(&'a SecretString, Identity)>, FinishError> {
+    let unusable = |reason: String| FinishError::Identity {
+        server: pending.server_name.clone(),
+        reason,
+    };
+    let Some(id_token) = id_token else {
+        return if pending.wants_identity {
+            Err(unusable("none came".to_owned()))
+        } else {
+            Ok(None)
+        };
+    };
+    let expected = Expected {
+        server: &pending.endpoint,
+        rule: pending.rule,
+        issuer: &pending.issuer,
+        client_id: &pending.client.id,
+        jwks_uri: pending.jwks_uri.as_deref(),
+        nonce: pending.nonce.as_ref(),
+        refreshed: false,
+    };
+    match tokens::identity(&office.net, &office.clock, id_token, &expected).await {
+        Ok(identity) => {
+            trace.ok("id token", "verified");
+            Ok(Some((id_token, identity)))
+        }
+        Err(reason) if pending.wants_identity => Err(unusable(reason.to_string())),
+        Err(reason) => {
+            trace.warning("id token", format_args!("not used: {reason}"));
+            Ok(None)
+        }
+    }
 }
 
 /// RFC 9207 §2.4: compared as strings, before anything else in the answer counts, errors included.

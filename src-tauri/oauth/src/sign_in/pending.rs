@@ -12,12 +12,14 @@ use crate::account::AccountId;
 use crate::discovery::Rule;
 use crate::fingerprint;
 use crate::office::{KeepError, Office};
+use crate::proof::{Proof, ProofError, ProofKey};
 use crate::registration::Client;
 use crate::secret;
+use crate::settings::{Dpop, Role};
 use crate::store::PendingRow;
 use crate::tokens::Grantor;
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A sign-in that waits for its answer.
 #[derive(Debug, Serialize, Deserialize)]
@@ -46,6 +48,11 @@ pub(crate) struct Pending {
     pub(crate) scopes: Vec<String>,
     /// Seconds since 1970.
     pub(crate) expires_at: i64,
+    #[serde(serialize_with = "secret::expose_option")]
+    pub(crate) proof_key: Option<SecretString>,
+    pub(crate) proof_required: bool,
+    /// The sign-in is for an ID token: without a good one it fails.
+    pub(crate) wants_identity: bool,
 }
 
 /// The hash under which the store knows a `state`.
@@ -81,8 +88,18 @@ impl Pending {
             .filter(|p: &Self| p.version == VERSION)
     }
 
-    pub(crate) fn grantor(&self) -> Grantor {
+    /// To what the tokens are to be bound.
+    pub(crate) fn proof(&self) -> Result<Option<Proof>, ProofError> {
+        let Some(text) = &self.proof_key else { return Ok(None) };
+        Ok(Some(Proof {
+            key: ProofKey::of(text.clone())?,
+            required: self.proof_required,
+        }))
+    }
+
+    pub(crate) fn grantor(&self, proof: Option<Proof>) -> Grantor {
         Grantor {
+            proof,
             issuer: self.issuer.clone(),
             resource: self.resource.clone(),
             omit_resource: self.omit_resource,
@@ -108,6 +125,7 @@ impl Pending {
         redirect_uri: String,
         scopes: Vec<String>,
         expires_at: i64,
+        proof: Option<&ProofKey>,
     ) -> Self {
         let metadata = &found.metadata;
         Self {
@@ -131,6 +149,9 @@ impl Pending {
             omit_resource: server.omit_resource,
             scopes,
             expires_at,
+            proof_key: proof.map(|key| key.text().clone()),
+            proof_required: server.dpop == Dpop::Required,
+            wants_identity: server.role == Role::Issuer,
         }
     }
 }

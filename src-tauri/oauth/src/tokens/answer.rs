@@ -22,6 +22,15 @@ pub(crate) struct TokenAnswer {
     refresh_token: Option<RefreshToken>,
     scopes: Option<Vec<Scope>>,
     pub(crate) id_token: Option<SecretString>,
+    /// What was exchanged for (RFC 8693 §2.2.1).
+    pub(crate) issued_token_type: Option<String>,
+}
+
+impl TokenAnswer {
+    /// Whether the token is bound to a key (RFC 9449 §5).
+    pub(crate) fn is_bound(&self) -> bool {
+        matches!(&self.token_type, BasicTokenType::Extension(kind) if kind.eq_ignore_ascii_case("dpop"))
+    }
 }
 
 #[derive(Deserialize)]
@@ -34,6 +43,7 @@ struct Wire {
     #[serde(default, deserialize_with = "scope_list")]
     scope: Option<Vec<Scope>>,
     id_token: Option<SecretString>,
+    issued_token_type: Option<String>,
 }
 
 impl<'de> Deserialize<'de> for TokenAnswer {
@@ -52,6 +62,7 @@ impl<'de> Deserialize<'de> for TokenAnswer {
             refresh_token: wire.refresh_token.filter(|t| !t.secret().is_empty()),
             scopes: wire.scope,
             id_token: wire.id_token,
+            issued_token_type: wire.issued_token_type,
         })
     }
 }

@@ -1,33 +1,36 @@
-//! Requests to the token and revocation endpoints (RFC 6749 §4.1.3 and §6, RFC 7009), through the `oauth2` crate.
+//! Requests to the token and revocation endpoints (RFC 6749 §4.1.3, §4.4 and §6, RFC 7009, RFC 7523 §2.1, RFC 8693).
 //!
 //! What enters: a client and a grant. What leaves: tokens, or an error that tells a refusal from bad weather. It
-//! keeps nothing.
+//! keeps nothing. The grants that the `oauth2` crate knows go through it; how a request is sent is in `wire`.
 
 use std::borrow::Cow;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use futures::FutureExt;
-use futures::future::BoxFuture;
-use http::{HeaderValue, StatusCode, header};
+use lanyard_net::FetchError;
 use lanyard_net::url::Url;
-use lanyard_net::{Fetch, FetchError, Net};
 use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
 };
 use oauth2::{
-    AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
-    HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, StandardRevocableToken,
-    TokenResponse, TokenUrl,
+    AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet, PkceCodeVerifier, RedirectUrl,
+    RefreshToken, Scope, StandardRevocableToken, TokenResponse, TokenUrl,
 };
 use secrecy::{ExposeSecret, SecretString};
 
 use super::TokenAnswer;
+use super::wire::{told, unusable};
 use crate::discovery::Rule;
 use crate::failure::{Kind, Told};
+use crate::office::Office;
+use crate::proof::Proof;
 use crate::registration::{AuthMethod, Client};
 
-const MAX_BODY: usize = 256 * 1024;
+/// `token_type` of an answer whose `access_token` is not one (RFC 8693 §2.2.1).
+const NOT_A_TOKEN: &str = "N_A";
+const ID_JAG: &str = "urn:ietf:params:oauth:token-type:id-jag";
+const ID_TOKEN: &str = "urn:ietf:params:oauth:token-type:id_token";
+/// The grant of RFC 7523 §2.1, as metadata lists it.
+pub(crate) const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 
 type OAuthClient = oauth2::Client<
     BasicErrorResponse,
@@ -91,23 +94,16 @@ pub(crate) enum Hint {
 
 /// A client at a token endpoint.
 pub(crate) struct TokenEndpoint<'a> {
-    pub(crate) net: &'a Net,
+    pub(crate) office: &'a Office,
     /// The MCP server's URL, and which addresses its documents may name.
     pub(crate) server: &'a Url,
     pub(crate) rule: Rule,
+    /// The authorization server.
+    pub(crate) issuer: &'a str,
     pub(crate) url: &'a str,
     pub(crate) client: &'a Client,
-}
-
-/// Why the `oauth2` crate got no HTTP answer from us.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum WireError {
-    #[error(transparent)]
-    Fetch(#[from] FetchError),
-    #[error("status {0}")]
-    Ailing(u16),
-    #[error("{0}")]
-    Unusable(String),
+    /// To what the tokens are bound.
+    pub(crate) proof: Option<&'a Proof>,
 }
 
 impl TokenEndpoint<'_> {
@@ -128,7 +124,7 @@ impl TokenEndpoint<'_> {
         if let Some(resource) = resource {
             request = request.add_extra_param("resource", resource);
         }
-        check(request.request_async(self).await.map_err(told)?)
+        self.check(request.request_async(self).await.map_err(told)?)
     }
 
     /// Uses a refresh token.
@@ -143,33 +139,68 @@ impl TokenEndpoint<'_> {
         if let Some(resource) = resource {
             request = request.add_extra_param("resource", resource);
         }
-        check(request.request_async(self).await.map_err(told)?)
+        self.check(request.request_async(self).await.map_err(told)?)
     }
 
-    /// Revokes a token at `endpoint`. By hand, because the `oauth2` crate takes no loopback endpoint over http.
-    pub(crate) async fn revoke(&self, endpoint: &Url, token: &SecretString, hint: Hint) -> Result<(), TokenError> {
-        let hint = match hint {
-            Hint::Access => "access_token",
-            Hint::Refresh => "refresh_token",
-        };
-        let mut form = vec![("token", token.expose_secret()), ("token_type_hint", hint)];
-        let mut request = Fetch::post(endpoint.clone()).max_body(MAX_BODY);
-        let secret = self.client.secret.as_ref().map(ExposeSecret::expose_secret);
-        if let (AuthMethod::Basic, Some(secret)) = (self.client.auth_method, secret) {
-            request = request.header(header::AUTHORIZATION, basic(&self.client.id, secret)?);
-        } else {
-            form.push(("client_id", &self.client.id));
-            if let Some(secret) = secret {
-                form.push(("client_secret", secret));
-            }
+    /// Uses the client's own credentials (RFC 6749 §4.4).
+    pub(crate) async fn client_credentials(
+        &self,
+        scopes: &[String],
+        resource: Option<&str>,
+    ) -> Result<TokenAnswer, TokenError> {
+        let client = self.oauth_client()?;
+        let mut request = client
+            .exchange_client_credentials()
+            .add_scopes(scopes.iter().cloned().map(Scope::new));
+        if let Some(resource) = resource {
+            request = request.add_extra_param("resource", resource);
         }
-        let request = self.rule.on(self.server, request.form(&form), endpoint);
-        let answer = self.net.fetch(request).await.map_err(TokenError::Fetch)?;
-        if answer.status.is_success() {
-            Ok(())
-        } else {
-            Err(TokenError::Ailing(answer.status.as_u16()))
+        self.check(request.request_async(self).await.map_err(told)?)
+    }
+
+    /// Uses an assertion as the grant (RFC 7523 §2.1).
+    pub(crate) async fn jwt_bearer(
+        &self,
+        assertion: &SecretString,
+        scopes: &[String],
+        resource: Option<&str>,
+    ) -> Result<TokenAnswer, TokenError> {
+        let scope = scopes.join(" ");
+        let mut form = vec![("grant_type", JWT_BEARER), ("assertion", assertion.expose_secret())];
+        form.extend((!scope.is_empty()).then_some(("scope", scope.as_str())));
+        form.extend(resource.map(|r| ("resource", r)));
+        self.check(self.grant(&form).await?)
+    }
+
+    /// Exchanges an ID token for an ID-JAG for the authorization server `audience` (RFC 8693,
+    /// draft-ietf-oauth-identity-assertion-authz-grant §4.3).
+    pub(crate) async fn exchange(
+        &self,
+        id_token: &SecretString,
+        audience: &str,
+        resource: &str,
+        scopes: &[String],
+    ) -> Result<SecretString, TokenError> {
+        let scope = scopes.join(" ");
+        let mut form = vec![
+            ("grant_type", TOKEN_EXCHANGE),
+            ("requested_token_type", ID_JAG),
+            ("audience", audience),
+            ("resource", resource),
+            ("subject_token", id_token.expose_secret()),
+            ("subject_token_type", ID_TOKEN),
+        ];
+        form.extend((!scope.is_empty()).then_some(("scope", scope.as_str())));
+        let answer = self.grant(&form).await?;
+        if answer.issued_token_type.as_deref() != Some(ID_JAG) {
+            return Err(unusable("the exchanged token is not an ID-JAG"));
         }
+        if let BasicTokenType::Extension(kind) = answer.token_type()
+            && !kind.eq_ignore_ascii_case(NOT_A_TOKEN)
+        {
+            return Err(unusable("the ID-JAG came as an access token"));
+        }
+        Ok(SecretString::from(answer.access_token().secret().clone()))
     }
 
     fn oauth_client(&self) -> Result<OAuthClient, TokenError> {
@@ -180,97 +211,36 @@ impl TokenEndpoint<'_> {
         }
         Ok(client.set_auth_type(match self.client.auth_method {
             AuthMethod::Basic => AuthType::BasicAuth,
-            AuthMethod::Post | AuthMethod::None => AuthType::RequestBody,
+            AuthMethod::Post | AuthMethod::PrivateKeyJwt | AuthMethod::None => AuthType::RequestBody,
         }))
     }
 
-    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, WireError> {
-        let (parts, body) = request.into_parts();
-        let url = Url::parse(&parts.uri.to_string()).map_err(|e| WireError::Unusable(e.to_string()))?;
-        let mut fetch = Fetch::post(url.clone()).no_redirects().max_body(MAX_BODY).body(body);
-        for (name, value) in &parts.headers {
-            fetch = fetch.header(name.clone(), value.clone());
+    /// A token that we can use: one of a type that we know, which fits into a header.
+    fn check(&self, answer: TokenAnswer) -> Result<TokenAnswer, TokenError> {
+        match answer.token_type() {
+            BasicTokenType::Extension(_) if answer.is_bound() && self.proof.is_some() => {}
+            BasicTokenType::Extension(kind) => {
+                let kind: String = kind.chars().take(40).collect();
+                let known = if self.proof.is_some() {
+                    "Bearer and DPoP are"
+                } else {
+                    "Bearer is"
+                };
+                return Err(unusable(format_args!(
+                    "it gives a token of type {kind:?}; only {known} known"
+                )));
+            }
+            _ if self.proof.is_some_and(|p| p.required) => {
+                return Err(unusable(
+                    "its token is not bound to our key (DPoP), which the settings require",
+                ));
+            }
+            _ => {}
         }
-        let answer = self.net.fetch(self.rule.on(self.server, fetch, &url)).await?;
-        if answer.status.is_server_error() || answer.status == StatusCode::TOO_MANY_REQUESTS {
-            return Err(WireError::Ailing(answer.status.as_u16()));
+        let token = answer.access_token().secret();
+        if token.is_empty() || !token.bytes().all(|b| (0x21..=0x7e).contains(&b)) {
+            return Err(unusable("its access token is not one that a header can carry"));
         }
-        let mut response = HttpResponse::new(answer.body.to_vec());
-        *response.headers_mut() = answer.headers;
-        // Some servers answer an error with 200; to the crate it would be an answer without a token.
-        *response.status_mut() = match answer.status {
-            status if status.is_success() && is_error(&answer.body) => StatusCode::BAD_REQUEST,
-            status if status.is_success() => StatusCode::OK,
-            status => status,
-        };
-        Ok(response)
+        Ok(answer)
     }
-}
-
-impl<'c> AsyncHttpClient<'c> for TokenEndpoint<'_> {
-    type Error = WireError;
-    type Future = BoxFuture<'c, Result<HttpResponse, WireError>>;
-
-    fn call(&'c self, request: HttpRequest) -> Self::Future {
-        self.send(request).boxed()
-    }
-}
-
-fn is_error(body: &[u8]) -> bool {
-    serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(body)
-        .is_ok_and(|map| map.contains_key("error") && !map.contains_key("access_token"))
-}
-
-/// RFC 6749 §2.3.1: id and secret are form-encoded before they are joined.
-fn basic(id: &str, secret: &str) -> Result<HeaderValue, TokenError> {
-    let part = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let text = format!(
-        "Basic {}",
-        BASE64_STANDARD.encode(format!("{}:{}", part(id), part(secret)))
-    );
-    let mut value = HeaderValue::from_str(&text).map_err(|_| unusable("the client secret can't be sent"))?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
-/// A token that we can use: a bearer token that fits into a header.
-fn check(answer: TokenAnswer) -> Result<TokenAnswer, TokenError> {
-    if let BasicTokenType::Extension(kind) = answer.token_type() {
-        let kind: String = kind.chars().take(40).collect();
-        return Err(TokenError::Unusable(format!(
-            "it gives a token of type {kind:?}; only Bearer is known"
-        )));
-    }
-    let token = answer.access_token().secret();
-    if token.is_empty() || !token.bytes().all(|b| (0x21..=0x7e).contains(&b)) {
-        return Err(TokenError::Unusable(
-            "its access token is not one that a header can carry".to_owned(),
-        ));
-    }
-    Ok(answer)
-}
-
-fn unusable(reason: impl std::fmt::Display) -> TokenError {
-    TokenError::Unusable(reason.to_string())
-}
-
-fn told(error: RequestTokenError<WireError, BasicErrorResponse>) -> TokenError {
-    match error {
-        RequestTokenError::ServerResponse(said) => TokenError::Refused {
-            error: clean(said.error().as_ref(), 60),
-            description: said.error_description().map(|d| clean(d, 300)),
-        },
-        RequestTokenError::Request(WireError::Fetch(error)) => TokenError::Fetch(error),
-        RequestTokenError::Request(WireError::Ailing(status)) => TokenError::Ailing(status),
-        RequestTokenError::Request(WireError::Unusable(reason)) => TokenError::Unusable(reason),
-        // The body stays here: it may hold half a token.
-        RequestTokenError::Parse(at, _) => {
-            TokenError::Unusable(format!("it is not the JSON expected (at {})", at.path()))
-        }
-        RequestTokenError::Other(reason) => TokenError::Unusable(clean(&reason, 200)),
-    }
-}
-
-fn clean(text: &str, limit: usize) -> String {
-    text.chars().filter(|c| !c.is_control()).take(limit).collect()
 }

@@ -13,10 +13,12 @@ use super::TokenAnswer;
 use crate::clock::{Clock, from_unix, to_unix};
 use crate::discovery::Rule;
 use crate::fingerprint;
+use crate::proof::{Proof, ProofError, ProofKey};
 use crate::registration::Client;
 use crate::{account::AccountId, scope, secret};
 
-const VERSION: u32 = 1;
+/// 2: tokens may be bound to a key, and an identity provider's entry holds an ID token. What 1 wrote is read as it is.
+const VERSION: u32 = 2;
 /// A token is renewed this long before its end, or a fifth of its life where that is less.
 const EARLY: i64 = 60;
 
@@ -48,6 +50,29 @@ pub(crate) struct Entry {
     /// Seconds since 1970.
     received_at: i64,
     pub(crate) expires_at: Option<i64>,
+    /// The token is bound to the key below: it is sent with the scheme `DPoP` and a proof.
+    #[serde(default)]
+    pub(crate) bound: bool,
+    /// The key to which the refresh token may be bound even where the access token is not (RFC 9449 §5).
+    #[serde(default, serialize_with = "secret::expose_option")]
+    proof_key: Option<SecretString>,
+    #[serde(default)]
+    proof_required: bool,
+    /// Of a sign-in at the company's identity provider: who it is, to be shown to others.
+    #[serde(default)]
+    pub(crate) id_token: Option<IdToken>,
+}
+
+/// A verified ID token that is kept to be exchanged.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct IdToken {
+    #[serde(serialize_with = "secret::expose")]
+    pub(crate) token: SecretString,
+    pub(crate) subject: String,
+    /// Seconds since 1970.
+    pub(crate) expires_at: i64,
+    /// Where the keys are that it is verified with.
+    pub(crate) jwks_uri: Option<String>,
 }
 
 /// What does not change while the tokens do.
@@ -60,6 +85,7 @@ pub(crate) struct Grantor {
     pub(crate) revocation_endpoint: Option<String>,
     pub(crate) rule: Rule,
     pub(crate) client: Client,
+    pub(crate) proof: Option<Proof>,
 }
 
 /// The name under which an account's tokens are kept: issuer, resource and account, never a display name.
@@ -85,6 +111,10 @@ impl Entry {
             scopes: scopes(answer).unwrap_or_else(|| asked.to_vec()),
             received_at: now,
             expires_at: end(answer, now),
+            bound: answer.is_bound(),
+            proof_required: grantor.proof.as_ref().is_some_and(|p| p.required),
+            proof_key: grantor.proof.map(|p| p.key.text().clone()),
+            id_token: None,
         }
     }
 
@@ -100,8 +130,19 @@ impl Entry {
             scopes: scopes(answer).unwrap_or_else(|| self.scopes.clone()),
             received_at: now,
             expires_at: end(answer, now),
+            bound: answer.is_bound(),
+            version: VERSION,
             ..self.clone()
         }
+    }
+
+    /// To what the tokens are bound.
+    pub(crate) fn proof(&self) -> Result<Option<Proof>, ProofError> {
+        let Some(text) = &self.proof_key else { return Ok(None) };
+        Ok(Some(Proof {
+            key: ProofKey::of(text.clone())?,
+            required: self.proof_required,
+        }))
     }
 
     pub(crate) fn to_secret(&self) -> Result<SecretString, EntryError> {
@@ -133,6 +174,13 @@ impl Entry {
     /// Whether it should be renewed by now. A clock that stands before the token's birth proves nothing.
     pub(crate) fn is_due(&self, now: SystemTime) -> bool {
         to_unix(now) >= self.received_at && self.refresh_at().is_some_and(|t| now >= t)
+    }
+
+    /// Whether the ID token should be replaced by now. It is for others, who may look at it a little later.
+    pub(crate) fn is_identity_due(&self, now: SystemTime) -> bool {
+        self.id_token
+            .as_ref()
+            .is_none_or(|t| to_unix(now) >= t.expires_at - EARLY)
     }
 
     /// Whether it has ended.

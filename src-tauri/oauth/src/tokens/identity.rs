@@ -1,8 +1,8 @@
 //! Who signed in, by a verified ID token (OpenID Connect Core §3.1.3.7).
 //!
-//! What enters: an ID token, what it has to say and the issuer's keys. What leaves: a label for the account, or why
-//! there is none. The label is for people: nothing is allowed or refused by it, so a bad ID token is noted and no
-//! more.
+//! What enters: an ID token, what it has to say and the issuer's keys. What leaves: who it names, or why it proves
+//! nothing. For an MCP server that is a label for people, and a bad ID token is noted and no more; at the company's
+//! identity provider it is what the sign-in is for, and a bad one ends it.
 
 use lanyard_net::url::Url;
 use lanyard_net::{Fetch, Net};
@@ -13,9 +13,6 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::account::presentable;
 use crate::clock::Clock;
 use crate::discovery::Rule;
-use crate::trace::Trace;
-
-const STEP: &str = "id token";
 
 /// What an ID token has to say.
 pub(crate) struct Expected<'a> {
@@ -26,34 +23,36 @@ pub(crate) struct Expected<'a> {
     pub(crate) jwks_uri: Option<&'a str>,
     /// The nonce that was sent; none was sent without `openid`.
     pub(crate) nonce: Option<&'a SecretString>,
+    /// The answer to a refresh: it repeats no nonce, or the first one (OpenID Connect Core §12.2).
+    pub(crate) refreshed: bool,
 }
 
-/// The account's label: e-mail address, user name, name or subject, whichever comes first.
-pub(crate) async fn label(
+/// What a verified ID token says.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity {
+    /// E-mail address, user name, name or subject, whichever comes first.
+    pub(crate) label: Option<String>,
+    pub(crate) subject: String,
+    /// Seconds since 1970.
+    pub(crate) expires_at: i64,
+}
+
+/// An ID token proves nothing.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct WrongIdToken(String);
+
+/// Who an ID token names, once signature, issuer, audience, time and nonce are right.
+pub(crate) async fn identity(
     net: &Net,
     clock: &Clock,
     token: &SecretString,
     expected: &Expected<'_>,
-    trace: &Trace,
-) -> Option<String> {
-    match verify(net, clock, token, expected).await {
-        Ok(label) => {
-            trace.ok(STEP, "verified");
-            label
-        }
-        Err(reason) => {
-            trace.warning(STEP, format_args!("not used: {reason}"));
-            None
-        }
-    }
+) -> Result<Identity, WrongIdToken> {
+    verify(net, clock, token, expected).await.map_err(WrongIdToken)
 }
 
-async fn verify(
-    net: &Net,
-    clock: &Clock,
-    token: &SecretString,
-    expected: &Expected<'_>,
-) -> Result<Option<String>, String> {
+async fn verify(net: &Net, clock: &Clock, token: &SecretString, expected: &Expected<'_>) -> Result<Identity, String> {
     let token: CoreIdToken = token
         .expose_secret()
         .parse()
@@ -83,13 +82,14 @@ async fn verify(
         .set_time_fn(move || now.into());
     let sent = expected.nonce.map(|n| Nonce::new(n.expose_secret().to_owned()));
     let nonce = |found: Option<&Nonce>| match (&sent, found) {
+        _ if expected.refreshed => Ok(()),
         (None, None) => Ok(()),
         (Some(sent), Some(found)) if crate::secret::same(sent.secret(), found.secret()) => Ok(()),
         _ => Err("the nonce is not the one that was sent".to_owned()),
     };
     let claims = token.claims(&verifier, nonce).map_err(|e| e.to_string())?;
     let name = claims.name().and_then(|n| n.get(None)).map(|n| n.as_str());
-    Ok([
+    let label = [
         claims.email().map(|e| e.as_str()),
         claims.preferred_username().map(|u| u.as_str()),
         name,
@@ -97,5 +97,10 @@ async fn verify(
     ]
     .into_iter()
     .flatten()
-    .find_map(presentable))
+    .find_map(presentable);
+    Ok(Identity {
+        label,
+        subject: claims.subject().as_str().to_owned(),
+        expires_at: claims.expiration().timestamp(),
+    })
 }

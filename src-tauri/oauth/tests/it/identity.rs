@@ -5,41 +5,15 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as B64;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use lanyard_oauth::{AccountId, Outcome, SignedIn, Status};
 use p256::elliptic_curve::sec1::ToEncodedPoint;
-use p256::pkcs8::EncodePrivateKey;
 use serde_json::{Value, json};
 
 use crate::discovery::server;
-use crate::support::{Lanyard, NOW, World, json_response};
-
-fn key(seed: u8) -> p256::SecretKey {
-    p256::SecretKey::from_slice(&[seed; 32]).unwrap()
-}
-
-fn sign(key: &p256::SecretKey, claims: &Value) -> String {
-    let pem = key.to_pkcs8_der().unwrap();
-    let header = Header {
-        kid: Some("k".to_owned()),
-        ..Header::new(Algorithm::ES256)
-    };
-    jsonwebtoken::encode(&header, claims, &EncodingKey::from_ec_der(pem.as_bytes())).unwrap()
-}
+use crate::support::{Lanyard, NOW, World, key, publish, sign};
 
 /// A sign-in whose ID token is made by `token` out of the claims that would be right.
 async fn sign_in(token: impl FnOnce(Value) -> String) -> (SignedIn, Lanyard, World) {
     let world = World::new().await;
-    let point = key(7).public_key().to_encoded_point(false);
-    let jwk = json!({
-        "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "k",
-        "x": B64.encode(point.x().unwrap()), "y": B64.encode(point.y().unwrap()),
-    });
-    world.answer("/jwks", move |_| {
-        let keys = json!({ "keys": [jwk] });
-        async move { json_response(200, &keys) }
-    });
-    world.set(|f| {
-        f.metadata["scopes_supported"] = json!(["openid", "email"]);
-        f.metadata["jwks_uri"] = json!(format!("{}/jwks", world.auth));
-    });
+    publish(&world, &key(7));
     let lanyard = Lanyard::new().await;
     let started = lanyard.begin(&server(&world)).await;
     let asked = |name: &str| {

@@ -4,6 +4,7 @@ use crate::callback::CallbackError;
 use crate::failure::{Kind, Told};
 use crate::lock;
 use crate::office::KeepError;
+use crate::proof::ProofError;
 use crate::tokens::TokenError;
 
 /// A sign-in that failed.
@@ -73,6 +74,19 @@ pub enum FinishError {
         /// Why.
         source: TokenError,
     },
+    /// The identity provider did not say who signed in.
+    #[error(
+        "{server}: the sign-in gave no usable ID token: {reason} (OpenID Connect Core §3.1.3.7); ask your administrator"
+    )]
+    Identity {
+        /// The identity provider's name.
+        server: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The key to which the tokens should be bound is damaged.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
     /// The tokens could not be kept, so they were given back.
     #[error("{server}: {source}")]
     Keep {
@@ -94,8 +108,8 @@ impl Told for FinishError {
         match self {
             Self::Callback(_) => Kind::NotACallback,
             Self::Expired => Kind::Expired,
-            Self::UnknownState | Self::Forgotten | Self::Closing | Self::Lock(_) => Kind::StartAgain,
-            Self::IssuerMismatch { .. } | Self::IssuerMissing { .. } => Kind::Misconfigured,
+            Self::UnknownState | Self::Forgotten | Self::Closing | Self::Lock(_) | Self::Proof(_) => Kind::StartAgain,
+            Self::IssuerMismatch { .. } | Self::IssuerMissing { .. } | Self::Identity { .. } => Kind::Misconfigured,
             Self::Denied { .. } => Kind::Denied,
             Self::ServerSaid { .. } => Kind::ServerRefused,
             Self::Token { source, .. } => source.kind(),

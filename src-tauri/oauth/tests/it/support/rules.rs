@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 
 use super::server::{Fake, Seen, json_response, status};
 
+const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
 impl Fake {
     pub(super) fn answer(&mut self, path: &str, seen: &Seen) -> Response {
         match path {
@@ -84,6 +86,7 @@ impl Fake {
                 }
                 None
             }
+            "client_credentials" | JWT_BEARER => form.get("scope").cloned(),
             _ => return no("unsupported_grant_type"),
         };
         self.tokens += 1;

@@ -33,14 +33,13 @@ impl Seen {
     }
 
     pub(crate) fn bearer(&self) -> Option<String> {
-        Some(
-            self.headers
-                .get(header::AUTHORIZATION)?
-                .to_str()
-                .ok()?
-                .strip_prefix("Bearer ")?
-                .to_owned(),
-        )
+        self.token("Bearer")
+    }
+
+    /// The credentials of a scheme.
+    pub(crate) fn token(&self, scheme: &str) -> Option<String> {
+        let text = self.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+        Some(text.strip_prefix(scheme)?.strip_prefix(' ')?.to_owned())
     }
 }
 

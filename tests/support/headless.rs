@@ -2,5 +2,7 @@
 //! is plain HTTP.
 
 pub(crate) mod browser;
+pub(crate) mod dice;
 pub(crate) mod office;
+pub(crate) mod terminal;
 pub(crate) mod watch;

@@ -4,7 +4,7 @@
 pub(crate) const USAGE: &str = "\
 cargo xtask demo [--headless]     build and open the app in the offline demo
 cargo xtask test [--only PART]    lint, headless, ui, conformance and desktop tests; PART is one of those five
-cargo xtask soak [--rounds N]     the headless and desktop tests N times over (10 unless told)
+cargo xtask soak [--rounds N]     the headless and desktop tests N times over (10 unless told), races in full counts
 cargo xtask lint                  formatting and lints of both languages, warnings as errors
 cargo xtask bench                 start time and memory of a release build, as ratios to a floor
 cargo xtask bundle                installers for this system

@@ -27,24 +27,35 @@ pub(crate) fn lint_alone(place: &Place) -> bool {
 fn verdict(place: &Place, part: Part) -> Verdict {
     match part {
         Part::Lint => lint::part(place),
-        Part::Headless => headless(place),
+        Part::Headless => headless(place, Counts::Short),
         Part::Ui => ui(place),
         Part::Conformance => conformance::part(place),
         Part::Desktop => desktop::part(place),
     }
 }
 
+/// How often the tests of races repeat themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counts {
+    /// A twentieth: enough to see that the test itself works.
+    Short,
+    /// As often as it takes to believe the result.
+    Full,
+}
+
 /// The tests of every crate that needs no window. The programs are built first: tests start them.
-pub(crate) fn headless(place: &Place) -> Verdict {
+pub(crate) fn headless(place: &Place, counts: Counts) -> Verdict {
     if let Err(why) = install::ensure(place, Purpose::Test) {
         return Verdict::of([Ended::wrong(why)]);
     }
     let cargo = |args: &[&str]| {
-        Step::new("cargo", &place.root)
+        let step = Step::new("cargo", &place.root)
             .args(args)
-            .env("CARGO_TARGET_DIR", &place.target)
-            .limit(minutes(30))
-            .run()
+            .env("CARGO_TARGET_DIR", &place.target);
+        match counts {
+            Counts::Short => step.limit(minutes(30)).run(),
+            Counts::Full => step.env("LANYARD_SOAK", "1").limit(minutes(120)).run(),
+        }
     };
     let built = cargo(&["build", "--locked"]);
     if built.wrong.is_some() {

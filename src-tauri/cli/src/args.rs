@@ -81,7 +81,7 @@ pub(crate) enum Command {
         server: String,
         /// One message; without it, each line of standard input is one.
         message: Option<String>,
-        /// The model, as `provider/model`, remembered as when it is picked in the app; without it, the one in use there.
+        /// The model for this command, as `provider/model`; without it, the one in use in the app.
         #[arg(long, env = "LANYARD_MODEL")]
         model: Option<String>,
         #[command(flatten)]

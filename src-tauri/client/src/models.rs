@@ -108,6 +108,8 @@ struct Inner {
     surroundings: Surroundings,
     genai: Option<genai::Client>,
     providers: RwLock<Providers>,
+    /// The model for as long as this process lives, whatever is remembered.
+    for_now: RwLock<Option<String>>,
 }
 
 impl Models {
@@ -128,6 +130,7 @@ impl Models {
                 surroundings,
                 genai,
                 providers,
+                for_now: RwLock::default(),
             }),
         })
     }
@@ -165,7 +168,13 @@ impl Models {
 
     /// The model in use: the chosen one, or the first there is.
     pub fn current_id(&self) -> Option<String> {
-        let chosen = self.inner.parts.settings.value(SettingKey::Model);
+        let for_now = self
+            .inner
+            .for_now
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let chosen = for_now.unwrap_or_else(|| self.inner.parts.settings.value(SettingKey::Model));
         let models = self.models();
         models
             .iter()
@@ -177,6 +186,16 @@ impl Models {
     /// The name for people of a model.
     pub fn title(&self, id: &str) -> Option<String> {
         self.models().into_iter().find(|m| m.id == id).map(|m| m.name)
+    }
+
+    /// Uses a model for as long as this process lives, and remembers nothing.
+    pub fn use_for_now(&self, id: &str) -> Result<(), api::Error> {
+        if self.models().iter().all(|m| m.id != id) {
+            return Err(ModelError::Unknown(id.to_owned()).into());
+        }
+        *self.inner.for_now.write().unwrap_or_else(PoisonError::into_inner) = Some(id.to_owned());
+        self.tell();
+        Ok(())
     }
 
     /// Uses a model from now on, and remembers it as the setting `model`.

@@ -1,6 +1,8 @@
 //! The sample company: its provider, its server, and clients of its people.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use lanyard_client::api::{Profile, ServerState};
 use lanyard_client::clock::Clock;
@@ -23,6 +25,8 @@ pub(crate) struct Office {
     settings: lanyard_server::Settings,
     vault: Vault,
     port: u16,
+    /// Seconds by which the clocks of server and provider go ahead.
+    ahead: Arc<AtomicI64>,
     _folder: TempDir,
 }
 
@@ -33,8 +37,10 @@ impl Office {
         let port = listener.local_addr().unwrap().port();
         let provider_listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let callback = Url::parse(&format!("http://127.0.0.1:{port}/oauth/callback")).unwrap();
-        let provider =
-            lanyard_demo::Provider::start(provider_listener, vec![callback], lanyard_demo::Clock::system()).unwrap();
+        let ahead: Arc<AtomicI64> = Arc::default();
+        let server_clock = lanyard_server::Clock::shifted(Arc::clone(&ahead));
+        let clock = lanyard_demo::Clock::from_fn(move || server_clock.now());
+        let provider = lanyard_demo::Provider::start(provider_listener, vec![callback], clock).unwrap();
         let settings = lanyard_server::Settings {
             host: "127.0.0.1".to_owned(),
             port,
@@ -50,8 +56,9 @@ impl Office {
             ..lanyard_server::Settings::default()
         };
         let vault = Vault::memory();
-        let server = start(&settings, &vault, listener).await;
+        let server = start(&settings, &vault, listener, &ahead).await;
         Self {
+            ahead,
             server: Some(server),
             provider,
             settings,
@@ -74,7 +81,12 @@ impl Office {
     /// And comes back on the same port.
     pub(crate) async fn start_server(&mut self) {
         let listener = TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
-        self.server = Some(start(&self.settings, &self.vault, listener).await);
+        self.server = Some(start(&self.settings, &self.vault, listener, &self.ahead).await);
+    }
+
+    /// Time passes at the company, and nowhere else: access tokens end there that look fresh to a client.
+    pub(crate) fn pass_seconds(&self, seconds: i64) {
+        self.ahead.fetch_add(seconds, Ordering::SeqCst);
     }
 
     pub(crate) async fn close(self) {
@@ -85,12 +97,17 @@ impl Office {
     }
 }
 
-async fn start(settings: &lanyard_server::Settings, vault: &Vault, listener: TcpListener) -> lanyard_server::Running {
+async fn start(
+    settings: &lanyard_server::Settings,
+    vault: &Vault,
+    listener: TcpListener,
+    ahead: &Arc<AtomicI64>,
+) -> lanyard_server::Running {
     let net = Net::new(&Settings::default()).unwrap();
     let parts = lanyard_server::Parts {
         vault: vault.clone(),
         net,
-        clock: lanyard_server::Clock::system(),
+        clock: lanyard_server::Clock::shifted(Arc::clone(ahead)),
         log: None,
     };
     lanyard_server::Server::start(settings.clone(), parts, listener)

@@ -1,4 +1,6 @@
 //! The journey without a window: real HTTP, the bundled server, the demo's provider, SQLite on disk.
 
 mod journey;
+mod races;
+mod terminal;
 mod trouble;

@@ -21,6 +21,11 @@ impl Client {
         let _ = self.inner.models.look_around().await;
     }
 
+    /// Picks a model for as long as this process lives: the one remembered for the window stays what it is.
+    pub fn use_model_for_now(&self, id: &str) -> Result<(), Error> {
+        self.inner.models.use_for_now(id)
+    }
+
     /// Offers the demo model in a profile that is not the demo's; it is used when there is no other.
     pub fn offer_demo_model(&self) {
         self.inner.models.offer_demo();

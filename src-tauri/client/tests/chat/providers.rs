@@ -22,7 +22,7 @@ use serde_json::{Map, json};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
-use crate::wire::{Script, Step, Wire, named};
+use crate::wire::{Script, Step, Wire, event, named};
 
 struct Shelf {
     models: Models,
@@ -279,6 +279,106 @@ async fn anthropics_wire_carries_text_calls_and_results() {
         sent.contains("\"tool_use_id\":\"t1\"") && sent.contains("declined"),
         "{sent}"
     );
+}
+
+#[tokio::test]
+async fn geminis_wire_carries_text_calls_and_results() {
+    let wire = Wire::start().await;
+    let Shelf {
+        models,
+        folder: _folder,
+        ..
+    } = shelf(None, None, Patience::default()).await;
+    let key = SecretString::from("AIza-1".to_owned());
+    let id = models
+        .add(provider(ModelKind::Gemini, &wire.url), Some(key))
+        .await
+        .unwrap()
+        .id;
+    let model = format!("{id}/m1");
+    let usage = json!({ "promptTokenCount": 9, "candidatesTokenCount": 5, "totalTokenCount": 14 });
+    let says = |parts: serde_json::Value, end: Option<&str>| {
+        event(
+            &json!({ "candidates": [{ "content": { "role": "model", "parts": parts }, "finishReason": end, "index": 0 }],
+            "usageMetadata": usage, "modelVersion": "m1" }),
+        )
+    };
+    let call =
+        json!([{ "functionCall": { "name": "s__find", "args": { "query": "aé" } }, "thoughtSignature": "c2ln" }]);
+    wire.will(Script::stream(vec![
+        says(json!([{ "text": "Look" }]), None),
+        says(json!([{ "text": "ing" }]), None),
+        says(call, Some("STOP")),
+    ]));
+    let (deltas, error) = collect(&models, &model, asked("Find it")).await;
+    assert!(error.is_none(), "{error:?}");
+    let [
+        Delta::Text(first),
+        Delta::Text(second),
+        Delta::Calls(calls),
+        Delta::End(used),
+    ] = deltas.as_slice()
+    else {
+        panic!("{deltas:?}")
+    };
+    assert_eq!(format!("{first}{second}"), "Looking");
+    assert_eq!((used.input, used.output), (Some(9), Some(5)));
+    let Arguments::Object(arguments) = &calls[0].arguments else {
+        panic!("{calls:?}")
+    };
+    assert_eq!((calls[0].name.as_str(), &arguments["query"]), ("s__find", &json!("aé")));
+    let first = wire.asked().remove(0);
+    assert_eq!(first.path, "/v1/models/m1:streamGenerateContent");
+    assert_eq!(
+        first.headers["x-goog-api-key"], "AIza-1",
+        "the key is in a header, not in the address"
+    );
+
+    // The second turn, and an answer that ends without an end.
+    let mut request = asked("Find it");
+    request.turns.push(Turn::Assistant {
+        text: "Looking".into(),
+        calls: calls.clone(),
+    });
+    let outcome = Outcome {
+        id: calls[0].id.clone(),
+        name: "s__find".into(),
+        kind: OutcomeKind::Declined,
+        text: String::new(),
+        structured: None,
+    };
+    request.turns.push(Turn::Results(vec![outcome]));
+    wire.will(Script::stream(vec![says(json!([{ "text": "So" }]), None)]));
+    let (deltas, error) = collect(&models, &model, request).await;
+    assert_eq!(deltas, [Delta::Text("So".into())]);
+    assert!(matches!(error, Some(ModelError::Cut { .. })), "{error:?}");
+    let sent = wire.asked()[1].body["contents"].clone();
+    let answered = &sent[2]["parts"][0]["functionResponse"];
+    assert_eq!(answered["name"], "s__find", "{sent}");
+    assert!(answered.to_string().contains("declined"), "{sent}");
+}
+
+/// Google answers 400 to a key that is none.
+#[tokio::test]
+async fn geminis_refusal_of_a_key_is_told_as_one() {
+    let wire = Wire::start().await;
+    let Shelf {
+        models,
+        folder: _folder,
+        ..
+    } = shelf(None, None, Patience::default()).await;
+    let key = SecretString::from("AIza-1".to_owned());
+    let id = models
+        .add(provider(ModelKind::Gemini, &wire.url), Some(key))
+        .await
+        .unwrap()
+        .id;
+    let refusal = json!({ "error": { "code": 400, "message": "API key not valid. Please pass a valid API key.",
+        "status": "INVALID_ARGUMENT", "details": [{ "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": "API_KEY_INVALID", "domain": "googleapis.com" }] } });
+    wire.will(Script::plain(400, Vec::new(), &refusal.to_string()));
+    let (_, error) = collect(&models, &format!("{id}/m1"), asked("Hello")).await;
+    assert!(matches!(error, Some(ModelError::Key { status: 400, .. })), "{error:?}");
 }
 
 #[tokio::test]

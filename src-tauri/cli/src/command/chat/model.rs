@@ -33,7 +33,7 @@ pub(super) async fn choose(session: &Session, wished: Option<&str>) -> Result<()
                 format!("There is no model {wished}. There are: {there}."),
             ));
         }
-        return client.set_model(wished).await;
+        return client.use_model_for_now(wished);
     }
     let Some(used) = now.models.iter().find(|m| Some(&m.id) == now.model.as_ref()) else {
         return Ok(());

@@ -50,6 +50,7 @@ pub(super) fn translate(
         return match status {
             // What is said of a refused key may repeat it, masked or not.
             401 | 403 => ModelError::Key { provider: name, status },
+            400 if is_about_the_key(&body) => ModelError::Key { provider: name, status },
             429 | 500..=599 => {
                 let retry_after = retry_after(&headers);
                 ModelError::Busy {
@@ -88,6 +89,13 @@ pub(super) fn translate(
             said: clean(&other.to_string(), key),
         },
     }
+}
+
+/// Google answers a key that it does not know with 400, and says so in the details.
+fn is_about_the_key(body: &str) -> bool {
+    let value: Value = serde_json::from_str(body).unwrap_or_default();
+    let details = value.pointer("/error/details").and_then(Value::as_array);
+    details.is_some_and(|all| all.iter().any(|d| d["reason"] == "API_KEY_INVALID"))
 }
 
 fn unreachable(provider: String, error: &reqwest::Error) -> ModelError {

@@ -6,7 +6,7 @@ cargo xtask demo [--headless]     build and open the app in the offline demo
 cargo xtask test [--only PART]    lint, headless, ui, conformance and desktop tests; PART is one of those five
 cargo xtask soak [--rounds N]     the headless and desktop tests N times over (10 unless told), races in full counts
 cargo xtask lint                  formatting and lints of both languages, warnings as errors
-cargo xtask bench                 start time and memory of a release build, as ratios to a floor
+cargo xtask bench [app|oauth]     a release build measured as ratios to a floor: start and memory, calls and sign-ins
 cargo xtask bundle                installers for this system
 cargo xtask icons                 draw icons/ anew from icons/lanyard.svg
 cargo xtask bindings              write ui/src/bindings.ts anew from the app's commands";
@@ -52,7 +52,11 @@ pub(crate) enum Wanted {
         rounds: u32,
     },
     Lint,
-    Bench,
+    /// What the window costs, what authorization costs, or both.
+    Bench {
+        app: bool,
+        oauth: bool,
+    },
     Bundle,
     Icons,
     /// The page's generated types.
@@ -82,7 +86,15 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Wanted, Strin
             .map(|rounds| Wanted::Soak { rounds })
             .ok_or_else(|| format!("\"{count}\" is not a number of rounds")),
         ["lint"] => Ok(Wanted::Lint),
-        ["bench"] => Ok(Wanted::Bench),
+        ["bench"] => Ok(Wanted::Bench { app: true, oauth: true }),
+        ["bench", "app"] => Ok(Wanted::Bench {
+            app: true,
+            oauth: false,
+        }),
+        ["bench", "oauth"] => Ok(Wanted::Bench {
+            app: false,
+            oauth: true,
+        }),
         ["bundle"] => Ok(Wanted::Bundle),
         ["icons"] => Ok(Wanted::Icons),
         ["bindings"] => Ok(Wanted::Bindings),

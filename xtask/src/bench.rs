@@ -1,14 +1,41 @@
-//! `cargo xtask bench`: start time and memory of a release build, as ratios to the smallest Tauri app.
+//! `cargo xtask bench`: what things cost, each as a ratio to a floor measured in the same run.
 //!
-//! Here the two are built; they are measured by a test of `lanyard-tests`, on the same desktop as the desktop tests.
+//! The app's start time and memory against the smallest Tauri app: here the two are built; they are measured by a test
+//! of `lanyard-tests`, on the same desktop as the desktop tests. Authorization against bare HTTP: a bench of `oauth`.
 
 use crate::command::{Step, minutes};
 use crate::install::{self, Purpose};
 use crate::place::Place;
 use crate::{desktop, node, offline};
 
-/// True when both figures were measured and are within their limits.
-pub(crate) fn run(place: &Place) -> bool {
+/// Calls and sign-ins. True when both figures were measured and are within their limits.
+pub(crate) fn oauth(place: &Place) -> bool {
+    let cargo = ["cargo", "bench", "--locked", "-p", "lanyard-oauth", "--bench", "road"];
+    let done = install::ensure(place, Purpose::Test).and_then(|()| {
+        // On a bus of its own with an unlocked keyring, where there is one, so that the keychain's time is told too.
+        let keyring = "printf bench | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$@\"";
+        let has_keyring = ["dbus-run-session", "gnome-keyring-daemon"]
+            .iter()
+            .all(|program| Step::new(program, &place.root).args(["--version"]).read().is_ok());
+        let step = if has_keyring {
+            let before = ["--", "sh", "-c", keyring, "sh"];
+            Step::new("dbus-run-session", &place.root).args(before).args(cargo)
+        } else {
+            Step::new(cargo[0], &place.root).args(&cargo[1..])
+        };
+        step.env("CARGO_TARGET_DIR", &place.target)
+            .limit(minutes(60))
+            .run()
+            .done()
+    });
+    if let Err(why) = &done {
+        println!("{why}");
+    }
+    done.is_ok()
+}
+
+/// The window. True when both figures were measured and are within their limits.
+pub(crate) fn app(place: &Place) -> bool {
     let done = build(place).and_then(|()| {
         let ended = desktop::tests(
             place,

@@ -1,12 +1,12 @@
 //! The one window.
 
-use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 const LABEL: &str = "main";
 
 /// Opens it. What it loads is the app's own page; any navigation elsewhere is refused.
 pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Lanyard")
         .inner_size(1180.0, 780.0)
         .min_inner_size(480.0, 480.0)
@@ -20,6 +20,24 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         })
         .on_download(|_, _| false)
         .build()?;
+    draw_on_the_cpu(&window)
+}
+
+/// Text needs no GPU, and asking for one is dear here: where it is emulated it costs 80 MB and a third of the start, and
+/// where it is real its driver is what leaves windows blank. Elsewhere the webview decides.
+#[cfg(target_os = "linux")]
+fn draw_on_the_cpu(window: &WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
+    window.with_webview(|view| {
+        if let Some(settings) = view.inner().settings() {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::unnecessary_wraps, reason = "the other one can fail")]
+fn draw_on_the_cpu(_: &WebviewWindow) -> tauri::Result<()> {
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 //! How often a race is run, and chance that can be had again.
 
+use std::collections::hash_map::RandomState;
 use std::fmt;
-use std::time::SystemTime;
+use std::hash::{BuildHasher as _, Hasher as _};
 
 /// The full count in `cargo xtask soak`, a twentieth of it otherwise.
 pub(crate) fn repeats(full: u32) -> u32 {
@@ -19,13 +20,10 @@ pub(crate) struct Dice {
 }
 
 impl Dice {
-    /// Seeded by `LANYARD_SEED`, or by the time.
+    /// Seeded by `LANYARD_SEED`, or by chance.
     pub(crate) fn new() -> Self {
         let given = std::env::var("LANYARD_SEED").ok().and_then(|text| text.parse().ok());
-        let seed = given.unwrap_or_else(|| {
-            let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-            u64::try_from(now.as_nanos() % 1_000_000_007).unwrap()
-        });
+        let seed = given.unwrap_or_else(|| RandomState::new().build_hasher().finish() % 1_000_000_007);
         Self {
             seed,
             state: seed.wrapping_mul(2).wrapping_add(1),

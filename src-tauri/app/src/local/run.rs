@@ -162,7 +162,7 @@ pub(super) async fn check(kept: &Kept, vault: &Vault, net: &Net, running: bool) 
                     lanyard_server::Severity::Warning => Severity::Warning,
                     lanyard_server::Severity::Error => Severity::Problem,
                 },
-                message: f.message,
+                message: f.what.to_string(),
             }));
         }
         Err(error) => findings.push(Finding {

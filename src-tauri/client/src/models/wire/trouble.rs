@@ -7,6 +7,7 @@ use http::header::{DATE, RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
+use crate::api::Words;
 use crate::models::ModelError;
 use crate::models::provider::Provider;
 
@@ -90,8 +91,8 @@ pub(super) fn translate(
     }
 }
 
-fn unreachable(provider: String, error: &reqwest::Error) -> ModelError {
-    let found = lanyard_net::classify(&provider, error);
+fn unreachable(provider: Words, error: &reqwest::Error) -> ModelError {
+    let found = lanyard_net::classify(&provider.to_string(), error);
     let certificate = matches!(found, lanyard_net::FetchError::Certificate { .. });
     ModelError::Unreachable {
         provider,

@@ -124,6 +124,7 @@ fn outcome(call: &Call) -> Outcome {
         name: call.name.clone(),
         kind,
         text: shorten::for_model(&text),
+        ours: view.text.is_none() && view.reason.is_some(),
         structured: view
             .structured
             .as_deref()

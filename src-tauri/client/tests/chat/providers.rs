@@ -264,6 +264,7 @@ async fn anthropics_wire_carries_text_calls_and_results() {
         name: "s__find".into(),
         kind: OutcomeKind::Declined,
         text: String::new(),
+        ours: false,
         structured: None,
     };
     request.turns.push(Turn::Results(vec![outcome]));

@@ -70,7 +70,7 @@ export type ApprovalView = {
 	/**  Whether "Always allow" is offered; a company's `ask` locks it. */
 	can_always: boolean,
 	/**  Why it asks, where that is not plain: a changed tool, a company rule. */
-	reason: string | null,
+	reason: Sentence | null,
 };
 
 /**  Where a call stands. */
@@ -116,8 +116,10 @@ export type CallView = {
 	progress_message: string | null,
 	/**  The result's structured content as JSON text, where there is one. */
 	structured: string | null,
-	/**  The result's text, or the refusal. */
+	/**  The result's text. */
 	text: string | null,
+	/**  Where there is no result: why, in a sentence of ours. */
+	reason: Sentence | null,
 	/**  How long it took, in milliseconds. */
 	duration_ms: number | null,
 };
@@ -162,7 +164,7 @@ export type Code =
 /**  What the company's configuration says, as shown to a person. */
 export type CompanyView = {
 	/**  The company's name. */
-	name: string,
+	name: Words,
 	/**  Its instructions to every model: shown, locked. */
 	instructions: string | null,
 	/**  The files it was read from. */
@@ -226,7 +228,7 @@ export type Error = {
 	/**  What the window branches on. */
 	code: Code,
 	/**  One plain sentence with the next step. */
-	message: string,
+	message: Sentence,
 	/**  What stands in the Details fold. */
 	details: Details | null,
 };
@@ -341,7 +343,7 @@ export type Finding = {
 	/**  How bad. */
 	severity: Severity,
 	/**  One sentence with the mend. */
-	message: string,
+	message: Sentence,
 };
 
 /**  Who signs people in at the bundled server. */
@@ -401,7 +403,7 @@ export type MessageView = {
 	/**  How the turn ended; none while it runs and for the user's messages. */
 	end: TurnEnd | null,
 	/**  Which model spoke. */
-	model: string | null,
+	model: Words | null,
 };
 
 /**  Which wire a provider speaks. */
@@ -424,9 +426,9 @@ export type ModelView = {
 	/**  The provider's id. */
 	provider_id: string,
 	/**  The provider's name. */
-	provider_name: string,
+	provider_name: Words,
 	/**  The model's name for people. */
-	name: string,
+	name: Words,
 	/**  A demo model says so, and what it can't do, once. */
 	demo: boolean,
 };
@@ -450,7 +452,7 @@ export type Notice = {
 	/**  What it is about. */
 	kind: NoticeKind,
 	/**  One plain sentence with the next step. */
-	message: string,
+	message: Sentence,
 	/**  For the Details fold. */
 	details: Details | null,
 };
@@ -483,7 +485,11 @@ text: string } |
 /**  A tool call. */
 { type: "call"; 
 /**  The call. */
-call: CallView };
+call: CallView } | 
+/**  In place of a message that can't be shown. */
+{ type: "note"; 
+/**  Why. */
+sentence: Sentence };
 
 /**  Which profile is open. Each has its own database, keychain prefix and pending sign-ins. */
 export type Profile = 
@@ -497,7 +503,7 @@ export type ProviderView = {
 	/**  Names it in commands. */
 	id: string,
 	/**  Its name for people. */
-	name: string,
+	name: Words,
 	/**  Its wire. */
 	kind: ModelKind,
 	/**  Where it is; empty for the kind's usual place. */
@@ -526,6 +532,17 @@ export type Rule =
 /**  It does not run and is not offered. */
 "block";
 
+/**
+ *  One sentence or several, or a piece of one that has a gap for it. Only `say!` makes one, so that the
+ *  window's catalogue can be held against the sources.
+ */
+export type Sentence = {
+	/**  English, with gaps in braces: what the catalogue is asked for. */
+	pattern: string,
+	/**  What fills the gaps. */
+	parts: { [key in string]: Words },
+};
+
 /**  Where a server stands. */
 export type ServerState = 
 /**  First contact. */
@@ -535,7 +552,7 @@ export type ServerState =
 /**  It wants a sign-in. */
 { type: "sign_in_required"; 
 /**  Why, when it was signed in before. */
-reason: string | null } | 
+reason: Sentence | null } | 
 /**  It can't be reached; retried by itself. */
 { type: "waiting"; 
 /**  Why. */
@@ -597,7 +614,7 @@ export type SettingView = {
 	/**  Who set it. */
 	source: Source,
 	/**  Who locked it: the company's name. */
-	locked_by: string | null,
+	locked_by: Words | null,
 };
 
 /**  How bad a finding is. */
@@ -624,7 +641,7 @@ account: string | null } |
 /**  The person, or the server, declined. */
 { type: "denied"; 
 /**  One sentence. */
-message: string } | 
+message: Sentence } | 
 /**  It failed. */
 { type: "failed"; 
 /**  Why, and what to do. */
@@ -651,7 +668,7 @@ export type SignInView = {
 	/**  Where it stands. */
 	state: SignInState,
 	/**  What a person should know, for instance that PKCE could not be verified. */
-	warnings: string[],
+	warnings: Sentence[],
 	/**  The steps so far. */
 	trace: TraceStep[],
 };
@@ -768,4 +785,11 @@ export type VaultView =
 "memory" | 
 /**  In an encrypted file. */
 "file";
+
+/**  What fills a gap, or names something: text that somebody chose, or words of ours. */
+export type Words = 
+/**  Shown as it is, in every language. */
+string | 
+/**  Said in the window's language. */
+Sentence;
 

@@ -32,6 +32,7 @@ export type {
   Profile,
   ProviderView,
   Rule,
+  Sentence,
   ServerState,
   ServerView,
   SettingKey,
@@ -46,6 +47,7 @@ export type {
   TraceStep,
   TurnEnd,
   VaultView,
+  Words,
 } from "./bindings";
 
 const { subscribe: subscribeTo, ...rest } = bound;
@@ -62,9 +64,19 @@ export async function subscribe(after: number | null, onEvent: (event: CoreEvent
 
 /** Whatever a promise rejected with, as the error that screens know how to show. */
 export function toError(thrown: unknown): ApiError {
-  if (typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown) {
-    return thrown as ApiError;
+  if (isApiError(thrown)) {
+    return thrown;
   }
   const said = thrown instanceof Error ? thrown.message : String(thrown);
-  return { code: "internal", message: "", details: { server: null, step: null, rule: null, said } };
+  return {
+    code: "internal",
+    message: { pattern: "", parts: {} },
+    details: { server: null, step: null, rule: null, said },
+  };
+}
+
+/** The core's errors carry a sentence; a fault of the page's own, such as a `DOMException`, carries a text. */
+function isApiError(thrown: unknown): thrown is ApiError {
+  const { code, message } = (thrown ?? {}) as { code?: unknown; message?: { pattern?: unknown } };
+  return typeof code === "string" && typeof message === "object" && typeof message?.pattern === "string";
 }

@@ -3,6 +3,7 @@
 //! The text goes to the core unread. One that starts the app finishes its sign-in too.
 
 use lanyard_client::api::{Notice, NoticeKind};
+use lanyard_client::say;
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
@@ -35,7 +36,7 @@ pub(crate) fn listen(app: &AppHandle) {
                         .notify(Notice {
                             id: "deep-link".to_owned(),
                             kind: NoticeKind::DeepLink,
-                            message: "This computer won't bring you back to Lanyard by itself after signing in. Signing in still works, by another way.".to_owned(),
+                            message: say!("This computer won't bring you back to Lanyard by itself after signing in. Signing in still works, by another way."),
                             details: None,
                         })
                         .await;

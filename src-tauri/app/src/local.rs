@@ -5,6 +5,7 @@
 
 pub(crate) mod demo;
 mod file;
+mod found;
 mod run;
 
 use std::collections::VecDeque;
@@ -12,7 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use lanyard_client::api::{Code, Error, Finding, IdentityProvider, LocalServerState, LocalServerView, Profile};
 use lanyard_client::paths::Paths;
-use lanyard_client::{Client, Net};
+use lanyard_client::{Client, Net, say};
 use secrecy::SecretString;
 use tauri::Manager as _;
 
@@ -131,7 +132,7 @@ impl Shell {
         done.map_err(|_| {
             Error::new(
                 Code::Keychain,
-                "The keychain can't keep the client secret. Unlock it and try again.",
+                say!("The keychain can't keep the client secret. Unlock it and try again."),
             )
         })?;
         self.local.lock().secret_set = set;

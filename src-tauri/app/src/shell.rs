@@ -11,7 +11,7 @@ use futures::StreamExt as _;
 use lanyard_client::api::{Code, Error, Event, EventBody, Notice, Profile, Snapshot};
 use lanyard_client::clock::Clock;
 use lanyard_client::paths::Paths;
-use lanyard_client::{Client, Effect, Options, Vault, VaultChoice, keychain};
+use lanyard_client::{Client, Effect, Options, Vault, VaultChoice, keychain, say};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
 use tokio::sync::watch;
@@ -110,9 +110,9 @@ impl Shell {
         let value = opened
             .wait_for(Option::is_some)
             .await
-            .map_err(|_| Error::new(Code::Internal, "Lanyard is closing."))?
+            .map_err(|_| Error::new(Code::Internal, say!("Lanyard is closing.")))?
             .clone();
-        value.unwrap_or_else(|| Err(Error::new(Code::Internal, "Lanyard is closing.")))
+        value.unwrap_or_else(|| Err(Error::new(Code::Internal, say!("Lanyard is closing."))))
     }
 
     pub(crate) async fn snapshot(&self) -> Result<Snapshot, Error> {
@@ -187,7 +187,12 @@ impl Shell {
 
     /// Opens a link of a message in the system browser.
     pub(crate) fn open_link(url: &str) -> Result<(), Error> {
-        let refused = || Error::new(Code::Invalid, "Only web addresses that start with https are opened.");
+        let refused = || {
+            Error::new(
+                Code::Invalid,
+                say!("Only web addresses that start with https are opened."),
+            )
+        };
         let url = url::Url::parse(url).map_err(|_| refused())?;
         if url.scheme() != "https" || !url.username().is_empty() || url.password().is_some() {
             return Err(refused());
@@ -270,7 +275,7 @@ fn open_in_browser(url: &url::Url) -> Result<(), Error> {
     tauri_plugin_opener::open_url(url.as_str(), None::<&str>).map_err(|e| {
         Error::new(
             Code::Internal,
-            "No browser could be opened. Copy the link and open it yourself.",
+            say!("No browser could be opened. Copy the link and open it yourself."),
         )
         .with(lanyard_client::api::Details {
             server: None,

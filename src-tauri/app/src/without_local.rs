@@ -1,6 +1,7 @@
 //! In a build without the bundled server its commands are there and say so.
 
 use lanyard_client::api::{Code, Error, Finding, IdentityProvider};
+use lanyard_client::say;
 use secrecy::SecretString;
 
 use crate::shell::Shell;
@@ -8,7 +9,7 @@ use crate::shell::Shell;
 fn left_out() -> Error {
     Error::new(
         Code::NotFound,
-        "This build of Lanyard has no local server. Ask your IT team for one that has.",
+        say!("This build of Lanyard has no local server. Ask your IT team for one that has."),
     )
 }
 
@@ -17,7 +18,7 @@ impl Shell {
     pub(crate) async fn start_demo(&self) -> Result<(), Error> {
         Err(Error::new(
             Code::NotFound,
-            "This build of Lanyard has no demo. Ask your IT team for one that has.",
+            say!("This build of Lanyard has no demo. Ask your IT team for one that has."),
         ))
     }
 

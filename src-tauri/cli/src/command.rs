@@ -12,7 +12,7 @@ mod tools;
 use lanyard_client::api::{Code, Error, Profile};
 use lanyard_client::clock::Clock;
 use lanyard_client::paths::Paths;
-use lanyard_client::{Client, Options, VaultChoice};
+use lanyard_client::{Client, Options, VaultChoice, say};
 use secrecy::SecretString;
 use tempfile::TempDir;
 
@@ -99,7 +99,10 @@ fn passing(place: Place) -> Result<Option<TempDir>, Error> {
     }
     let made = tempfile::Builder::new().prefix("lanyard-").tempdir();
     made.map(Some).map_err(|error| {
-        let message = format!("Lanyard can't make a temporary folder: {error}");
+        let message = say!(
+            "Lanyard can't make a temporary folder: {error}",
+            error = error.to_string()
+        );
         Error::new(Code::Storage, message)
     })
 }
@@ -136,7 +139,7 @@ async fn passphrase() -> Result<SecretString, Error> {
     }
     let nobody = || {
         let message =
-            "The encrypted file needs its passphrase: set LANYARD_VAULT_PASSPHRASE, or run this in a terminal.";
+            say!("The encrypted file needs its passphrase: set LANYARD_VAULT_PASSPHRASE, or run this in a terminal.");
         Error::new(Code::Keychain, message)
     };
     if !input::is_person() {

@@ -7,8 +7,9 @@ use std::io::{ErrorKind, IsTerminal as _, Write as _};
 
 use lanyard_client::api::{Details, Error, Notice, TraceOutcome, TraceStep};
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::{exit, terminal};
+use crate::{english, exit, terminal};
 
 /// Where words go.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +79,7 @@ impl Output {
 
     /// Something the person should be told at start.
     pub(crate) fn notice(self, notice: &Notice) {
-        self.note(&notice.message);
+        self.note(&notice.message.to_string());
         self.details(notice.details.as_ref());
     }
 
@@ -101,17 +102,17 @@ impl Output {
     /// What failed.
     pub(crate) fn error(self, error: &Error) {
         #[derive(Serialize)]
-        struct Document<'a> {
-            error: &'a Error,
+        struct Document {
+            error: Value,
             exit: u8,
         }
-        self.note(&error.message);
+        self.note(&error.message.to_string());
         self.details(error.details.as_deref());
         if error.details.is_some() && !self.verbose {
             self.note("--verbose says more.");
         }
         self.document(&Document {
-            error,
+            error: english::json(error),
             exit: exit::of(error.code).number(),
         });
     }

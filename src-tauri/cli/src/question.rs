@@ -58,7 +58,7 @@ fn show(question: &ApprovalView, out: Output) {
         .unwrap_or_else(|_| call.arguments.clone());
     out.note(&pretty);
     if let Some(reason) = &question.reason {
-        out.note(&terminal::line(reason));
+        out.note(&terminal::line(&reason.to_string()));
     }
     // A tool that says it only reads leaves the other hint at its default, which is "may destroy".
     if question.effects.destructive && !question.effects.read_only {

@@ -4,8 +4,8 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use futures::{Stream, StreamExt as _};
-use lanyard_client::api::{Code, Error, Event, EventBody, ServerState, ServerView};
-use lanyard_client::{Client, Effect};
+use lanyard_client::api::{Code, Error, Event, EventBody, Sentence, ServerState, ServerView};
+use lanyard_client::{Client, Effect, say};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::interrupt::Interrupt;
@@ -35,7 +35,7 @@ pub(crate) enum Settled {
     /// It wants a sign-in.
     SignIn {
         /// Why, when it was signed in before.
-        reason: Option<String>,
+        reason: Option<Sentence>,
     },
 }
 
@@ -46,7 +46,7 @@ impl Session {
         let events = Box::pin(client.subscribe(None));
         let effects = client
             .effects()
-            .ok_or_else(|| Error::new(Code::Internal, "A command is about one server."))?;
+            .ok_or_else(|| Error::new(Code::Internal, say!("A command is about one server.")))?;
         let server = client.use_server(server).await?;
         let known = before.iter().any(|s| s.id == server.id);
         Ok(Self {
@@ -73,14 +73,17 @@ impl Session {
                 ServerState::Failed { error } => return Err(error.clone()),
                 ServerState::Waiting { error, .. } => return Err(once(error.clone(), &self.server.name)),
                 ServerState::Off => {
-                    let message = format!("{} is switched off. Switch it on in the app.", self.server.name);
+                    let message = say!(
+                        "{server} is switched off. Switch it on in the app.",
+                        server = &self.server.name
+                    );
                     return Err(Error::new(Code::NotFound, message));
                 }
             }
             tokio::select! {
                 () = stop.cancelled() => return Err(stopped()),
                 () = &mut late => {
-                    let message = format!("{} did not answer in time. Try again.", self.server.name);
+                    let message = say!("{server} did not answer in time. Try again.", server = &self.server.name);
                     return Err(Error::new(Code::Unreachable, message));
                 }
                 event = self.events.next() => self.hear(event).await?,
@@ -104,7 +107,7 @@ impl Session {
                 }
             }
             Some(_) => {}
-            None => return Err(Error::new(Code::Internal, "Lanyard's core ended.")),
+            None => return Err(Error::new(Code::Internal, say!("Lanyard's core ended."))),
         }
         Ok(())
     }
@@ -121,13 +124,15 @@ impl Session {
 /// A window keeps trying; a command tries once, and says so.
 fn once(mut error: Error, server: &str) -> Error {
     if error.code == Code::Unreachable {
-        error.message =
-            format!("{server} can't be reached right now. Check its address and your connection, then try again.");
+        error.message = say!(
+            "{server} can't be reached right now. Check its address and your connection, then try again.",
+            server
+        );
     }
     error
 }
 
 /// What a command ends with after Ctrl-C.
 pub(crate) fn stopped() -> Error {
-    Error::new(Code::Cancelled, "Stopped.")
+    Error::new(Code::Cancelled, say!("Stopped."))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::StreamExt as _;
 use lanyard_client::api::{Code, Error, Event, EventBody, SignInState, SignInView, SignInWay};
-use lanyard_client::{Client, Effect};
+use lanyard_client::{Client, Effect, say};
 
 use crate::args::{Browser, SignIn};
 use crate::input::Lines;
@@ -23,11 +23,13 @@ pub(crate) async fn ready(session: &mut Session, sign_in: SignIn, memory: bool) 
     if sign_in.login || memory {
         return run(session, sign_in.browser).await;
     }
-    let why = reason.map(|reason| format!("{reason} ")).unwrap_or_default();
     let (name, url) = (&session.server.name, &session.server.url);
     Err(Error::new(
         Code::SignInRequired,
-        format!("{why}Sign in to {name} first: lanyard login {url}"),
+        reason.map_or_else(
+            || say!("Sign in to {name} first: lanyard login {url}", name, url),
+            |why| say!("{why} Sign in to {name} first: lanyard login {url}", why, name, url),
+        ),
     ))
 }
 
@@ -97,9 +99,9 @@ pub(crate) async fn run(session: &mut Session, browser: Browser) -> Result<(), E
     match session.settle().await? {
         Settled::Ready => Ok(()),
         Settled::SignIn { .. } => {
-            let message = format!(
-                "{} does not take the sign-in that was just made. Ask whoever runs it.",
-                session.server.name
+            let message = say!(
+                "{server} does not take the sign-in that was just made. Ask whoever runs it.",
+                server = &session.server.name
             );
             Err(Error::new(Code::SignInRequired, message))
         }
@@ -115,7 +117,7 @@ fn over(sign_in: &SignInView) -> Result<bool, Error> {
         SignInState::Failed { error } => Err(error.clone()),
         SignInState::Cancelled => Err(Error::new(
             Code::Denied,
-            "The sign-in was cancelled. Nothing was changed.",
+            say!("The sign-in was cancelled. Nothing was changed."),
         )),
     }
 }
@@ -146,7 +148,7 @@ async fn paste(client: &Client, id: &str, line: &str, out: Output) {
     if let Err(error) = client.sign_in_paste(id, line.trim()).await
         && error.code == Code::Invalid
     {
-        out.note(&error.message);
+        out.note(&error.message.to_string());
     }
 }
 

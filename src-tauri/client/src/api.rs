@@ -2,7 +2,8 @@
 //!
 //! Views leave, commands enter. Nothing here holds a secret: what a person types (an API key, a pasted address)
 //! enters as a command's argument and leaves only as "set". Times are RFC 3339 text, JSON from tools and models is
-//! JSON text (a parser in between would lose the digits of large numbers), durations are milliseconds.
+//! JSON text (a parser in between would lose the digits of large numbers), durations are milliseconds. What Lanyard
+//! itself says is a [`Sentence`], because only the window knows its language; what others say is text.
 
 mod account;
 mod chat;
@@ -10,6 +11,7 @@ mod error;
 mod event;
 mod local_server;
 mod model;
+mod sentence;
 mod server;
 mod setting;
 mod snapshot;
@@ -23,6 +25,7 @@ pub use error::{Code, Details, Error};
 pub use event::{Event, EventBody};
 pub use local_server::{Finding, IdentityProvider, LocalServerState, LocalServerView, Severity};
 pub use model::{ModelKind, ModelView, NewProvider, ProviderView};
+pub use sentence::{Sentence, Words, fits};
 pub use server::{Rule, ServerState, ServerView, ToolView};
 pub use setting::{SettingKey, SettingView, Source};
 pub use snapshot::{CompanyView, Notice, NoticeKind, Profile, Snapshot, VaultView};

@@ -24,6 +24,7 @@ use crate::clock::Clock;
 use crate::events::Bus;
 use crate::mcp::{Sessions, ToolInfo};
 use crate::models::Models;
+use crate::say;
 use crate::settings::Settings;
 use crate::store::{Store, StoreError, conversations, messages};
 
@@ -138,7 +139,7 @@ impl Chat {
     pub async fn rename(&self, id: &str, title: &str) -> Result<(), Error> {
         let title = title::tidy(title);
         if title.is_empty() {
-            return Err(Error::new(Code::Invalid, "Write a title first."));
+            return Err(Error::new(Code::Invalid, say!("Write a title first.")));
         }
         if !conversations::set_title(&self.inner.parts.store, id, &title).await? {
             return Err(gone());
@@ -177,12 +178,12 @@ impl Chat {
     pub async fn send(&self, id: &str, text: &str) -> Result<(), Error> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(Error::new(Code::Invalid, "Write a message first."));
+            return Err(Error::new(Code::Invalid, say!("Write a message first.")));
         }
         if text.len() > LONGEST_MESSAGE {
             return Err(Error::new(
                 Code::Invalid,
-                "This message is too long. Send it in parts of less than 1 MB.",
+                say!("This message is too long. Send it in parts of less than 1 MB."),
             ));
         }
         let parts = &self.inner.parts;
@@ -190,7 +191,7 @@ impl Chat {
         let model = parts.models.current_id().ok_or_else(|| {
             Error::new(
                 Code::Model,
-                "There is no model to answer. Add one in Settings; your text is kept.",
+                say!("There is no model to answer. Add one in Settings; your text is kept."),
             )
         })?;
         let live = Arc::new(Live::reserve(parts.clone(), self.inner.approvals.clone(), id));
@@ -279,5 +280,5 @@ impl Chat {
 }
 
 fn gone() -> Error {
-    Error::new(Code::NotFound, "This conversation is not there any more.")
+    Error::new(Code::NotFound, say!("This conversation is not there any more."))
 }

@@ -35,6 +35,7 @@ use crate::company::Company;
 use crate::events::Bus;
 use crate::mcp::Sessions;
 use crate::models::Models;
+use crate::say;
 use crate::settings::Settings;
 use crate::sign_in::SignIns;
 use crate::store::Store;
@@ -160,15 +161,17 @@ impl Client {
         self.inner.bus.emit(EventBody::Vault { vault: view });
         let message = match view {
             VaultView::Memory => {
-                "There is no keychain here, so sign-ins last until Lanyard closes. Install or unlock one to stay signed in."
+                say!(
+                    "There is no keychain here, so sign-ins last until Lanyard closes. Install or unlock one to stay signed in."
+                )
             }
-            VaultView::Locked => "The keychain is locked. Unlock it, then try again; nothing is lost.",
+            VaultView::Locked => say!("The keychain is locked. Unlock it, then try again; nothing is lost."),
             _ => return self.dismiss_notice("vault"),
         };
         self.notify(Notice {
             id: "vault".to_owned(),
             kind: NoticeKind::Keychain,
-            message: message.to_owned(),
+            message,
             details: None,
         });
     }

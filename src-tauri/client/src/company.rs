@@ -38,10 +38,11 @@ mod tests;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::api::{ModelKind, Rule, SettingKey};
+use crate::api::{ModelKind, Rule, SettingKey, Words};
 
 pub(crate) use endpoint::Endpoint;
 pub use network::Network;
+pub(crate) use plain::excerpt;
 pub use report::Problem;
 
 /// The file's name in both folders.
@@ -51,7 +52,7 @@ pub const FILE_NAME: &str = "company.toml";
 #[derive(Debug, Clone, PartialEq)]
 pub struct Company {
     /// Its name for people.
-    pub name: String,
+    pub name: Words,
     /// Its instructions to every model.
     pub instructions: Option<String>,
     /// Its servers, in its order.
@@ -138,7 +139,7 @@ pub enum Redirect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gateway {
     /// Its name for people.
-    pub name: String,
+    pub name: Words,
     /// Its wire.
     pub kind: ModelKind,
     /// Where it is.
@@ -167,7 +168,7 @@ pub struct ModelPolicy {
 
 impl Company {
     /// A company of which nothing but the name is set.
-    pub fn named(name: impl Into<String>) -> Self {
+    pub fn named(name: impl Into<Words>) -> Self {
         let mut company = merge::merge(None, None, &mut Vec::new());
         company.name = name.into();
         company

@@ -14,6 +14,7 @@ pub mod company;
 pub mod events;
 pub mod mcp;
 pub mod models;
+pub mod obstacle;
 pub mod paths;
 pub mod servers;
 pub mod settings;

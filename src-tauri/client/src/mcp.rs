@@ -24,6 +24,7 @@ use crate::approval::{ApprovedCall, Rules};
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::events::Bus;
+use crate::say;
 use crate::servers::ServerConfig;
 use session::Session;
 
@@ -221,7 +222,7 @@ impl Sessions {
         self.list()
             .into_iter()
             .find(|s| s.config.id == id)
-            .ok_or_else(|| Error::new(Code::NotFound, "That server is not there any more."))
+            .ok_or_else(|| Error::new(Code::NotFound, say!("That server is not there any more.")))
     }
 
     fn list(&self) -> Vec<Arc<Session>> {

@@ -27,12 +27,14 @@ use crate::api::{self, Code, EventBody, ModelKind, ModelView, ProviderView, Sett
 use crate::clock::Clock;
 use crate::company::Company;
 use crate::events::Bus;
+use crate::say;
 use crate::settings::Settings;
 use crate::store::{Store, providers as table};
 
 pub use error::ModelError;
 pub use names::{Names, name_of};
 pub use request::{Arguments, Delta, Offer, Outcome, OutcomeKind, Request, ToolRequest, Turn, Usage};
+pub(crate) use shelf::model_name;
 
 use provider::Provider;
 use shelf::Providers;
@@ -185,7 +187,10 @@ impl Models {
 
     /// The name for people of a model.
     pub fn title(&self, id: &str) -> Option<String> {
-        self.models().into_iter().find(|m| m.id == id).map(|m| m.name)
+        self.models()
+            .into_iter()
+            .find(|m| m.id == id)
+            .map(|m| m.name.to_string())
     }
 
     /// Uses a model for as long as this process lives, and remembers nothing.
@@ -262,7 +267,7 @@ impl Models {
         self.providers()
             .into_iter()
             .find(|p| p.id == id)
-            .ok_or_else(|| api::Error::new(Code::NotFound, "That provider is not there any more."))
+            .ok_or_else(|| api::Error::new(Code::NotFound, say!("That provider is not there any more.")))
     }
 
     fn tell(&self) {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use etcetera::app_strategy::{AppStrategy, AppStrategyArgs, choose_native_strategy};
 
 use crate::api::{Code, Error, Profile};
+use crate::say;
 
 /// The folders of one profile.
 #[derive(Debug, Clone)]
@@ -30,7 +31,7 @@ impl Paths {
         let strategy = choose_native_strategy(args).map_err(|_| {
             Error::new(
                 Code::Storage,
-                "This account has no home folder, so there is no place to keep anything.",
+                say!("This account has no home folder, so there is no place to keep anything."),
             )
         })?;
         let system_config = crate::company::system_folder();

@@ -1,10 +1,12 @@
 //! Which servers there are: the company's and the person's own.
 
-use lanyard_net::url::Url;
+use lanyard_net::url::{Refused, Url};
 use lanyard_oauth::{IssuerChoice, LoopbackHost, RedirectPolicy, ServerSettings};
 
-use crate::api::{Code, Error, Source};
+use crate::api::{Code, Error, Sentence, Source};
 use crate::company::{Company, CompanyServer, Endpoint, Redirect};
+use crate::obstacle;
+use crate::say;
 use crate::store::{Store, servers as table};
 
 /// A server as configured.
@@ -81,11 +83,10 @@ pub async fn all(store: &Store, company: Option<&Company>) -> Result<Vec<ServerC
 pub async fn add(store: &Store, url: &str, added_at: &str) -> Result<ServerConfig, Error> {
     let url = url.trim();
     let parsed = lanyard_net::url::parse(url).map_err(|e| {
-        let message = match e {
-            lanyard_net::url::Refused::Insecure { .. } => {
-                "That address is not encrypted. Use one that starts with https.".to_owned()
-            }
-            _ => "That is not a web address. Write it whole, for example https://tools.example.com/mcp.".to_owned(),
+        let message = if matches!(e, Refused::Insecure { .. }) {
+            say!("That address is not encrypted. Use one that starts with https.")
+        } else {
+            say!("That is not a web address. Write it whole, for example https://tools.example.com/mcp.")
         };
         Error::new(Code::NotAServer, message).with(crate::api::Details {
             server: None,
@@ -95,8 +96,7 @@ pub async fn add(store: &Store, url: &str, added_at: &str) -> Result<ServerConfi
         })
     })?;
     if let Some(row) = table::all(store).await?.into_iter().find(|r| same_address(&r.url, url)) {
-        let settings =
-            ServerSettings::new(&row.name, &row.url).map_err(|e| Error::new(Code::Invalid, e.to_string()))?;
+        let settings = ServerSettings::new(&row.name, &row.url).map_err(|e| Error::new(Code::Invalid, not_used(&e)))?;
         return Ok(ServerConfig {
             id: row.id,
             name: row.name,
@@ -110,13 +110,17 @@ pub async fn add(store: &Store, url: &str, added_at: &str) -> Result<ServerConfi
         url: url.to_owned(),
     };
     table::insert(store, &row, added_at).await?;
-    let settings = ServerSettings::new(&row.name, &row.url).map_err(|e| Error::new(Code::Invalid, e.to_string()))?;
+    let settings = ServerSettings::new(&row.name, &row.url).map_err(|e| Error::new(Code::Invalid, not_used(&e)))?;
     Ok(ServerConfig {
         id: row.id,
         name: row.name,
         source: Source::User,
         settings,
     })
+}
+
+fn not_used(why: &Refused) -> Sentence {
+    say!("That address can't be used: {why}.", why = obstacle::address(why))
 }
 
 /// The host, which is what a person checks; a server's own title is shown beside it, not instead of it.
@@ -127,21 +131,22 @@ fn short_name(url: &Url) -> String {
 }
 
 fn of_company(server: &CompanyServer) -> Result<ServerConfig, Error> {
-    let unusable = |why: String| {
-        let message = format!(
-            "The company's configuration names an address that can't be used for {}: {why}.",
-            server.name
+    let unusable = |why: &Refused| {
+        let message = say!(
+            "The company's configuration names an address that can't be used for {server}: {why}.",
+            server = &server.name,
+            why = obstacle::address(why)
         );
         Error::new(Code::Invalid, message)
     };
-    let mut settings = ServerSettings::new(&server.name, &server.url).map_err(|e| unusable(e.to_string()))?;
+    let mut settings = ServerSettings::new(&server.name, &server.url).map_err(|e| unusable(&e))?;
     settings.client_id.clone_from(&server.client_id);
     settings.scopes.clone_from(&server.scopes);
     if let Some(issuer) = &server.issuer {
         settings.issuer = IssuerChoice::Exactly(issuer.clone());
     }
     if let Some(url) = &server.client_metadata_url {
-        settings.client_metadata_url = Some(lanyard_net::url::parse(url).map_err(|e| unusable(e.to_string()))?);
+        settings.client_metadata_url = Some(lanyard_net::url::parse(url).map_err(|e| unusable(&e))?);
     }
     match server.redirect {
         None => {}

@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::api::{Code, Error, SettingKey, SettingView, Source};
+use crate::api::{Code, Error, SettingKey, SettingView, Source, Words};
 use crate::company::Company;
+use crate::say;
 use crate::store::{self, Store};
 
 /// All keys, in the order in which they are shown.
@@ -69,20 +70,28 @@ pub const fn default(key: SettingKey) -> &'static str {
 }
 
 /// The value, or what is needed instead, as in "light or dark".
-pub fn check(key: SettingKey, value: &str) -> Result<String, String> {
+pub fn check(key: SettingKey, value: &str) -> Result<String, Words> {
     match choice(key) {
         Choice::OneOf(values) if values.contains(&value) => Ok(value.to_owned()),
-        Choice::OneOf(values) => Err(values.join(" or ")),
-        Choice::Text { max } if value.len() > max => Err(format!("a text of at most {max} bytes")),
+        Choice::OneOf(values) => Err(one_of(values)),
+        Choice::Text { max } if value.len() > max => Err(say!("a text of at most {max} bytes", max).into()),
         Choice::Text { .. } => Ok(value.to_owned()),
     }
+}
+
+/// The values, as in "light or dark".
+fn one_of(values: &[&str]) -> Words {
+    let either = |first: Words, last: &&str| say!("{first} or {last}", first, last = *last).into();
+    let mut values = values.iter();
+    let first = values.next().copied().unwrap_or_default();
+    values.fold(first.into(), either)
 }
 
 /// The settings of a profile; a clone shares them.
 #[derive(Debug, Clone)]
 pub struct Settings {
     store: Store,
-    company: Option<Arc<str>>,
+    company: Option<Words>,
     locked: Arc<BTreeMap<SettingKey, String>>,
     chosen: Arc<RwLock<BTreeMap<SettingKey, String>>>,
 }
@@ -99,7 +108,7 @@ impl Settings {
         }
         Ok(Self {
             store: store.clone(),
-            company: company.map(|c| c.name.as_str().into()),
+            company: company.map(|c| c.name.clone()),
             locked: Arc::new(company.map(|c| c.settings.clone()).unwrap_or_default()),
             chosen: Arc::new(RwLock::new(chosen)),
         })
@@ -113,7 +122,7 @@ impl Settings {
     /// One setting.
     pub fn view(&self, key: SettingKey) -> SettingView {
         if let Some(value) = self.locked.get(&key) {
-            let locked_by = self.company.as_deref().map(str::to_owned);
+            let locked_by = self.company.clone();
             return SettingView {
                 key,
                 value: value.clone(),
@@ -152,16 +161,20 @@ impl Settings {
     /// one of the values.
     pub async fn set(&self, key: SettingKey, value: &str) -> Result<SettingView, Error> {
         if self.locked.contains_key(&key) {
-            let company = self.company.as_deref().unwrap_or("your company");
+            let company = self.company.clone().unwrap_or_else(|| say!("Your company").into());
             return Err(Error::new(
                 Code::Blocked,
-                format!("This is set by {company} and can't be changed here."),
+                say!("This is set by {company} and can't be changed here.", company),
             ));
         }
         let value = check(key, value).map_err(|needed| {
             Error::new(
                 Code::Invalid,
-                format!("That value can't be used for {}: choose {needed}.", name(key)),
+                say!(
+                    "That value can't be used for {setting}: choose {needed}.",
+                    setting = name(key),
+                    needed
+                ),
             )
         })?;
         store::settings::set(&self.store, name(key), &value).await?;
@@ -224,10 +237,10 @@ mod tests {
         let settings = Settings::load(&store, Some(&company)).await.unwrap();
         let view = settings.view(SettingKey::Theme);
         assert_eq!((view.value.as_str(), view.source), ("light", Source::Policy));
-        assert_eq!(view.locked_by.as_deref(), Some("Meridian"));
+        assert_eq!(view.locked_by, Some("Meridian".into()));
         let refused = settings.set(SettingKey::Theme, "dark").await.unwrap_err();
         assert_eq!(refused.code, Code::Blocked);
-        assert!(refused.message.contains("Meridian"), "{}", refused.message);
+        assert!(refused.message.to_string().contains("Meridian"), "{}", refused.message);
         assert_eq!(settings.value(SettingKey::Theme), "light");
         // The lock lies over the person's choice and does not erase it.
         assert_eq!(

@@ -18,6 +18,7 @@ use crate::api::{Code, Error, EventBody, SignInState, SignInView, SignInWay};
 use crate::client::Effect;
 use crate::clock::Clock;
 use crate::events::Bus;
+use crate::say;
 use crate::servers::ServerConfig;
 use crate::settings::Settings;
 
@@ -187,7 +188,7 @@ impl SignIns {
         if let Some(pending) = pending
             && let Ok(false) = self.inner.authorizer.cancel(&pending).await
         {
-            return Err(Error::new(Code::Invalid, "The sign-in is just being finished."));
+            return Err(Error::new(Code::Invalid, say!("The sign-in is just being finished.")));
         }
         self.close(id, SignInState::Cancelled);
         Ok(())
@@ -298,5 +299,5 @@ fn on_its_way(view: &SignInView) -> bool {
 }
 
 fn gone() -> Error {
-    Error::new(Code::NotFound, "That sign-in is over. Start it again.")
+    Error::new(Code::NotFound, say!("That sign-in is over. Start it again."))
 }

@@ -19,6 +19,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 use crate::api;
 use crate::clock::Clock;
+use crate::say;
 
 /// The open file; a clone shares the connections.
 #[derive(Debug, Clone)]
@@ -134,18 +135,17 @@ impl From<sqlx::Error> for StoreError {
 impl From<StoreError> for api::Error {
     fn from(error: StoreError) -> Self {
         let message = match &error {
-            StoreError::Full => "The disk is full. Free some space and try again; nothing shown was lost.".to_owned(),
+            StoreError::Full => say!("The disk is full. Free some space and try again; nothing shown was lost."),
             StoreError::Unwritable { path, .. } => {
-                format!(
-                    "Lanyard can't write to {}. Check who may write there, then try again.",
-                    path.display()
+                say!(
+                    "Lanyard can't write to {place}. Check who may write there, then try again.",
+                    place = path.display().to_string()
                 )
             }
             StoreError::Damaged => {
-                "Lanyard's database is damaged. Restart Lanyard: it keeps the damaged file and begins a new one."
-                    .to_owned()
+                say!("Lanyard's database is damaged. Restart Lanyard: it keeps the damaged file and begins a new one.")
             }
-            StoreError::Broken(_) => "Lanyard's database failed. Try again; if it stays, restart Lanyard.".to_owned(),
+            StoreError::Broken(_) => say!("Lanyard's database failed. Try again; if it stays, restart Lanyard."),
         };
         api::Error::new(api::Code::Storage, message).with(api::Details {
             server: None,

@@ -3,11 +3,17 @@
 //! Two figures, each a ratio to bare HTTP against the same servers on loopback, measured in turn so that whatever slows
 //! the machine slows both: a call through the door while its token is fresh, and a whole sign-in.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what can't go on here has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "what can't go on here has failed"
+)]
 
-#[path = "../tests/it/support.rs"]
+#[path = "../tests/it"]
 #[expect(dead_code, unused_imports, reason = "the tests' servers, of which this needs a part")]
-mod support;
+mod it {
+    pub(crate) mod support;
+}
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -18,13 +24,13 @@ use axum::response::Response;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as B64;
 use http::{Method, header};
+use it::support::{Lanyard, World, door_call, loopback, status};
 use lanyard_oauth::{Door, Finished, Observation, ServerSettings};
 use lanyard_vault::Vault;
 use reqwest::Client;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use support::{Lanyard, World, door_call, loopback, status};
 use url::Url;
 
 /// How many pairs are measured.
@@ -41,20 +47,24 @@ async fn main() -> ExitCode {
     let call = calls().await;
     let sign_in = sign_ins().await;
     keychain().await;
-    if call && sign_in { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if call && sign_in {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn server(world: &World) -> ServerSettings {
     ServerSettings::new("bench", world.url()).unwrap()
 }
 
-/// A client that follows no redirect, as a browser robot and as the floor.
+/// A client with connections of its own, which follows no redirect: the browser's, and the floor's.
 fn bare() -> Client {
-    Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .build()
-        .unwrap()
+    let settings = lanyard_net::Settings {
+        proxy: lanyard_net::Proxy::Direct,
+        ..lanyard_net::Settings::default()
+    };
+    lanyard_net::Net::new(&settings).unwrap().client().clone()
 }
 
 /// Calls through the door against calls with a constant header.
@@ -187,7 +197,9 @@ async fn requests(world: &World, client: &Client) -> Duration {
         ("client_id", "client-1"),
         ("resource", &world.url()),
     ];
-    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    let body = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(form)
+        .finish();
     let token = client
         .post(format!("{}/token", world.auth))
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

@@ -1,6 +1,8 @@
 //! Whether the settings can work: what `lanyard-server check` and the settings page's "Check" say.
 //!
-//! Enters: settings and the network. Leaves: findings in words. Nothing is changed, and nobody is signed in.
+//! Enters: settings and the network. Leaves: findings. Nothing is changed, and nobody is signed in.
+
+mod found;
 
 use std::path::Path;
 
@@ -9,6 +11,8 @@ use lanyard_net::Net;
 use crate::clock::Clock;
 use crate::settings::{Provider, Settings};
 use crate::upstream::discovery::Discovery;
+
+pub use found::Found;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,22 +26,22 @@ pub enum Severity {
 }
 
 /// One thing that was looked at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Finding {
     /// How bad it is.
     pub severity: Severity,
     /// The setting.
     pub key: String,
     /// What was found, and how to mend it.
-    pub message: String,
+    pub what: Found,
 }
 
 impl Finding {
-    fn new(severity: Severity, key: &str, message: impl Into<String>) -> Self {
+    fn new(severity: Severity, key: &str, what: Found) -> Self {
         Self {
             severity,
             key: key.to_owned(),
-            message: message.into(),
+            what,
         }
     }
 }
@@ -55,18 +59,12 @@ pub async fn check(settings: &Settings, net: &Net, clock: &Clock, master_key_fil
 fn addresses(settings: &Settings, findings: &mut Vec<Finding>) {
     match settings.addresses(settings.port) {
         Ok(addresses) => {
-            findings.push(Finding::new(
-                Severity::Good,
-                "MCP_SERVER_URL",
-                format!("tools are at {}", addresses.resource),
-            ));
-            let message = format!(
-                "register this redirect address at the provider: {}",
-                addresses.callback_url
-            );
-            findings.push(Finding::new(Severity::Good, "MCP_CALLBACK_PATH", message));
+            let tools = Found::Tools(addresses.resource);
+            findings.push(Finding::new(Severity::Good, "MCP_SERVER_URL", tools));
+            let redirect = Found::Redirect(addresses.callback_url);
+            findings.push(Finding::new(Severity::Good, "MCP_CALLBACK_PATH", redirect));
         }
-        Err(wrong) => findings.push(Finding::new(Severity::Error, &wrong.key, wrong.to_string())),
+        Err(wrong) => findings.push(Finding::new(Severity::Error, &wrong.key.clone(), Found::Setting(wrong))),
     }
 }
 
@@ -78,11 +76,9 @@ async fn provider(settings: &Settings, net: &Net, clock: &Clock, findings: &mut 
         ..
     } = &settings.provider;
     if client_id.is_empty() {
-        let message = "no client id: make an OAuth client in the provider's console and set its id here";
-        findings.push(Finding::new(Severity::Error, "MCP_CLIENT_ID", message));
+        findings.push(Finding::new(Severity::Error, "MCP_CLIENT_ID", Found::NoClientId));
     } else if settings.provider.is_google() && !client_id.ends_with(".apps.googleusercontent.com") {
-        let message = "Google's client ids end in .apps.googleusercontent.com; this one does not";
-        findings.push(Finding::new(Severity::Error, "MCP_CLIENT_ID", message));
+        findings.push(Finding::new(Severity::Error, "MCP_CLIENT_ID", Found::NotGooglesId));
     }
     if client_secret.is_none() {
         let severity = if settings.provider.is_google() {
@@ -90,42 +86,32 @@ async fn provider(settings: &Settings, net: &Net, clock: &Clock, findings: &mut 
         } else {
             Severity::Warning
         };
-        let message = "no client secret: most providers refuse to answer without one";
-        findings.push(Finding::new(severity, "MCP_CLIENT_SECRET", message));
+        findings.push(Finding::new(severity, "MCP_CLIENT_SECRET", Found::NoClientSecret));
     }
     let discovery = Discovery::new(settings.provider.clone(), net.clone(), clock.clone());
-    match discovery.metadata().await {
-        Ok(_) => match discovery.keys_for(None).await {
-            Ok(keys) if keys.is_empty() => {
-                findings.push(Finding::new(
-                    Severity::Error,
-                    "MCP_ISSUER",
-                    "the provider publishes no keys",
-                ));
-            }
-            Ok(_) => findings.push(Finding::new(Severity::Good, "MCP_ISSUER", format!("{issuer} answers"))),
-            Err(error) => findings.push(Finding::new(Severity::Error, "MCP_ISSUER", error.to_string())),
-        },
-        Err(error) => findings.push(Finding::new(Severity::Error, "MCP_ISSUER", error.to_string())),
-    }
+    let (severity, what) = match discovery.keys_for(None).await {
+        Ok(keys) if keys.is_empty() => (Severity::Error, Found::NoKeys),
+        Ok(_) => (Severity::Good, Found::Answers(issuer.clone())),
+        Err(error) => (Severity::Error, Found::Provider(error)),
+    };
+    findings.push(Finding::new(severity, "MCP_ISSUER", what));
 }
 
 fn access(settings: &Settings, findings: &mut Vec<Finding>) {
     let access = &settings.access;
     if access.domains.is_empty() && access.emails.is_empty() && access.groups.is_empty() && !settings.demo {
-        let message = if settings.provider.is_google() {
-            "everybody with a Google account may come in; list access.domains or access.emails"
+        let what = if settings.provider.is_google() {
+            Found::EverybodyAtGoogle
         } else {
-            "everybody whom the provider knows may come in; list access.domains, access.emails or access.groups"
+            Found::Everybody
         };
-        findings.push(Finding::new(Severity::Warning, "access", message));
+        findings.push(Finding::new(Severity::Warning, "access", what));
     }
 }
 
 fn master_key(settings: &Settings, file: Option<&Path>, findings: &mut Vec<Finding>) {
     let Some(database) = settings.database.as_deref() else {
-        let message = "no database: every sign-in ends when the server does";
-        findings.push(Finding::new(Severity::Warning, "database", message));
+        findings.push(Finding::new(Severity::Warning, "database", Found::NoDatabase));
         return;
     };
     let folder = |path: &Path| path.parent().and_then(|folder| folder.canonicalize().ok());
@@ -133,7 +119,7 @@ fn master_key(settings: &Settings, file: Option<&Path>, findings: &mut Vec<Findi
         && folder(file).is_some()
         && folder(file) == folder(database)
     {
-        let message = "the master key's file lies beside the database: whoever copies the folder has both; move it";
-        findings.push(Finding::new(Severity::Warning, "MCP_MASTER_KEY_FILE", message));
+        let what = Found::KeyBesideDatabase;
+        findings.push(Finding::new(Severity::Warning, "MCP_MASTER_KEY_FILE", what));
     }
 }

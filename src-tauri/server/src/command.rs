@@ -205,7 +205,7 @@ async fn check(settings: &Settings) -> Result<ExitCode, CommandError> {
             Severity::Warning => "warning",
             Severity::Error => "error  ",
         };
-        say(&format!("{mark} {}: {}", finding.key, finding.message))?;
+        say(&format!("{mark} {}: {}", finding.key, finding.what))?;
     }
     let failed = findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })

@@ -30,11 +30,11 @@ mod upstream;
 
 pub use audit::Line;
 pub use authority::AuthorityError;
-pub use check::{Finding, Severity, check};
+pub use check::{Finding, Found, Severity, check};
 pub use clock::Clock;
 pub use principal::{Principal, Way};
 pub use scopes::{Policy, Scope};
 pub use server::{Parts, Running, Server, StartError};
-pub use settings::{Access, Limits, Provider, Settings, StaticClient};
+pub use settings::{Access, Limits, Provider, Settings, StaticClient, Wrong};
 pub use store::StoreError;
-pub use upstream::UpstreamError;
+pub use upstream::{UnusableMetadata, UpstreamError};

@@ -7,6 +7,7 @@ pub(crate) mod access;
 pub(crate) mod discovery;
 pub(crate) mod exchange;
 pub(crate) mod id_token;
+mod unusable;
 
 use lanyard_net::{FetchError, Net};
 use secrecy::{ExposeSecret, SecretString};
@@ -18,6 +19,8 @@ use crate::random;
 use crate::settings::{Access, Provider};
 use discovery::Discovery;
 use exchange::Answer;
+
+pub use unusable::UnusableMetadata;
 
 /// Who came back from the provider.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -62,7 +65,7 @@ pub enum UpstreamError {
     Fetch(#[from] FetchError),
     /// The provider's description of itself is not usable.
     #[error("the sign-in service describes itself wrongly: {0}")]
-    Metadata(String),
+    Metadata(#[from] UnusableMetadata),
     /// It refused the code or the refresh token.
     #[error("the sign-in service refused: {0}")]
     Refused(String),

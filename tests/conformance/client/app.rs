@@ -147,7 +147,7 @@ impl Desk {
                         SignInState::Preparing | SignInState::Waiting => {}
                         SignInState::Finishing => answered = true,
                         SignInState::Done { .. } => done = true,
-                        SignInState::Denied { message } => return Err(message.into()),
+                        SignInState::Denied { message } => return Err(message.to_string().into()),
                         SignInState::Failed { error } => return Err(told(&error)),
                         SignInState::Cancelled => return Err("the sign-in was cancelled".into()),
                     },

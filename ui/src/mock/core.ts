@@ -13,13 +13,14 @@ import type {
   MessageView,
   NewProvider,
   Rule,
+  Sentence,
   ServerView,
   SettingKey,
   SignInView,
   SignInWay,
   Snapshot,
 } from "../ipc";
-import { clone, snapshotOf } from "./data";
+import { clone, sentence, snapshotOf } from "./data";
 
 export interface Call {
   command: string;
@@ -101,7 +102,7 @@ export class MockCore {
   view(id: string): ConversationView {
     const view = this.conversations.get(id);
     if (view === undefined) {
-      throw failure("not_found", "This conversation is no longer there.");
+      throw failure("not_found", "This conversation is not there any more.");
     }
     return view;
   }
@@ -109,7 +110,7 @@ export class MockCore {
   server(id: string): ServerView {
     const server = this.state.servers.find((other) => other.id === id);
     if (server === undefined) {
-      throw failure("not_found", "This server is no longer there.");
+      throw failure("not_found", "That server is not there any more.");
     }
     return server;
   }
@@ -148,7 +149,7 @@ export class MockCore {
         if (this.state.company === null) {
           throw failure(
             "invalid",
-            "No company is set up on this computer. Ask your IT team to install Lanyard's company configuration, or connect a tool server by its address.",
+            "No company is set up here. Ask your IT team to put a company.toml with your servers on this computer, or connect a tool server yourself.",
           );
         }
         const [first] = this.state.servers;
@@ -163,7 +164,10 @@ export class MockCore {
           other_ways: [...signIn.other_ways.filter((way) => way !== args.way), signIn.way],
         }));
       case "sign_in_paste":
-        throw failure("invalid", "This address does not belong to this sign-in. Copy the address of the last page.");
+        throw failure(
+          "invalid",
+          "That is not the address the browser ended on. Copy the whole address and paste it again.",
+        );
       case "sign_in_cancel":
         return this.changeSignIn(text("id"), (signIn) => ({ ...signIn, state: { type: "cancelled" } }));
       case "sign_out":
@@ -257,8 +261,11 @@ export class MockCore {
         return this.local({ state: { type: "off" } });
       case "local_server_check":
         return [
-          { severity: "ok", message: "The port 8723 is free." },
-          { severity: "problem", message: "No client id is set. Paste the one that Google's console shows." },
+          { severity: "ok", message: sentence("tools are at {url}", { url: "http://127.0.0.1:8723/mcp" }) },
+          {
+            severity: "problem",
+            message: sentence("no client id: make an OAuth client in the provider's console and set its id here"),
+          },
         ];
       default:
         return null;
@@ -358,7 +365,10 @@ export class MockCore {
   private addServer(url: string): ServerView {
     if (!/^https:\/\//.test(url)) {
       throw {
-        ...failure("not_a_server", "This is not a web address that starts with https://. Check it and try again."),
+        ...failure(
+          "not_a_server",
+          "That is not a web address. Write it whole, for example https://tools.example.com/mcp.",
+        ),
         details: { server: url, step: "address", rule: "MCP authorization: endpoints are https", said: null },
       };
     }
@@ -466,7 +476,7 @@ export class MockCore {
           parts.push({ type: body.reasoning ? "reasoning" : "text", text: "" });
         }
         const part = parts[body.part];
-        if (part !== undefined && part.type !== "call") {
+        if (part?.type === "text" || part?.type === "reasoning") {
           part.text += body.text;
         }
         return;
@@ -519,8 +529,8 @@ export class MockCore {
   }
 }
 
-export function failure(code: Code, message: string): ApiError {
-  return { code, message, details: null };
+export function failure(code: Code, pattern: string, parts: Sentence["parts"] = {}): ApiError {
+  return { code, message: sentence(pattern, parts), details: null };
 }
 
 export function now(): string {

@@ -1,8 +1,13 @@
 /** Made-up states to start from. */
-import type { CallView, ConversationView, MessageView, ServerView, Snapshot, ToolView } from "../ipc";
+import type { CallView, ConversationView, MessageView, Sentence, ServerView, Snapshot, ToolView } from "../ipc";
 
 export function clone<T>(value: T): T {
   return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
+}
+
+/** What the core says: a pattern, and what fills its gaps. */
+export function sentence(pattern: string, parts: Sentence["parts"] = {}): Sentence {
+  return { pattern, parts };
 }
 
 /** A moment some minutes ago. */
@@ -77,7 +82,10 @@ export const tickets: ServerView = {
     retry_in_s: 20,
     error: {
       code: "unreachable",
-      message: "Tickets can't be reached right now. Lanyard keeps trying; you can go on with the other tools.",
+      message: sentence(
+        "{server} can't be reached right now. Lanyard keeps trying; you can go on with the other tools.",
+        { server: "Tickets" },
+      ),
       details: {
         server: "https://tickets.meridian.example/mcp",
         step: "connect",
@@ -213,6 +221,7 @@ export function callOf(more: Partial<CallView> = {}): CallView {
     progress_message: null,
     structured: '{"employee":"Ada Lovelace","year":2026,"days_left":12,"days_taken":18,"carried_over":null}',
     text: "12 days left",
+    reason: null,
     duration_ms: 214,
     ...more,
   };

@@ -1,7 +1,7 @@
 /** States of the window to look at: `?scene=chat&theme=dark&lang=zh-CN`. */
 import type { ApprovalView, SignInState, SignInView } from "../ipc";
 import { MockCore } from "./core";
-import { ago, callOf, conversationOf, hr, messageOf, snapshotOf, text } from "./data";
+import { ago, callOf, conversationOf, hr, messageOf, sentence, snapshotOf, text } from "./data";
 import { answerApproval, answerMessage } from "./script";
 
 export const scenes = [
@@ -98,13 +98,16 @@ function prepare(core: MockCore, scene: Scene): void {
       setTimeout(() => core.emit({ type: "server", server: ready }), 160);
       return;
     case "denied":
-      return endSignIn(core, { type: "denied", message: "You declined access. Nothing was changed." });
+      return endSignIn(core, { type: "denied", message: sentence("You declined access. Nothing was changed.") });
     case "failed":
       return endSignIn(core, {
         type: "failed",
         error: {
           code: "internal",
-          message: "Meridian HR answered in a way that is not safe to use. Nothing was signed in. Tell your IT team.",
+          message: sentence(
+            "{server} can't show that its sign-in is safe, so Lanyard does not use it. Ask your IT team.",
+            { server: "Meridian HR" },
+          ),
           details: {
             server: "http://127.0.0.1:8723/mcp",
             step: "callback",
@@ -132,7 +135,9 @@ function prepare(core: MockCore, scene: Scene): void {
         {
           id: "n1",
           kind: "database",
-          message: "Your conversations could not be read. They were kept aside, and a new list was begun.",
+          message: sentence("Lanyard's database was damaged. It was kept at {file} and a new one was begun.", {
+            file: "/home/ada/.local/share/lanyard/main/lanyard.damaged-20261123-090210.db",
+          }),
           details: {
             server: null,
             step: "open",
@@ -143,7 +148,9 @@ function prepare(core: MockCore, scene: Scene): void {
         {
           id: "n2",
           kind: "keychain",
-          message: "There is no keychain on this system. Sign-ins last until Lanyard is closed.",
+          message: sentence(
+            "There is no keychain here, so sign-ins last until Lanyard closes. Install or unlock one to stay signed in.",
+          ),
           details: null,
         },
       ];
@@ -187,7 +194,7 @@ function prepare(core: MockCore, scene: Scene): void {
     case "broken":
       core.failures.set("snapshot", {
         code: "storage",
-        message: "Lanyard's data folder can't be written. Free some space on the disk, then try again.",
+        message: sentence("The disk is full. Free some space and try again; nothing shown was lost."),
         details: { server: null, step: "open", rule: null, said: "disk I/O error (os error 28)" },
       });
       return;
@@ -244,7 +251,8 @@ function chat(core: MockCore): void {
             arguments: "{}",
             state: "blocked",
             structured: null,
-            text: "Meridian does not allow this tool. Ask your IT team if you need it.",
+            text: null,
+            reason: sentence("{company} does not allow this tool.", { company: "Meridian" }),
             duration_ms: null,
           }),
         },
@@ -296,7 +304,7 @@ function approvals(core: MockCore, several: boolean): void {
       description: "Withdraws a request for leave.",
       effects: { ...none, destructive: true },
       can_always: false,
-      reason: "Meridian asks before every use of this tool.",
+      reason: sentence("{company} has this tool ask each time.", { company: "Meridian" }),
     },
   ];
   view.approvals = several ? list : list.slice(0, 1);

@@ -1,7 +1,7 @@
 /** What the mock's model does with a message: a few turns like those of the demo. */
 import type { Answer } from "../ipc";
 import type { MockCore } from "./core";
-import { callOf } from "./data";
+import { callOf, sentence } from "./data";
 
 const asked = new Map<string, { conversation: string; message: string; call: ReturnType<typeof callOf> }>();
 
@@ -87,7 +87,8 @@ export function answerMessage(core: MockCore, conversation: string, text: string
           arguments: "{}",
           state: "blocked",
           structured: null,
-          text: "Meridian does not allow this tool.",
+          text: null,
+          reason: sentence("{company} does not allow this tool.", { company: "Meridian" }),
           duration_ms: null,
         })
       : callOf({ id: core.id("call") }),

@@ -1,8 +1,9 @@
 /** The Details fold: server, step, rule, what was said, the trace; and a button that copies all of it. */
 import { ChevronRight } from "lucide-react";
 import { useId, useState } from "react";
+import { useSay } from "../i18n/say";
 import { useText } from "../i18n/text";
-import type { Details, TraceStep } from "../ipc";
+import type { Details, TraceStep, Words } from "../ipc";
 import { CopyButton } from "./copy-button";
 import { TraceList } from "./trace-list";
 import { visible } from "./visible";
@@ -10,7 +11,7 @@ import { visible } from "./visible";
 interface Props {
   details: Details | null;
   /** The sentence that the details are about; the first line of what is copied. */
-  message: string;
+  message: Words;
   code?: string;
   trace?: readonly TraceStep[];
 }
@@ -62,6 +63,7 @@ export function DetailsToggle({ id, open, onChange, className = "" }: ToggleProp
 
 export function DetailsPanel({ id, details, message, code, trace = [] }: Props & { id: string }) {
   const t = useText();
+  const say = useSay();
   const rows = (
     [
       [t.detail.server, details?.server],
@@ -73,7 +75,7 @@ export function DetailsPanel({ id, details, message, code, trace = [] }: Props &
   ).filter((row): row is readonly [string, string] => typeof row[1] === "string" && row[1] !== "");
   const asText = () =>
     [
-      message,
+      say(message),
       ...rows.map(([name, value]) => `${name}: ${value}`),
       ...trace.map((step) => `[${step.outcome}] ${step.name}: ${step.detail}`),
     ].join("\n");

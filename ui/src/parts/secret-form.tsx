@@ -3,6 +3,7 @@
  * once. It is never in the state of the window, and nothing puts it back.
  */
 import { type FormEvent, useId, useRef } from "react";
+import { own } from "../i18n/say";
 import { useText } from "../i18n/text";
 import type { ApiError } from "../ipc";
 import { useTask } from "../state/problems";
@@ -73,5 +74,5 @@ export function SecretForm(props: Props) {
 }
 
 function empty(message: string): ApiError {
-  return { code: "invalid", message, details: null };
+  return { code: "invalid", message: own(message), details: null };
 }

@@ -1,10 +1,12 @@
 /** A server's state in words, and as a sign whose shape differs as well as its colour. */
+import { useSay } from "../i18n/say";
 import { useText } from "../i18n/text";
 import type { ServerState, ServerView } from "../ipc";
 import { visibleLine } from "./visible";
 
 export function useStateWords(server: ServerView): string {
   const t = useText();
+  const say = useSay();
   const { state, account } = server;
   switch (state.type) {
     case "ready":
@@ -12,7 +14,7 @@ export function useStateWords(server: ServerView): string {
     case "waiting":
       return state.retry_in_s > 0 ? t.tools.state.waiting(state.retry_in_s) : t.tools.state.waitingNow;
     case "sign_in_required":
-      return state.reason ? visibleLine(state.reason) : t.tools.state.sign_in_required;
+      return state.reason ? visibleLine(say(state.reason)) : t.tools.state.sign_in_required;
     default:
       return t.tools.state[state.type];
   }

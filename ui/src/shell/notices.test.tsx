@@ -1,6 +1,7 @@
 import { within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { snapshotOf } from "../mock/data";
+import { failure } from "../mock/core";
+import { sentence, snapshotOf } from "../mock/data";
 import { attempt } from "../state/problems";
 import { lastCall, MockCore, openWindow, screen, settle, tell } from "../test/window";
 
@@ -12,7 +13,7 @@ describe("Notices", () => {
         {
           id: "n1",
           kind: "database",
-          message: "Your conversations could not be read. They were kept aside, and a new list was begun.",
+          message: sentence("Your conversations could not be read. They were kept aside, and a new list was begun."),
           details: { server: null, step: "open", rule: null, said: "kept as lanyard.db.damaged" },
         },
       ],
@@ -33,7 +34,7 @@ describe("Notices", () => {
       const { core } = await openWindow();
       await tell(core, {
         type: "notice",
-        notice: { id: "n", kind, message: "What happened. What to do.", details: null },
+        notice: { id: "n", kind, message: sentence("What happened. What to do."), details: null },
       });
       expect(screen.getByTestId("notice")).toHaveAttribute("data-kind", kind);
       expect(screen.getByTestId("notice")).toHaveTextContent("What happened. What to do.");
@@ -42,8 +43,8 @@ describe("Notices", () => {
 
   it("shows errors that have no place of their own, each once, and can put them away", async () => {
     const { user } = await openWindow();
-    attempt(Promise.reject({ code: "invalid", message: "Only https links can be opened.", details: null }));
-    attempt(Promise.reject({ code: "invalid", message: "Only https links can be opened.", details: null }));
+    attempt(Promise.reject(failure("invalid", "Only https links can be opened.")));
+    attempt(Promise.reject(failure("invalid", "Only https links can be opened.")));
     await settle();
     expect(screen.getAllByTestId("notice")).toHaveLength(1);
     expect(screen.getByTestId("error-message")).toHaveTextContent("Only https links can be opened.");
@@ -60,7 +61,7 @@ describe("Notices", () => {
 
   it("says so when nothing can be read, and can be tried again", async () => {
     const core = new MockCore(snapshotOf());
-    core.failures.set("snapshot", { code: "storage", message: "The data folder can't be written.", details: null });
+    core.failures.set("snapshot", failure("storage", "The data folder can't be written."));
     const { user } = await openWindow(core);
     expect(screen.getByTestId("app")).toHaveAttribute("data-screen", "failed");
     core.failures.clear();

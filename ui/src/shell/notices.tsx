@@ -1,8 +1,9 @@
 /** What a person should be told, and errors that have no place of their own: one line each, above the screen. */
 import { Info, TriangleAlert, X } from "lucide-react";
 import type { ReactNode } from "react";
+import { useSay } from "../i18n/say";
 import { useText } from "../i18n/text";
-import { commands, type Details, type NoticeKind } from "../ipc";
+import { commands, type Details, type NoticeKind, type Words } from "../ipc";
 import { IconButton } from "../parts/button";
 import { DetailsFold } from "../parts/details-fold";
 import { visible } from "../parts/visible";
@@ -43,7 +44,7 @@ export function Notices() {
           key={id}
           id={String(id)}
           kind="error"
-          message={error.message || t.somethingFailed}
+          message={error.message.pattern === "" ? t.somethingFailed : error.message}
           details={error.details}
           code={error.code}
           icon={<TriangleAlert size={16} aria-hidden="true" className="mt-2 shrink-0 text-danger" />}
@@ -58,7 +59,7 @@ interface LineProps {
   id: string;
   kind: string;
   title?: string;
-  message: string;
+  message: Words;
   details: Details | null;
   code?: string;
   icon: ReactNode;
@@ -67,6 +68,7 @@ interface LineProps {
 
 function Line({ id, kind, title, message, details, code, icon, onDismiss }: LineProps) {
   const t = useText();
+  const say = useSay();
   return (
     <div
       role={kind === "error" ? "alert" : "status"}
@@ -84,7 +86,7 @@ function Line({ id, kind, title, message, details, code, icon, onDismiss }: Line
               {t.colon}
             </span>
           ) : null}
-          {visible(message)}
+          {visible(say(message))}
         </p>
         <DetailsFold message={message} details={details} {...(code ? { code } : {})} />
       </div>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { MockCore } from "../mock/core";
+import { failure, MockCore } from "../mock/core";
 import { conversationOf, snapshotOf } from "../mock/data";
 import { installMock } from "../mock/install";
 import { draftOf, forgetDrafts, keepDraft, storeOnLeave } from "./drafts";
@@ -72,7 +72,7 @@ describe("Drafts", () => {
   });
 
   it("are stored after all where the other profile did not open", async () => {
-    core.failures.set("leave_demo", { code: "keychain", message: "The keychain is locked.", details: null });
+    core.failures.set("leave_demo", failure("keychain", "The keychain is locked."));
     const left = leaveDemo();
     keepDraft("c1", "Still here");
     await expect(left).rejects.toMatchObject({ code: "keychain" });
@@ -92,7 +92,7 @@ describe("Drafts", () => {
   it("survive a start that failed", async () => {
     keepDraft("c1", "Half a senten");
     keepDraft(null, "New");
-    core.failures.set("snapshot", { code: "storage", message: "The data folder can't be read.", details: null });
+    core.failures.set("snapshot", failure("storage", "The data folder can't be read."));
     await connect();
     core.failures.clear();
     await connect();

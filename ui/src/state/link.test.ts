@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { MockCore } from "../mock/core";
-import { conversationOf, messageOf, snapshotOf, text } from "../mock/data";
+import { failure, MockCore } from "../mock/core";
+import { conversationOf, messageOf, sentence, snapshotOf, text } from "../mock/data";
 import { installMock } from "../mock/install";
 import { adopt } from "./adopt";
 import { draftOf, forgetDrafts, keepDraft } from "./drafts";
@@ -85,7 +85,7 @@ describe("connect", () => {
       if (command === "snapshot") {
         core.emit({ type: "vault", vault: "locked" });
         const answer = await invoke(command, args);
-        core.emit({ type: "notice", notice: { id: "n1", kind: "disk", message: "Full.", details: null } });
+        core.emit({ type: "notice", notice: { id: "n1", kind: "disk", message: sentence("Full."), details: null } });
         return answer;
       }
       return invoke(command, args);
@@ -98,10 +98,10 @@ describe("connect", () => {
   });
 
   it("says so when there is no snapshot, and can be tried again", async () => {
-    core.failures.set("snapshot", { code: "storage", message: "The data folder can't be written.", details: null });
+    core.failures.set("snapshot", failure("storage", "The data folder can't be written."));
     await connect();
     expect(useCore.getState().phase).toBe("failed");
-    expect(useCore.getState().failure?.message).toBe("The data folder can't be written.");
+    expect(useCore.getState().failure?.message).toEqual(sentence("The data folder can't be written."));
     core.failures.clear();
     await connect();
     expect(useCore.getState().phase).toBe("ready");
@@ -112,7 +112,7 @@ describe("connect", () => {
     const listener = core.unplug();
     core.emit({ type: "vault", vault: "locked" });
     core.plug(listener);
-    core.emit({ type: "notice", notice: { id: "n1", kind: "disk", message: "Full.", details: null } });
+    core.emit({ type: "notice", notice: { id: "n1", kind: "disk", message: sentence("Full."), details: null } });
     await vi.waitFor(() => {
       flush();
       expect(useCore.getState().seq).toBe(core.state.seq);

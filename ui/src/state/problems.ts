@@ -1,6 +1,7 @@
 /** Errors of things a person did that have no place of their own: shown in the bar above, until dismissed. */
 import { useCallback, useState } from "react";
 import { create } from "zustand";
+import { say } from "../i18n/say";
 import { type ApiError, toError } from "../ipc";
 
 export interface Problem {
@@ -12,6 +13,10 @@ export const useProblems = create<{ list: readonly Problem[] }>(() => ({ list: [
 
 let next = 1;
 
+function said({ error }: Problem): string {
+  return say(error.message, "en");
+}
+
 /** Runs something and shows its error in the bar above. */
 export function attempt(work: Promise<unknown>): void {
   work.catch((thrown: unknown) => {
@@ -19,7 +24,7 @@ export function attempt(work: Promise<unknown>): void {
     next += 1;
     // The same sentence twice says no more than once.
     useProblems.setState(({ list }) => ({
-      list: [...list.filter((other) => other.error.message !== problem.error.message), problem],
+      list: [...list.filter((other) => said(other) !== said(problem)), problem],
     }));
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CoreEvent, EventBody, Snapshot } from "../ipc";
 import { MockCore } from "../mock/core";
-import { callOf, clone, conversationOf, hr, messageOf, snapshotOf, text } from "../mock/data";
+import { callOf, clone, conversationOf, hr, messageOf, sentence, snapshotOf, text } from "../mock/data";
 import { coalesce, reduce } from "./reduce";
 import { fromSnapshot, type State } from "./state";
 
@@ -87,7 +87,10 @@ function anything(next: () => number): EventBody {
       setting: { key: "theme", value: pick(["dark", "light"]), source: "user", locked_by: null },
     }),
     () => ({ type: "vault", vault: pick(["locked", "keychain"]) }),
-    () => ({ type: "notice", notice: { id: pick(["n1", "n2"]), kind: "disk", message: "Full.", details: null } }),
+    () => ({
+      type: "notice",
+      notice: { id: pick(["n1", "n2"]), kind: "disk", message: sentence("Full."), details: null },
+    }),
     () => ({ type: "notice_dismissed", id: pick(["n1", "n2"]) }),
     () => ({ type: "models", providers: [], models: [], model: pick([null, "x"]) }),
   ];

@@ -147,7 +147,7 @@ function append(parts: readonly PartView[], at: number, reasoning: boolean, text
     next.push({ type: reasoning ? "reasoning" : "text", text: "" });
   }
   const part = next[at];
-  if (part !== undefined && part.type !== "call") {
+  if (part?.type === "text" || part?.type === "reasoning") {
     next[at] = { ...part, text: part.text + text };
   }
   return next;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { failure } from "../mock/core";
 import { snapshotOf } from "../mock/data";
 import { usePlace } from "../state/place";
 import { useProblems } from "../state/problems";
@@ -30,7 +31,7 @@ describe("What is typed once", () => {
     await user.click(screen.getByTestId("waiting-paste-submit"));
     await settle();
     expect(lastCall(core, "sign_in_paste")?.text).toContain(SECRET);
-    expect(screen.getByTestId("error-message")).toHaveTextContent("does not belong to this sign-in");
+    expect(screen.getByTestId("error-message")).toHaveTextContent("not the address the browser ended on");
     expect(kept()).not.toContain(SECRET);
   });
 
@@ -48,7 +49,7 @@ describe("What is typed once", () => {
 
   it("is gone after a provider was added, also when that failed", async () => {
     const core = new MockCore(snapshotOf());
-    core.failures.set("add_provider", { code: "keychain", message: "The keychain is locked.", details: null });
+    core.failures.set("add_provider", failure("keychain", "The keychain is locked."));
     const { user } = await openWindow(core, { screen: "settings" });
     await user.click(await screen.findByTestId("provider-add"));
     await user.type(screen.getByTestId("provider-new-key"), SECRET);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use lanyard_client::api::{Code, Error};
-use lanyard_client::{Net, NetSettings, Vault};
+use lanyard_client::{Net, NetSettings, Vault, say};
 use lanyard_server::Settings;
 use serde::{Deserialize, Serialize};
 
@@ -44,10 +44,7 @@ async fn open(data: &Path, vault: &Vault) -> Result<Running, Error> {
         // Somebody else has it now: the demo starts anew, signed out, rather than not at all.
         Err(_) => run::bind(0).await?,
     };
-    let port = listener
-        .local_addr()
-        .map_err(|e| Error::new(Code::Internal, e.to_string()))?
-        .port();
+    let port = listener.local_addr().map_err(|e| run::internal("demo", &e))?.port();
     let mut settings = Settings {
         host: "127.0.0.1".to_owned(),
         port,
@@ -61,17 +58,20 @@ async fn open(data: &Path, vault: &Vault) -> Result<Running, Error> {
         provider: provider.issuer().port().unwrap_or(0),
     };
     std::fs::create_dir_all(data).map_err(|e| storage(&e))?;
-    let text = serde_json::to_vec(&ports).map_err(|e| Error::new(Code::Internal, e.to_string()))?;
+    let text = serde_json::to_vec(&ports).map_err(|e| run::internal("demo", &e))?;
     std::fs::write(&file, text).map_err(|e| storage(&e))?;
     // The demo's network is this computer; the company's proxies and certificates have no part in it.
-    let net = Net::new(&NetSettings::default()).map_err(|e| Error::new(Code::Internal, e.to_string()))?;
+    let net = Net::new(&NetSettings::default()).map_err(|e| run::internal("demo", &e))?;
     run::launch(settings, Some(provider), vault.clone(), net, None, listener).await
 }
 
 fn storage(error: &std::io::Error) -> Error {
     Error::new(
         Code::Storage,
-        format!("The demo can't write to its folder: {error}. Free some space and try again."),
+        say!(
+            "The demo can't write to its folder: {why}. Free some space and try again.",
+            why = error.to_string()
+        ),
     )
 }
 

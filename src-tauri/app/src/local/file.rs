@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use lanyard_client::api::{Code, Error, IdentityProvider};
+use lanyard_client::say;
 use serde::{Deserialize, Serialize};
 
 /// What is kept.
@@ -52,7 +53,10 @@ impl Kept {
         write().map_err(|e| {
             Error::new(
                 Code::Storage,
-                format!("The settings can't be kept: {e}. Free some space and try again."),
+                say!(
+                    "The settings can't be kept: {why}. Free some space and try again.",
+                    why = e.to_string()
+                ),
             )
         })
     }

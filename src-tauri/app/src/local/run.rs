@@ -4,13 +4,13 @@ use std::net::Ipv4Addr;
 use std::path::Path;
 
 use lanyard_client::api::{Code, Details, Error, Finding, IdentityProvider, Severity};
-use lanyard_client::{Net, Vault};
+use lanyard_client::{Net, Vault, say};
 use lanyard_server::{Clock, Parts, Provider, Server, Settings, StartError};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-use super::SECRET;
 use super::file::Kept;
+use super::{SECRET, found};
 
 /// Where both listen.
 const HOST: &str = "127.0.0.1";
@@ -52,7 +52,10 @@ pub(super) fn redirect_uri(port: u16) -> String {
 /// A loopback port: the one asked for, or any free one for 0.
 pub(super) async fn bind(port: u16) -> Result<TcpListener, Error> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|e| {
-        let message = format!("Port {port} is in use by another program. Choose another one, or close that program.");
+        let message = say!(
+            "Port {port} is in use by another program. Choose another one, or close that program.",
+            port
+        );
         Error::new(Code::PortInUse, message).with(said("listen", &e))
     })
 }
@@ -85,8 +88,13 @@ pub(super) async fn launch(
     listener: TcpListener,
 ) -> Result<Running, Error> {
     if let Some(folder) = settings.database.as_deref().and_then(Path::parent) {
-        std::fs::create_dir_all(folder)
-            .map_err(|e| Error::new(Code::Storage, format!("{} can't be written: {e}.", folder.display())))?;
+        std::fs::create_dir_all(folder).map_err(|e| {
+            let folder = folder.display().to_string();
+            Error::new(
+                Code::Storage,
+                say!("{folder} can't be written: {why}.", folder, why = e.to_string()),
+            )
+        })?;
     }
     let (lines, mut received) = mpsc::channel::<lanyard_server::Line>(64);
     tokio::spawn(async move {
@@ -121,18 +129,17 @@ pub(super) async fn launch(
 /// Why the server did not start, in a sentence. [`Code::NotFound`]: its key is gone, and with it all that it kept.
 fn refused(error: &StartError) -> Error {
     if error.key_is_gone() {
-        let message = "The key of the local server's data is gone from the keychain, so that data can't be opened.";
+        let message =
+            say!("The key of the local server's data is gone from the keychain, so that data can't be opened.");
         return Error::new(Code::NotFound, message).with(said("start", error));
     }
     if error.vault_fails() {
-        let message = "The keychain is locked or can't be used. Unlock it and try again.";
+        let message = say!("The keychain is locked or can't be used. Unlock it and try again.");
         return Error::new(Code::Keychain, message).with(said("start", error));
     }
     match error {
-        StartError::Settings(wrong) => Error::new(Code::Invalid, format!("{wrong}.")),
-        other => {
-            Error::new(Code::Internal, "The local server did not start. Details says why.").with(said("start", other))
-        }
+        StartError::Settings(wrong) => Error::new(Code::Invalid, say!("{what}.", what = found::setting(wrong))),
+        other => internal("start", other),
     }
 }
 
@@ -146,7 +153,7 @@ pub(super) async fn check(kept: &Kept, vault: &Vault, net: &Net, running: bool) 
         });
     }
     if kept.identity == IdentityProvider::Demo {
-        let message = "The demo's sign-in needs no settings. No account there is real.".to_owned();
+        let message = say!("The demo's sign-in needs no settings. No account there is real.");
         findings.push(Finding {
             severity: Severity::Ok,
             message,
@@ -162,7 +169,7 @@ pub(super) async fn check(kept: &Kept, vault: &Vault, net: &Net, running: bool) 
                     lanyard_server::Severity::Warning => Severity::Warning,
                     lanyard_server::Severity::Error => Severity::Problem,
                 },
-                message: f.message,
+                message: found::words(&f.what),
             }));
         }
         Err(error) => findings.push(Finding {
@@ -184,10 +191,12 @@ async fn settings(kept: &Kept, vault: &Vault, port: u16, folder: &Path) -> Resul
     if kept.identity == IdentityProvider::Demo {
         return Ok(settings);
     }
-    let secret = vault
-        .get(SECRET)
-        .await
-        .map_err(|_| Error::new(Code::Keychain, "The keychain can't be read. Unlock it and try again."))?;
+    let secret = vault.get(SECRET).await.map_err(|_| {
+        Error::new(
+            Code::Keychain,
+            say!("The keychain can't be read. Unlock it and try again."),
+        )
+    })?;
     settings.provider = Provider {
         client_id: kept.client_id.clone(),
         client_secret: secret,
@@ -215,7 +224,7 @@ pub(super) async fn add_demo_provider(
     let callback = redirect_uri(port);
     let callback = callback
         .parse()
-        .map_err(|_| Error::new(Code::Internal, "The demo's own address is no address."))?;
+        .map_err(|_| Error::new(Code::Internal, say!("The demo's own address is no address.")))?;
     let provider = lanyard_demo::Provider::start(listener, vec![callback], lanyard_demo::Clock::system())
         .map_err(|e| internal("demo provider", &e))?;
     settings.demo = true;
@@ -229,8 +238,9 @@ pub(super) async fn add_demo_provider(
     Ok(provider)
 }
 
-fn internal(step: &str, error: &dyn std::error::Error) -> Error {
-    Error::new(Code::Internal, "The local server did not start. Details says why.").with(said(step, error))
+pub(super) fn internal(step: &str, error: &dyn std::error::Error) -> Error {
+    let message = say!("The local server did not start. Details says why.");
+    Error::new(Code::Internal, message).with(said(step, error))
 }
 
 fn said(step: &str, error: &dyn std::error::Error) -> Details {

@@ -12,7 +12,7 @@ mod full {
     use lanyard_client::clock::Clock;
     use lanyard_client::company::Company;
     use lanyard_client::paths::Paths;
-    use lanyard_client::{Client, Options, VaultChoice, keychain};
+    use lanyard_client::{Client, Options, VaultChoice, keychain, say};
 
     use super::super::Shell;
     use crate::local;
@@ -92,8 +92,9 @@ mod full {
                 if let Some(Ok(client)) = open
                     && let Err(lanyard_client::VaultError::Locked) = client.vault().probe().await
                 {
-                    let message =
-                        "The keychain is locked, so the demo can't be removed. Unlock it and leave the demo again.";
+                    let message = say!(
+                        "The keychain is locked, so the demo can't be removed. Unlock it and leave the demo again."
+                    );
                     return Err(Error::new(Code::Keychain, message));
                 }
                 // The client goes first: it signs out at a server that still answers.

@@ -1,6 +1,7 @@
 //! `lanyard call`.
 
-use lanyard_client::api::{Code, Error};
+use lanyard_client::api::{Code, Error, Sentence};
+use lanyard_client::say;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -74,8 +75,9 @@ async fn call(shell: &Shell, session: &mut Session, wanted: Wanted<'_>, wish: Si
             };
             if answer.is_none() {
                 let name = terminal::line(tool);
-                let message = format!(
-                    "{name} asks for approval first, and nobody is here to ask. Run it in a terminal, or add --approve {name}."
+                let message = say!(
+                    "{tool} asks for approval first, and nobody is here to ask. Run it in a terminal, or add --approve {tool}.",
+                    tool = name
                 );
                 return Err(Error::new(Code::ApprovalRequired, message));
             }
@@ -92,7 +94,7 @@ async fn call(shell: &Shell, session: &mut Session, wanted: Wanted<'_>, wish: Si
             return result.map(|_| exit::OK).map_err(hint);
         }
         if let Err(error) = &result {
-            out.note(&error.message);
+            out.note(&error.message.to_string());
         }
         sign_in::run(session, wish.browser).await?;
         // Nothing ran the first time: the same call, with the same answer, is made once more.
@@ -122,25 +124,29 @@ async fn parse(arguments: String) -> Result<Map<String, Value>, Error> {
         let read = tokio::task::spawn_blocking(input::all).await;
         read.ok()
             .and_then(Result::ok)
-            .ok_or_else(|| invalid("Standard input could not be read as text"))?
+            .ok_or_else(|| invalid(say!("Standard input could not be read as text")))?
     } else {
         arguments
     };
     match serde_json::from_str(&text) {
         Ok(Value::Object(arguments)) => Ok(arguments),
-        Ok(_) => Err(invalid("The arguments are JSON, but not an object")),
-        Err(error) => Err(invalid(&format!("The arguments are not JSON ({error})"))),
+        Ok(_) => Err(invalid(say!("The arguments are JSON, but not an object"))),
+        Err(error) => Err(invalid(say!(
+            "The arguments are not JSON ({error})",
+            error = error.to_string()
+        ))),
     }
 }
 
 fn hint(mut error: Error) -> Error {
-    error.message.push_str(" Add --login to do so on the way.");
+    error.message = say!("{why} Add --login to do so on the way.", why = error.message);
     error
 }
 
-fn invalid(what: &str) -> Error {
+fn invalid(what: Sentence) -> Error {
+    let example = r#"{"from": "2026-12-21"}"#;
     Error::new(
         Code::Invalid,
-        format!("{what}. Write them as in {{\"from\": \"2026-12-21\"}}."),
+        say!("{what}. Write them as in {example}.", what, example),
     )
 }

@@ -1,6 +1,7 @@
 //! `lanyard login`.
 
 use lanyard_client::api::{Code, Error, VaultView};
+use lanyard_client::say;
 
 use super::{Shell, status};
 use crate::args::{Browser, Place};
@@ -41,9 +42,11 @@ async fn keeps(shell: &Shell) -> Result<(), Error> {
     shell.client.probe_vault().await;
     let message = match shell.client.snapshot().await?.vault {
         VaultView::Memory => {
-            "There is no keychain here to keep the sign-in. Use --vault file to keep it in an encrypted file, or add --memory to the command that needs it."
+            say!(
+                "There is no keychain here to keep the sign-in. Use --vault file to keep it in an encrypted file, or add --memory to the command that needs it."
+            )
         }
-        VaultView::Locked => "The keychain is locked. Unlock it, then try again.",
+        VaultView::Locked => say!("The keychain is locked. Unlock it, then try again."),
         VaultView::Unknown | VaultView::Keychain | VaultView::File => return Ok(()),
     };
     Err(Error::new(Code::Keychain, message))

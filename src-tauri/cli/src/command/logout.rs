@@ -1,6 +1,7 @@
 //! `lanyard logout`.
 
 use lanyard_client::api::{Code, Error};
+use lanyard_client::say;
 use serde::Serialize;
 
 use super::Shell;
@@ -17,7 +18,7 @@ pub(super) async fn run(shell: &Shell, server: &str) -> Result<Exit, Error> {
     let wanted = server.trim();
     let all = shell.client.configured_servers().await?;
     let Some(known) = all.iter().find(|s| s.url() == wanted || s.id == wanted) else {
-        let message = "That server is not configured here, so nobody is signed in to it. See: lanyard servers";
+        let message = say!("That server is not configured here, so nobody is signed in to it. See: lanyard servers");
         return Err(Error::new(Code::NotFound, message));
     };
     shell.client.use_server(&known.id).await?;

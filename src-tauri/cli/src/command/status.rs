@@ -2,8 +2,10 @@
 
 use lanyard_client::api::{Error, ServerView, Source};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::Shell;
+use crate::english;
 use crate::exit::{self, Exit};
 use crate::session::Settled;
 
@@ -19,7 +21,7 @@ pub(super) struct Document<'a> {
     signed_in_until: Option<&'a str>,
     scopes: &'a [String],
     tools: usize,
-    error: Option<&'a Error>,
+    error: Option<Value>,
 }
 
 impl<'a> Document<'a> {
@@ -43,7 +45,7 @@ impl<'a> Document<'a> {
             signed_in_until: server.signed_in_until.as_deref(),
             scopes: &server.scopes,
             tools: server.tools.len(),
-            error,
+            error: error.map(english::json),
         }
     }
 }
@@ -59,10 +61,10 @@ pub(super) async fn run(shell: &Shell, server: &str) -> Result<Exit, Error> {
             format!("{name} is ready: {}, {}.", who(server), tools(server.tools.len())),
         ),
         Ok(Settled::SignIn { reason }) => {
-            let why = reason.as_deref().map(|reason| format!(" {reason}")).unwrap_or_default();
+            let why = reason.as_ref().map(|reason| format!(" {reason}")).unwrap_or_default();
             (exit::SIGN_IN, format!("{name} wants a sign-in.{why}"))
         }
-        Err(error) => (exit::of(error.code), error.message.clone()),
+        Err(error) => (exit::of(error.code), error.message.to_string()),
     };
     shell.out.text(&said);
     shell.out.document(&Document::of(server, settled.as_ref().err()));

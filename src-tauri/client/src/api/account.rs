@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::Error;
+use super::{Error, Sentence};
 
 /// One sign-in: at most one per server at a time.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq)]
@@ -25,7 +25,7 @@ pub struct SignInView {
     /// Where it stands.
     pub state: SignInState,
     /// What a person should know, for instance that PKCE could not be verified.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Sentence>,
     /// The steps so far.
     pub trace: Vec<TraceStep>,
 }
@@ -48,7 +48,7 @@ pub enum SignInState {
     /// The person, or the server, declined.
     Denied {
         /// One sentence.
-        message: String,
+        message: Sentence,
     },
     /// It failed.
     Failed {

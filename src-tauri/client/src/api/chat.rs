@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::Error;
+use super::{Error, Sentence, Words};
 
 /// A row of the conversation list.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub struct MessageView {
     /// How the turn ended; none while it runs and for the user's messages.
     pub end: Option<TurnEnd>,
     /// Which model spoke.
-    pub model: Option<String>,
+    pub model: Option<Words>,
 }
 
 /// Who speaks.
@@ -85,6 +85,11 @@ pub enum PartView {
         /// The call.
         call: CallView,
     },
+    /// In place of a message that can't be shown.
+    Note {
+        /// Why.
+        sentence: Sentence,
+    },
 }
 
 /// A tool call as its card shows it.
@@ -112,8 +117,10 @@ pub struct CallView {
     pub progress_message: Option<String>,
     /// The result's structured content as JSON text, where there is one.
     pub structured: Option<String>,
-    /// The result's text, or the refusal.
+    /// The result's text.
     pub text: Option<String>,
+    /// Where there is no result: why, in a sentence of ours.
+    pub reason: Option<Sentence>,
     /// How long it took, in milliseconds.
     pub duration_ms: Option<u32>,
 }
@@ -156,7 +163,7 @@ pub struct ApprovalView {
     /// Whether "Always allow" is offered; a company's `ask` locks it.
     pub can_always: bool,
     /// Why it asks, where that is not plain: a changed tool, a company rule.
-    pub reason: Option<String>,
+    pub reason: Option<Sentence>,
 }
 
 /// A tool's own words about its effects (annotations).

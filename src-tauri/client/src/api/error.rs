@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::Sentence;
+
 /// What failed, in a sentence for a person, with what to do next.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, thiserror::Error, PartialEq, Eq)]
 #[error("{message}")]
@@ -10,7 +12,7 @@ pub struct Error {
     /// What the window branches on.
     pub code: Code,
     /// One plain sentence with the next step.
-    pub message: String,
+    pub message: Sentence,
     /// What stands in the Details fold.
     pub details: Option<Box<Details>>,
 }
@@ -70,10 +72,10 @@ pub struct Details {
 
 impl Error {
     /// An error with a sentence and no details.
-    pub fn new(code: Code, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, message: Sentence) -> Self {
         Self {
             code,
-            message: message.into(),
+            message,
             details: None,
         }
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::Error;
+use super::{Error, Sentence};
 
 /// The bundled server: off until switched on.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq)]
@@ -64,7 +64,7 @@ pub struct Finding {
     /// How bad.
     pub severity: Severity,
     /// One sentence with the mend.
-    pub message: String,
+    pub message: Sentence,
 }
 
 /// How bad a finding is.

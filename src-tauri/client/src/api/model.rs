@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::Source;
+use super::{Source, Words};
 
 /// Which wire a provider speaks.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, PartialEq, Eq, Hash)]
@@ -27,7 +27,7 @@ pub struct ProviderView {
     /// Names it in commands.
     pub id: String,
     /// Its name for people.
-    pub name: String,
+    pub name: Words,
     /// Its wire.
     pub kind: ModelKind,
     /// Where it is; empty for the kind's usual place.
@@ -48,9 +48,9 @@ pub struct ModelView {
     /// The provider's id.
     pub provider_id: String,
     /// The provider's name.
-    pub provider_name: String,
+    pub provider_name: Words,
     /// The model's name for people.
-    pub name: String,
+    pub name: Words,
     /// A demo model says so, and what it can't do, once.
     pub demo: bool,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{Effects, Error, Source};
+use super::{Effects, Error, Sentence, Source};
 
 /// A configured server.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq)]
@@ -41,7 +41,7 @@ pub enum ServerState {
     /// It wants a sign-in.
     SignInRequired {
         /// Why, when it was signed in before.
-        reason: Option<String>,
+        reason: Option<Sentence>,
     },
     /// It can't be reached; retried by itself.
     Waiting {

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::Words;
+
 /// Who set a value. Later ones win.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "snake_case")]
@@ -43,5 +45,5 @@ pub struct SettingView {
     /// Who set it.
     pub source: Source,
     /// Who locked it: the company's name.
-    pub locked_by: Option<String>,
+    pub locked_by: Option<Words>,
 }

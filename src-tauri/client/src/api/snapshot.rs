@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{
-    ConversationSummary, Details, LocalServerView, ModelView, ProviderView, ServerView, SettingView, SignInView,
+    ConversationSummary, Details, LocalServerView, ModelView, ProviderView, Sentence, ServerView, SettingView,
+    SignInView, Words,
 };
 
 /// The state of the core at one sequence number.
@@ -54,7 +55,7 @@ pub enum Profile {
 #[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq, Eq)]
 pub struct CompanyView {
     /// The company's name.
-    pub name: String,
+    pub name: Words,
     /// Its instructions to every model: shown, locked.
     pub instructions: Option<String>,
     /// The files it was read from.
@@ -87,7 +88,7 @@ pub struct Notice {
     /// What it is about.
     pub kind: NoticeKind,
     /// One plain sentence with the next step.
-    pub message: String,
+    pub message: Sentence,
     /// For the Details fold.
     pub details: Option<Details>,
 }

@@ -5,13 +5,14 @@
 
 use globset::{GlobBuilder, GlobMatcher};
 
-use crate::api::Rule;
+use crate::api::{Rule, Words};
 use crate::company::{Company, CompanyServer, Endpoint, ToolRule};
 use crate::mcp::ToolInfo;
+use crate::say;
 
 /// The rules of one company, and of the one around it.
 pub(super) struct CompanyRules {
-    name: String,
+    name: Words,
     /// The system's file's.
     rules: Vec<Pattern>,
     otherwise: Option<Rule>,
@@ -53,7 +54,7 @@ impl CompanyRules {
     /// Nobody's: every tool is the person's to decide about.
     pub(super) fn none() -> Self {
         Self {
-            name: "Your company".to_owned(),
+            name: say!("Your company").into(),
             rules: Vec::new(),
             otherwise: None,
             user_rules: Vec::new(),
@@ -69,8 +70,8 @@ impl CompanyRules {
         let of_system = |server: &&CompanyServer| !user.server_ids.contains(&server.id);
         let servers: Vec<_> = company.servers.iter().filter(of_system).collect();
         let patterns = |rules: &[ToolRule]| rules.iter().map(|rule| Pattern::of(rule, &servers)).collect();
-        let name = if company.name.trim().is_empty() {
-            "Your company".to_owned()
+        let name = if company.name.to_string().trim().is_empty() {
+            say!("Your company").into()
         } else {
             company.name.clone()
         };
@@ -87,7 +88,7 @@ impl CompanyRules {
     }
 
     /// The company's name, for sentences about this tool.
-    pub(super) fn name(&self, tool: &ToolInfo) -> &str {
+    pub(super) fn name(&self, tool: &ToolInfo) -> &Words {
         &self.deciding(tool).name
     }
 

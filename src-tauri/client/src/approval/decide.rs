@@ -1,6 +1,7 @@
 //! The decision itself: pure.
 
-use crate::api::Rule;
+use crate::api::{Rule, Sentence, Words};
+use crate::say;
 
 /// What happens with a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,14 +14,14 @@ pub enum Decision {
     /// The person is asked.
     Ask {
         /// Why, where that is not plain.
-        reason: Option<String>,
+        reason: Option<Sentence>,
         /// Whether "Always allow" may be offered.
         can_always: bool,
     },
     /// It does not run.
     Deny {
         /// One sentence for the person and the model.
-        reason: String,
+        reason: Sentence,
     },
 }
 
@@ -35,22 +36,24 @@ pub struct UserRule {
 
 /// Decides from the company's rule, the person's rule and the tool's definition as it is now. The strictest wins; no
 /// rule at all asks; an "always" given to another definition of the tool is no "always" any more.
-pub fn decide(company: Option<Rule>, company_name: &str, user: Option<&UserRule>, definition: &str) -> Decision {
+pub fn decide(company: Option<Rule>, company_name: &Words, user: Option<&UserRule>, definition: &str) -> Decision {
     let changed = user.is_some_and(|u| u.rule == Rule::Allow && u.definition != definition);
     let user = user.map(|u| u.rule).filter(|_| !changed);
     match (company, user) {
         (Some(Rule::Block), _) => Decision::Deny {
-            reason: format!("{company_name} does not allow this tool."),
+            reason: say!("{company} does not allow this tool.", company = company_name),
         },
         (_, Some(Rule::Block)) => Decision::Deny {
-            reason: "You have blocked this tool; you can change that under Tools.".to_owned(),
+            reason: say!("You have blocked this tool; you can change that under Tools."),
         },
         (Some(Rule::Ask), _) => Decision::Ask {
-            reason: Some(format!("{company_name} has this tool ask each time.")),
+            reason: Some(say!("{company} has this tool ask each time.", company = company_name)),
             can_always: false,
         },
         _ if changed && company.is_none() => Decision::Ask {
-            reason: Some("This tool has changed since you always allowed it. Look at it again.".to_owned()),
+            reason: Some(say!(
+                "This tool has changed since you always allowed it. Look at it again."
+            )),
             can_always: true,
         },
         (_, Some(Rule::Ask)) | (None, None) => Decision::Ask {
@@ -83,7 +86,7 @@ mod tests {
         for company in rules {
             for person in rules {
                 let own = person.map(|rule| user(rule, "d1"));
-                let got = match decide(company, "Meridian", own.as_ref(), "d1") {
+                let got = match decide(company, &"Meridian".into(), own.as_ref(), "d1") {
                     Decision::Allow { .. } => Rule::Allow,
                     Decision::Ask { .. } => Rule::Ask,
                     Decision::Deny { .. } => Rule::Block,
@@ -101,11 +104,11 @@ mod tests {
             let Decision::Ask {
                 reason: Some(reason),
                 can_always,
-            } = decide(Some(Rule::Ask), "Meridian", own.as_ref(), "d1")
+            } = decide(Some(Rule::Ask), &"Meridian".into(), own.as_ref(), "d1")
             else {
                 panic!("asks with a reason");
             };
-            assert!(!can_always && reason.contains("Meridian"), "{reason}");
+            assert!(!can_always && reason.to_string().contains("Meridian"), "{reason}");
         }
     }
 
@@ -115,21 +118,21 @@ mod tests {
         let Decision::Ask {
             reason: Some(reason),
             can_always: true,
-        } = decide(None, "Meridian", Some(&own), "d2")
+        } = decide(None, &"Meridian".into(), Some(&own), "d2")
         else {
             panic!("asks with a reason");
         };
-        assert!(reason.contains("changed"), "{reason}");
+        assert!(reason.to_string().contains("changed"), "{reason}");
     }
 
     #[test]
     fn a_changed_tool_keeps_what_was_strict() {
         assert!(matches!(
-            decide(None, "M", Some(&user(Rule::Block, "d1")), "d2"),
+            decide(None, &"M".into(), Some(&user(Rule::Block, "d1")), "d2"),
             Decision::Deny { .. }
         ));
         assert!(matches!(
-            decide(Some(Rule::Allow), "M", Some(&user(Rule::Ask, "d1")), "d2"),
+            decide(Some(Rule::Allow), &"M".into(), Some(&user(Rule::Ask, "d1")), "d2"),
             Decision::Ask { can_always: true, .. }
         ));
     }

@@ -8,9 +8,10 @@ use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
 use super::{ApprovedCall, Decision, Rules};
-use crate::api::{Answer, ApprovalView, CallView, Code, Error, EventBody, Rule};
+use crate::api::{Answer, ApprovalView, CallView, Code, Error, EventBody, Rule, Sentence};
 use crate::events::Bus;
 use crate::mcp::ToolInfo;
+use crate::say;
 
 /// The questions that wait; a clone shares them.
 #[derive(Clone)]
@@ -36,7 +37,7 @@ pub enum Verdict {
     /// It does not run.
     Denied {
         /// One sentence.
-        reason: String,
+        reason: Sentence,
     },
 }
 
@@ -46,7 +47,7 @@ pub enum Verdict {
 pub struct Question {
     tool: Arc<ToolInfo>,
     arguments: Map<String, Value>,
-    reason: Option<String>,
+    reason: Option<Sentence>,
     can_always: bool,
 }
 
@@ -63,7 +64,7 @@ pub enum Refused {
     #[error("{reason}")]
     Denied {
         /// One sentence.
-        reason: String,
+        reason: Sentence,
     },
 }
 
@@ -162,7 +163,7 @@ impl Approvals {
             if !can_always {
                 return Err(Error::new(
                     Code::Blocked,
-                    "Your company has this tool ask each time. Choose Allow once instead.",
+                    say!("Your company has this tool ask each time. Choose Allow once instead."),
                 ));
             }
             self.rules.set(&tool, Rule::Allow).await?;
@@ -224,6 +225,6 @@ impl Drop for Waiting {
 fn gone() -> Error {
     Error::new(
         Code::NotFound,
-        "This question has been answered already, or its turn was stopped.",
+        say!("This question has been answered already, or its turn was stopped."),
     )
 }

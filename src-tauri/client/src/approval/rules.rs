@@ -8,6 +8,7 @@ use super::decide::{Decision, UserRule, decide};
 use crate::api::{Code, Error, Rule, Source};
 use crate::company::Company;
 use crate::mcp::ToolInfo;
+use crate::say;
 use crate::store::{Store, StoreError, rules as table};
 
 /// All rules; a clone shares them.
@@ -80,9 +81,9 @@ impl Rules {
         {
             return Err(Error::new(
                 Code::Blocked,
-                format!(
-                    "{} decides about this tool; it can't be opened further here.",
-                    self.company.name(tool)
+                say!(
+                    "{company} decides about this tool; it can't be opened further here.",
+                    company = self.company.name(tool)
                 ),
             ));
         }

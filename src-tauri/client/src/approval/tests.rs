@@ -79,7 +79,7 @@ async fn a_rule_of_the_users_file_does_not_open_what_the_systems_default_closes(
         assert!(
             problems
                 .iter()
-                .all(|p| p.key == "rules" && p.message.contains("default_rule"))
+                .all(|p| p.key == "rules" && p.message.to_string().contains("default_rule"))
         );
     }
     // Where the system's file says nothing, the user's own may.
@@ -206,7 +206,7 @@ async fn the_demo_is_no_way_around_the_real_companys_rules_and_its_own_server_ke
     let hr = added("https://HR.example/mcp/", "fire");
     assert_eq!(in_force(&rules, &hr), Rule::Block);
     let refused = rules.set(&hr, Rule::Allow).await.unwrap_err();
-    assert!(refused.message.contains("Real"), "{}", refused.message);
+    assert!(refused.message.to_string().contains("Real"), "{}", refused.message);
     // A real company whose file can't be read closes everything but the demo's own server.
     let rules = of(Some(&demo.clone().within(Some(parse("name = "))))).await;
     assert_eq!(in_force(&rules, &own), Rule::Allow);

@@ -7,6 +7,7 @@ use super::live::Live;
 use super::{Parts, gone};
 use crate::api::{Code, ConversationSummary, Error, EventBody};
 use crate::approval::Approvals;
+use crate::say;
 use crate::store::conversations;
 
 /// What all handles of [`super::Chat`] share.
@@ -40,12 +41,12 @@ impl Board {
             return Err(if former.is_over() {
                 Error::new(
                     Code::Storage,
-                    "The last answer could not be stored. Free some disk space, then send again.",
+                    say!("The last answer could not be stored. Free some disk space, then send again."),
                 )
             } else {
                 Error::new(
                     Code::Invalid,
-                    "Lanyard is still answering here. Stop it first, or wait.",
+                    say!("Lanyard is still answering here. Stop it first, or wait."),
                 )
             });
         }

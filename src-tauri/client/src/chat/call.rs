@@ -9,11 +9,12 @@ use serde_json::Value;
 use super::live::Live;
 use super::record::{Call, Message, Part, id_text};
 use super::turn::Halt;
-use crate::api::{CallState, CallView, Code, Error, EventBody};
+use crate::api::{CallState, CallView, Code, Error, EventBody, Sentence};
 use crate::approval::{ApprovedCall, Question, Refused, Verdict};
 use crate::audit::{self, Entry};
 use crate::mcp::ToolResult;
 use crate::models::{Arguments, Names, ToolRequest};
+use crate::say;
 
 /// How long a stopped call may take to tell its server.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -31,6 +32,18 @@ struct Outcome {
     state: CallState,
     text: Option<String>,
     structured: Option<String>,
+    reason: Option<Sentence>,
+}
+
+impl Outcome {
+    fn without_result(state: CallState, reason: Option<Sentence>) -> Self {
+        Self {
+            state,
+            text: None,
+            structured: None,
+            reason,
+        }
+    }
 }
 
 /// Decides all calls of a round, shows them, and runs what may run. Returns when each has its outcome.
@@ -87,15 +100,18 @@ fn decide(live: &Live, id: String, request: ToolRequest, names: &Names) -> (Call
         progress_message: None,
         structured: None,
         text: None,
+        reason: None,
         duration_ms: None,
     };
     let plan = match (tool, request.arguments) {
         (None, _) => {
-            view.text = Some("There is no such tool, or its server is not connected right now.".to_owned());
+            view.reason = Some(say!("There is no such tool, or its server is not connected right now."));
             Plan::Nothing
         }
         (Some(_), Arguments::Broken(_)) => {
-            view.text = Some("The model's arguments for this tool can't be read; nothing was called.".to_owned());
+            view.reason = Some(say!(
+                "The model's arguments for this tool can't be read; nothing was called."
+            ));
             Plan::Nothing
         }
         (Some(tool), Arguments::Object(map)) => match live.approvals.consider(Arc::clone(tool), map) {
@@ -110,7 +126,7 @@ fn decide(live: &Live, id: String, request: ToolRequest, names: &Names) -> (Call
             Verdict::Denied { reason } => {
                 refused(live, &tool.server_id, &tool.name, "a rule");
                 view.state = CallState::Blocked;
-                view.text = Some(reason);
+                view.reason = Some(reason);
                 Plan::Nothing
             }
         },
@@ -174,40 +190,35 @@ async fn execute(live: &Arc<Live>, id: &str, approved: ApprovedCall) -> Outcome 
         () = live.cancel.cancelled() => {
             // The person need not wait while the server is told.
             tokio::spawn(tokio::time::timeout(FAREWELL, call));
-            Outcome { state: CallState::Stopped, text: None, structured: None }
+            Outcome::without_result(CallState::Stopped, None)
         }
         result = &mut call => match result {
             Ok(ToolResult { text, structured, is_error }) => Outcome {
                 state: if is_error { CallState::Failed } else { CallState::Done },
                 text: Some(text),
                 structured: structured.map(|value| value.to_string()),
+                reason: None,
             },
-            Err(error) if error.code == Code::Cancelled => {
-                Outcome { state: CallState::Stopped, text: Some(error.message), structured: None }
-            }
             Err(error) => {
                 let state = match error.code {
+                    Code::Cancelled => CallState::Stopped,
                     Code::Blocked => CallState::Blocked,
                     Code::SignInRequired => CallState::SignInRequired,
                     _ => CallState::Failed,
                 };
-                Outcome { state, text: Some(error.message), structured: None }
+                Outcome::without_result(state, Some(error.message))
             }
         },
     }
 }
 
 fn refusal(refused: Refused) -> Outcome {
-    let (state, text) = match refused {
+    let (state, reason) = match refused {
         Refused::Declined => (CallState::Declined, None),
         Refused::Withdrawn => (CallState::Stopped, None),
         Refused::Denied { reason } => (CallState::Blocked, Some(reason)),
     };
-    Outcome {
-        state,
-        text,
-        structured: None,
-    }
+    Outcome::without_result(state, reason)
 }
 
 async fn settle(live: &Live, id: &str, outcome: Outcome, took: Option<Duration>) -> Result<(), Error> {
@@ -216,6 +227,7 @@ async fn settle(live: &Live, id: &str, outcome: Outcome, took: Option<Duration>)
             call.state = outcome.state;
             call.text.clone_from(&outcome.text);
             call.structured.clone_from(&outcome.structured);
+            call.reason.clone_from(&outcome.reason);
             call.duration_ms = took.map(|d| u32::try_from(d.as_millis()).unwrap_or(u32::MAX));
             call.progress = None;
             call.progress_message = None;

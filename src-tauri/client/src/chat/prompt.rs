@@ -56,8 +56,10 @@ fn system(instructions: &Instructions, today: &str) -> String {
 fn text_of(parts: &[Part]) -> String {
     let mut all = String::new();
     for part in parts {
-        if let Part::Text { text, .. } = part {
-            all.push_str(text);
+        match part {
+            Part::Text { text, .. } => all.push_str(text),
+            Part::Note { sentence } => all.push_str(&sentence.to_string()),
+            Part::Reasoning { .. } | Part::Call { .. } => {}
         }
     }
     all
@@ -67,6 +69,7 @@ fn text_of(parts: &[Part]) -> String {
 fn rounds(parts: &[Part], turns: &mut Vec<Turn>) {
     let of = |part: &Part| match part {
         Part::Text { round, .. } | Part::Reasoning { round, .. } | Part::Call { round, .. } => *round,
+        Part::Note { .. } => 0,
     };
     for round in parts.chunk_by(|a, b| of(a) == of(b)) {
         let text = text_of(round);
@@ -106,7 +109,8 @@ fn request(call: &Call) -> ToolRequest {
 /// Every call has an outcome, because providers refuse a history in which one is missing.
 fn outcome(call: &Call) -> Outcome {
     let view = &call.view;
-    let said = view.text.clone().unwrap_or_default();
+    let why = view.reason.as_ref().map(ToString::to_string);
+    let said = view.text.clone().or(why).unwrap_or_default();
     let (kind, text) = match view.state {
         CallState::Done if said.trim().is_empty() => (OutcomeKind::Done, view.structured.clone().unwrap_or_default()),
         CallState::Done => (OutcomeKind::Done, said),
@@ -120,6 +124,7 @@ fn outcome(call: &Call) -> Outcome {
         name: call.name.clone(),
         kind,
         text: shorten::for_model(&text),
+        ours: view.text.is_none() && view.reason.is_some(),
         structured: view
             .structured
             .as_deref()
@@ -146,6 +151,7 @@ mod tests {
             progress_message: None,
             structured: None,
             text: text.map(str::to_owned),
+            reason: None,
             duration_ms: None,
         };
         let call = Call {
@@ -212,5 +218,14 @@ mod tests {
                 calls: Vec::new()
             }
         );
+    }
+
+    #[test]
+    fn a_model_reads_why_a_call_did_not_run() {
+        let Part::Call { mut call, .. } = call("a", CallState::Blocked, None) else {
+            panic!("a call")
+        };
+        call.view.reason = Some(crate::say!("{company} does not allow this tool.", company = "Acme"));
+        assert_eq!(outcome(&call).text, "Acme does not allow this tool.");
     }
 }

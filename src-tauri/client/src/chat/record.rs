@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::{CallState, CallView, Error, MessageView, PartView, Role, TurnEnd};
+use crate::api::{CallState, CallView, Error, MessageView, PartView, Role, Sentence, TurnEnd};
+use crate::models::model_name;
+use crate::say;
 use crate::store::messages::Row;
 
 /// The schema of `parts`. A reader takes this version and the ones before.
@@ -26,9 +28,22 @@ pub(super) struct Message {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Part {
-    Text { round: u32, text: String },
-    Reasoning { round: u32, text: String },
-    Call { round: u32, call: Box<Call> },
+    Text {
+        round: u32,
+        text: String,
+    },
+    Reasoning {
+        round: u32,
+        text: String,
+    },
+    Call {
+        round: u32,
+        call: Box<Call>,
+    },
+    /// In place of parts that can't be read.
+    Note {
+        sentence: Sentence,
+    },
 }
 
 /// A call: what is shown, and what the model has to be told again.
@@ -81,6 +96,9 @@ impl Message {
             Part::Call { call, .. } => PartView::Call {
                 call: call.view.clone(),
             },
+            Part::Note { sentence } => PartView::Note {
+                sentence: sentence.clone(),
+            },
         };
         MessageView {
             id: id_text(self.id),
@@ -88,7 +106,7 @@ impl Message {
             parts: self.parts.iter().map(part).collect(),
             at: self.at.clone(),
             end: self.end.clone(),
-            model: self.model.clone(),
+            model: self.model.as_deref().map(model_name),
         }
     }
 
@@ -115,15 +133,13 @@ impl Message {
     /// From a row. Parts of a later version, or damaged ones, are shown as a sentence rather than lost silently.
     pub(super) fn of_row(row: Row) -> Self {
         let parts = if row.version > VERSION {
-            vec![Part::Text {
-                round: 0,
-                text: "(Written by a newer Lanyard; update to read it.)".to_owned(),
+            vec![Part::Note {
+                sentence: say!("(Written by a newer Lanyard; update to read it.)"),
             }]
         } else {
             serde_json::from_str(&row.parts).unwrap_or_else(|_| {
-                vec![Part::Text {
-                    round: 0,
-                    text: "(This message is damaged and can't be shown.)".to_owned(),
+                vec![Part::Note {
+                    sentence: say!("(This message is damaged and can't be shown.)"),
                 }]
             })
         };
@@ -170,13 +186,16 @@ impl Message {
         for part in &self.parts {
             match part {
                 Part::Text { text, .. } => plain.push_str(text),
-                Part::Reasoning { .. } => {}
+                Part::Reasoning { .. } | Part::Note { .. } => {}
                 Part::Call { call, .. } => {
                     plain.push_str(&call.view.title);
                     plain.push('\n');
                     plain.push_str(&call.view.arguments);
                     plain.push('\n');
                     plain.push_str(call.view.text.as_deref().unwrap_or_default());
+                    if let Some(reason) = &call.view.reason {
+                        plain.push_str(&reason.to_string());
+                    }
                 }
             }
             plain.push('\n');
@@ -197,4 +216,56 @@ pub(super) fn id_text(id: i64) -> String {
 /// How a turn ends whose error is known.
 pub(super) fn failed(error: Error) -> TurnEnd {
     TurnEnd::Failed { error }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(version: i64, parts: &str, ended: Option<&str>) -> Row {
+        Row {
+            id: 1,
+            conversation_id: "c".into(),
+            role: "assistant".into(),
+            version,
+            parts: parts.into(),
+            plain: String::new(),
+            at: "at".into(),
+            ended: ended.map(str::to_owned),
+            model: Some("Demo model (rules, not a language model)".into()),
+        }
+    }
+
+    #[test]
+    fn what_was_stored_while_sentences_were_texts_is_read() {
+        let call = r#"[{"type":"call","round":0,"call":{"id":"a","name":"n","view":{"id":"1","server_id":"s",
+            "server_name":"S","account":null,"tool":"t","title":"T","arguments":"{}","state":"blocked","progress":null,
+            "progress_message":null,"structured":null,"text":"Acme does not allow it.","duration_ms":null}}}]"#;
+        let ended = r#"{"type":"failed","error":{"code":"model","message":"It broke off.","details":null}}"#;
+        let view = Message::of_row(row(VERSION, call, Some(ended))).view();
+        let [PartView::Call { call }] = view.parts.as_slice() else {
+            panic!("a call: {view:?}")
+        };
+        assert_eq!(
+            (call.text.as_deref(), &call.reason),
+            (Some("Acme does not allow it."), &None)
+        );
+        let Some(TurnEnd::Failed { error }) = view.end else {
+            panic!("a failure: {view:?}")
+        };
+        assert_eq!(error.message.to_string(), "It broke off.");
+        assert!(
+            matches!(view.model, Some(crate::api::Words::Ours(_))),
+            "{:?}",
+            view.model
+        );
+    }
+
+    #[test]
+    fn what_can_not_be_read_is_a_note() {
+        for unreadable in [row(VERSION + 1, "[]", None), row(VERSION, "half a te", None)] {
+            let view = Message::of_row(unreadable).view();
+            assert!(matches!(view.parts.as_slice(), [PartView::Note { .. }]), "{view:?}");
+        }
+    }
 }

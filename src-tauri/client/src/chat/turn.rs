@@ -11,6 +11,7 @@ use super::record::failed;
 use super::{call, history, prompt};
 use crate::api::{Code, Error, SettingKey, TurnEnd};
 use crate::models::{Delta, ModelError, Names, ToolRequest};
+use crate::say;
 
 /// A model that still calls tools after this many answers goes in circles.
 const MAX_ROUNDS: u32 = 12;
@@ -83,9 +84,9 @@ async fn rounds(live: &Arc<Live>, model: &str) -> Result<(), Halt> {
         if calls.len() > MAX_CALLS {
             return Err(Halt::Failed(Error::new(
                 Code::Model,
-                format!(
-                    "The model asked for {} calls at once, which is too many. Ask for less at a time.",
-                    calls.len()
+                say!(
+                    "The model asked for {count} calls at once, which is too many. Ask for less at a time.",
+                    count = calls.len()
                 ),
             )));
         }
@@ -96,8 +97,9 @@ async fn rounds(live: &Arc<Live>, model: &str) -> Result<(), Halt> {
     }
     Err(Halt::Failed(Error::new(
         Code::Model,
-        format!(
-            "The model called tools {MAX_ROUNDS} times without coming to an end. Send \"go on\" to let it continue."
+        say!(
+            "The model called tools {count} times without coming to an end. Send \"go on\" to let it continue.",
+            count = MAX_ROUNDS
         ),
     )))
 }
@@ -127,7 +129,7 @@ async fn listen(live: &Live, round: u32, mut answer: crate::models::Answer) -> R
                 }
                 Some(Err(error)) => break Err(error.into()),
                 // The door to models promises an end or an error; a stream that merely stops is neither.
-                None => break Err(Halt::Failed(Error::new(Code::Model, "The model's answer broke off. Try again."))),
+                None => break Err(Halt::Failed(Error::new(Code::Model, say!("The model's answer broke off. Try again.")))),
             },
         }
     };

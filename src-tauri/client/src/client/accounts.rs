@@ -3,6 +3,7 @@
 use super::Client;
 use crate::api::{Code, Error, SignInState, SignInWay};
 use crate::mcp::account;
+use crate::say;
 
 impl Client {
     /// The single sign-on button: every server of the company's configuration, one browser window after another.
@@ -14,7 +15,9 @@ impl Client {
         if servers.is_empty() {
             return Err(Error::new(
                 Code::Invalid,
-                "No company is set up here. Ask your IT team to put a company.toml with your servers on this computer, or connect a tool server yourself.",
+                say!(
+                    "No company is set up here. Ask your IT team to put a company.toml with your servers on this computer, or connect a tool server yourself."
+                ),
             ));
         }
         let this = self.clone();
@@ -96,9 +99,9 @@ impl Client {
             .map_err(|error| {
                 Error::new(
                     Code::Keychain,
-                    format!(
-                        "Lanyard could not remove the sign-in to {}. Unlock the keychain and try again.",
-                        server.name
+                    say!(
+                        "Lanyard could not remove the sign-in to {server}. Unlock the keychain and try again.",
+                        server = &server.name
                     ),
                 )
                 .with(crate::api::Details {

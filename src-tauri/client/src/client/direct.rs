@@ -10,6 +10,7 @@ use crate::api::{Answer, ApprovalView, CallState, CallView, Code, Error};
 use crate::approval::{ApprovedCall, Refused, Verdict, Waiting};
 use crate::audit::{self, Entry};
 use crate::mcp::{ToolInfo, ToolResult};
+use crate::say;
 
 /// Where such a call's question stands: in no conversation.
 const NOWHERE: &str = "";
@@ -42,7 +43,12 @@ impl Client {
     /// A tool of a connected server.
     pub fn tool(&self, server_id: &str, name: &str) -> Result<Arc<ToolInfo>, Error> {
         let known = self.inner.sessions.tool(server_id, name);
-        known.ok_or_else(|| Error::new(Code::NotFound, format!("There is no tool \"{name}\" on this server.")))
+        known.ok_or_else(|| {
+            Error::new(
+                Code::NotFound,
+                say!("There is no tool \"{tool}\" on this server.", tool = name),
+            )
+        })
     }
 
     /// Puts a call before the rules. [`Code::Blocked`] where they say no.
@@ -69,7 +75,8 @@ impl Client {
                     .waiting_in(NOWHERE)
                     .into_iter()
                     .find(|q| q.id == id);
-                let question = Box::new(question.ok_or_else(|| Error::new(Code::Internal, "The question was lost."))?);
+                let question =
+                    Box::new(question.ok_or_else(|| Error::new(Code::Internal, say!("The question was lost.")))?);
                 Seen::Asks { waiting, question }
             }
         };
@@ -91,9 +98,9 @@ impl Client {
                 let (server_id, tool) = (&question.call.server_id, &question.call.tool);
                 let Some(answer) = answer else {
                     self.refused(server_id, tool, "nobody was there to ask");
-                    let message = format!(
-                        "{} asks for approval first, and nobody was there to ask.",
-                        question.call.title
+                    let message = say!(
+                        "{tool} asks for approval first, and nobody was there to ask.",
+                        tool = &question.call.title
                     );
                     return Err(Error::new(Code::ApprovalRequired, message));
                 };
@@ -106,8 +113,10 @@ impl Client {
                     };
                     self.refused(server_id, tool, by);
                     match refused {
-                        Refused::Declined => Error::new(Code::Denied, "You declined the call. Nothing was changed."),
-                        Refused::Withdrawn => Error::new(Code::Cancelled, "Stopped."),
+                        Refused::Declined => {
+                            Error::new(Code::Denied, say!("You declined the call. Nothing was changed."))
+                        }
+                        Refused::Withdrawn => Error::new(Code::Cancelled, say!("Stopped.")),
                         Refused::Denied { reason } => Error::new(Code::Blocked, reason),
                     }
                 })?
@@ -143,6 +152,7 @@ fn call_view(tool: &ToolInfo, arguments: &Map<String, Value>) -> CallView {
         progress_message: None,
         structured: None,
         text: None,
+        reason: None,
         duration_ms: None,
     }
 }

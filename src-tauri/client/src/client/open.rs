@@ -3,14 +3,14 @@
 use std::fs::File;
 use std::sync::{Arc, Mutex};
 
-use lanyard_net::Net;
+use lanyard_net::{BuildError, Net};
 use lanyard_oauth::{Authorizer, OpenError};
 use lanyard_vault::Vault;
 use secrecy::SecretString;
 use tokio::sync::mpsc;
 
 use super::{Client, Inner, company_notices};
-use crate::api::{Code, Details, Error, Notice, NoticeKind, Profile, VaultView};
+use crate::api::{Code, Details, Error, Notice, NoticeKind, Profile, Sentence, VaultView};
 use crate::approval::{Approvals, Rules};
 use crate::audit::Audit;
 use crate::chat::Chat;
@@ -20,6 +20,7 @@ use crate::events::Bus;
 use crate::mcp::{Parts, Sessions};
 use crate::models::Models;
 use crate::paths::Paths;
+use crate::say;
 use crate::servers;
 use crate::settings::Settings;
 use crate::sign_in::SignIns;
@@ -81,12 +82,12 @@ impl Client {
             Err(error) => {
                 // Without the company's certificates its servers may not verify; the app says so and goes on, by the
                 // company's proxy all the same.
-                notices.push(notice("network", NoticeKind::Company, "The company's network settings can't be used, so its servers may not be reachable. Ask your IT team.", error.to_string()));
+                notices.push(notice("network", NoticeKind::Company, say!("The company's network settings can't be used, so its servers may not be reachable. Ask your IT team."), error.to_string()));
                 Net::new(&lanyard_net::Settings {
                     proxy: network.proxy.clone(),
                     ..defaults
                 })
-                .map_err(|e| Error::new(Code::Internal, e.to_string()))?
+                .map_err(|e| cant_connect(&e))?
             }
         };
         let vault = match vault {
@@ -97,9 +98,9 @@ impl Client {
         };
         let (store, damaged) = Store::open(&paths.database(), &clock).await?;
         if let Some(aside) = damaged {
-            let message = format!(
-                "Lanyard's database was damaged. It was kept at {} and a new one was begun.",
-                aside.display()
+            let message = say!(
+                "Lanyard's database was damaged. It was kept at {file} and a new one was begun.",
+                file = aside.display().to_string()
             );
             notices.push(Notice {
                 id: "database".into(),
@@ -231,9 +232,9 @@ async fn open_authorizer(
         Ok(authorizer) => Ok(authorizer),
         Err(OpenError::Corrupt { path, .. }) => {
             let aside = crate::store::keep_aside(&path, clock)?;
-            let message = format!(
-                "Lanyard's sign-in database was damaged. It was kept at {}; sign in again.",
-                aside.display()
+            let message = say!(
+                "Lanyard's sign-in database was damaged. It was kept at {file}; sign in again.",
+                file = aside.display().to_string()
             );
             notices.push(Notice {
                 id: "oauth-database".into(),
@@ -247,10 +248,23 @@ async fn open_authorizer(
     }
 }
 
+fn cant_connect(error: &BuildError) -> Error {
+    Error::new(
+        Code::Internal,
+        say!("Lanyard can't set up its network connections. Details says why."),
+    )
+    .with(Details {
+        server: None,
+        step: Some("network".into()),
+        rule: None,
+        said: Some(error.to_string()),
+    })
+}
+
 fn storage(error: &OpenError) -> Error {
     Error::new(
         Code::Storage,
-        "Lanyard can't open its sign-in database. Check who may write to its data folder.",
+        say!("Lanyard can't open its sign-in database. Check who may write to its data folder."),
     )
     .with(Details {
         server: None,
@@ -260,7 +274,7 @@ fn storage(error: &OpenError) -> Error {
     })
 }
 
-fn notice(id: &str, kind: NoticeKind, message: &str, said: String) -> Notice {
+fn notice(id: &str, kind: NoticeKind, message: Sentence, said: String) -> Notice {
     let details = Details {
         server: None,
         step: None,
@@ -270,7 +284,7 @@ fn notice(id: &str, kind: NoticeKind, message: &str, said: String) -> Notice {
     Notice {
         id: id.to_owned(),
         kind,
-        message: message.to_owned(),
+        message,
         details: Some(details),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Client;
 use crate::api::{Code, Error, EventBody, Rule, ServerView, Source};
+use crate::say;
 use crate::servers;
 use crate::store;
 
@@ -14,7 +15,7 @@ impl Client {
         if self.inner.company.as_ref().is_some_and(|c| c.servers_locked) {
             return Err(Error::new(
                 Code::Blocked,
-                "Your company decides which tool servers are connected. Ask your IT team to add one.",
+                say!("Your company decides which tool servers are connected. Ask your IT team to add one."),
             ));
         }
         let config = servers::add(&self.inner.store, url, &self.inner.clock.text()).await?;
@@ -49,7 +50,10 @@ impl Client {
         if server.source == Source::Policy {
             return Err(Error::new(
                 Code::Blocked,
-                format!("{} is set by your company and can't be removed here.", server.name),
+                say!(
+                    "{server} is set by your company and can't be removed here.",
+                    server = &server.name
+                ),
             ));
         }
         self.sign_out(id).await?;
@@ -72,7 +76,7 @@ impl Client {
             .inner
             .sessions
             .tool(server_id, tool)
-            .ok_or_else(|| Error::new(Code::NotFound, "That tool is not there any more."))?;
+            .ok_or_else(|| Error::new(Code::NotFound, say!("That tool is not there any more.")))?;
         self.inner.chat.set_rule(&info, rule).await?;
         self.inner.sessions.tell(server_id).await;
         Ok(())

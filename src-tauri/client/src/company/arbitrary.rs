@@ -26,7 +26,7 @@ fn sound(text: &str) {
         assert!(lanyard_net::url::parse(&server.url).is_ok(), "{text}");
         assert!(!server.id.is_empty());
     }
-    let names = company.servers.iter().map(|s| &s.name).chain([&company.name]);
+    let names = (company.servers.iter().map(|s| s.name.clone())).chain([company.name.to_string()]);
     for name in names {
         assert!(
             !name.is_empty() && !name.chars().any(|c| c.is_control() || c == '\u{202E}'),
@@ -34,8 +34,12 @@ fn sound(text: &str) {
         );
     }
     for problem in &problems {
-        assert!(!problem.message.chars().any(char::is_control), "{:?}", problem.message);
-        assert!(problem.message.ends_with('.'), "{:?}", problem.message);
+        assert!(
+            !problem.message.to_string().chars().any(char::is_control),
+            "{:?}",
+            problem.message
+        );
+        assert!(problem.message.to_string().ends_with('.'), "{:?}", problem.message);
     }
 }
 

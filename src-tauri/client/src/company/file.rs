@@ -3,8 +3,10 @@
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use super::layer::{self, CLOSED, Layer};
+use super::layer::{self, Layer};
 use super::report::{Problem, Report};
+use crate::api::Sentence;
+use crate::say;
 
 /// The largest file that is read, in bytes.
 const MAX: u64 = 1024 * 1024;
@@ -16,7 +18,7 @@ pub(super) fn read(path: &Path, problems: &mut Vec<Problem>) -> Option<(PathBuf,
         Ok(Some(text)) => layer::parse(&text, path, problems),
         Err(what) => {
             let report = Report::new(path, "");
-            report.add(None, "The company's configuration", &what, CLOSED);
+            report.add(None, &layer::whole_file(), what, &layer::closed());
             problems.extend(report.into_problems());
             Layer::closed()
         }
@@ -24,14 +26,14 @@ pub(super) fn read(path: &Path, problems: &mut Vec<Problem>) -> Option<(PathBuf,
     Some((path.to_owned(), layer))
 }
 
-fn text(path: &Path) -> Result<Option<String>, String> {
-    let refused = |e: std::io::Error| format!("can't be read: {e}");
+fn text(path: &Path) -> Result<Option<String>, Sentence> {
+    let refused = |e: std::io::Error| say!("can't be read: {why}", why = e.to_string());
     // A pipe or a device in the file's place would hang the start.
     match std::fs::metadata(path) {
         Err(e) if e.kind() == ErrorKind::NotFound || e.kind() == ErrorKind::NotADirectory => return Ok(None),
         Err(e) => return Err(refused(e)),
-        Ok(meta) if !meta.is_file() => return Err("is not a file".into()),
-        Ok(meta) if meta.len() > MAX => return Err("is larger than 1 MiB".into()),
+        Ok(meta) if !meta.is_file() => return Err(say!("is not a file")),
+        Ok(meta) if meta.len() > MAX => return Err(say!("is larger than 1 MiB")),
         Ok(_) => {}
     }
     let mut bytes = Vec::new();
@@ -39,8 +41,8 @@ fn text(path: &Path) -> Result<Option<String>, String> {
         .and_then(|f| f.take(MAX + 1).read_to_end(&mut bytes))
         .map_err(refused)?;
     if bytes.len() as u64 > MAX {
-        return Err("is larger than 1 MiB".into());
+        return Err(say!("is larger than 1 MiB"));
     }
-    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8 text; save it again as UTF-8".to_owned())?;
+    let text = String::from_utf8(bytes).map_err(|_| say!("is not UTF-8 text; save it again as UTF-8"))?;
     Ok(Some(text))
 }

@@ -5,14 +5,18 @@ use super::layer::name;
 use super::plain;
 use super::section::{Read, Section};
 use super::server::address;
-use crate::api::ModelKind;
+use crate::api::{ModelKind, Sentence, Words};
+use crate::say;
 
 const KEYS: &[&str] = &["name", "kind", "base_url", "models"];
-const LEFT_OUT: &str = "The gateway is left out.";
+
+fn left_out() -> Sentence {
+    say!("The gateway is left out.")
+}
 
 /// `Bad` when there is one that can't be used.
 pub(super) fn read(top: &Section<'_>) -> Read<Gateway> {
-    let table = match top.table("gateway", LEFT_OUT) {
+    let table = match top.table("gateway", &left_out()) {
         Read::Good(table) => table,
         Read::Absent => return Read::Absent,
         Read::Bad => return Read::Bad,
@@ -22,15 +26,15 @@ pub(super) fn read(top: &Section<'_>) -> Read<Gateway> {
 
 fn one(section: &Section<'_>) -> Option<Gateway> {
     let kind = kind(section);
-    let base_url = match section.text("base_url", LEFT_OUT) {
-        Read::Good(text) => address(section, "base_url", text, LEFT_OUT),
+    let base_url = match section.text("base_url", &left_out()) {
+        Read::Good(text) => address(section, "base_url", text, &left_out()),
         Read::Absent => {
-            section.refuse("base_url", "is missing", LEFT_OUT);
+            section.refuse("base_url", say!("is missing"), &left_out());
             None
         }
         Read::Bad => None,
     };
-    let models = match section.texts("models", LEFT_OUT) {
+    let models = match section.texts("models", &left_out()) {
         Read::Absent => Some(Vec::new()),
         Read::Bad => None,
         Read::Good(models) => Some(
@@ -41,9 +45,9 @@ fn one(section: &Section<'_>) -> Option<Gateway> {
                 .collect(),
         ),
     };
-    let name = name(section, "It is shown as \"Company models\".");
+    let name = name(section, &say!("It is shown as \"Company models\"."));
     Some(Gateway {
-        name: name.unwrap_or_else(|| "Company models".into()),
+        name: name.map_or_else(|| say!("Company models").into(), Words::from),
         kind: kind?,
         base_url: base_url?,
         models: models?,
@@ -51,10 +55,10 @@ fn one(section: &Section<'_>) -> Option<Gateway> {
 }
 
 fn kind(section: &Section<'_>) -> Option<ModelKind> {
-    let text = match section.text("kind", LEFT_OUT) {
+    let text = match section.text("kind", &left_out()) {
         Read::Good(text) => text,
         Read::Absent => {
-            section.refuse("kind", "is missing", LEFT_OUT);
+            section.refuse("kind", say!("is missing"), &left_out());
             return None;
         }
         Read::Bad => return None,
@@ -65,11 +69,11 @@ fn kind(section: &Section<'_>) -> Option<ModelKind> {
         "gemini" => Some(ModelKind::Gemini),
         "ollama" => Some(ModelKind::Ollama),
         other => {
-            let what = format!(
-                "is \"{}\", and openai, anthropic, gemini or ollama is needed",
-                plain::excerpt(other, 40)
+            let what = say!(
+                "is \"{value}\", and openai, anthropic, gemini or ollama is needed",
+                value = plain::excerpt(other, 40)
             );
-            section.refuse("kind", &what, LEFT_OUT);
+            section.refuse("kind", what, &left_out());
             None
         }
     }

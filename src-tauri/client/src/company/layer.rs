@@ -8,7 +8,8 @@ use toml::de::DeTable;
 use super::report::{Problem, Report};
 use super::section::{Read, Section};
 use super::{CompanyServer, Gateway, Network, ToolRule, gateway, network, plain, rule, server, setting};
-use crate::api::{Rule, SettingKey};
+use crate::api::{Rule, Sentence, SettingKey, Words};
+use crate::say;
 
 /// What one file says. `None` is "does not say".
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -40,7 +41,14 @@ const KEYS: &[&str] = &[
 ];
 
 /// What closed means, for the sentence about a file that can't be read.
-pub(super) const CLOSED: &str = "Until it is corrected, no tool runs and no server or model can be added.";
+pub(super) fn closed() -> Sentence {
+    say!("Until it is corrected, no tool runs and no server or model can be added.")
+}
+
+/// What such a sentence is about.
+pub(super) fn whole_file() -> Words {
+    say!("The company's configuration").into()
+}
 
 impl Layer {
     /// What stands in for a file that can't be read: nobody knows what it would have blocked, so it blocks all.
@@ -70,8 +78,8 @@ pub(super) fn parse(text: &str, file: &Path, problems: &mut Vec<Problem>) -> Lay
         .min_by_key(|error| error.span().map_or(usize::MAX, |span| span.start));
     let layer = if let Some(error) = first {
         let at = error.span().map(|span| span.start);
-        let what = format!("can't be read: {}", plain::excerpt(error.message(), 120));
-        report.add(at, "The company's configuration", &what, CLOSED);
+        let what = say!("can't be read: {why}", why = plain::excerpt(error.message(), 120));
+        report.add(at, &whole_file(), what, &closed());
         Layer::closed()
     } else {
         read(document.get_ref(), &report)
@@ -83,9 +91,9 @@ pub(super) fn parse(text: &str, file: &Path, problems: &mut Vec<Problem>) -> Lay
 fn read(document: &DeTable<'_>, report: &Report<'_>) -> Layer {
     let top = Section::open(document, "", KEYS, report);
     Layer {
-        name: name(&top, "The name \"Your company\" is shown."),
+        name: name(&top, &say!("The name \"Your company\" is shown.")),
         instructions: top
-            .text("instructions", "Models get no instructions from it.")
+            .text("instructions", &say!("Models get no instructions from it."))
             .good()
             .map(|t| plain::paragraphs(&t)),
         servers: server::read(&top),
@@ -100,20 +108,20 @@ fn read(document: &DeTable<'_>, report: &Report<'_>) -> Layer {
 }
 
 /// The key `name`, made safe to show.
-pub(super) fn name(section: &Section<'_>, instead: &str) -> Option<String> {
+pub(super) fn name(section: &Section<'_>, instead: &Sentence) -> Option<String> {
     let Read::Good(written) = section.text("name", instead) else {
         return None;
     };
     let shown = plain::name(&written);
     if shown.is_empty() {
-        section.refuse("name", "has no visible character", instead);
+        section.refuse("name", say!("has no visible character"), instead);
         return None;
     }
     if shown != written {
         section.refuse(
             "name",
-            "is too long, or has line breaks or characters that can't be seen or change the reading direction",
-            &format!("It is shown as \"{shown}\"."),
+            say!("is too long, or has line breaks or characters that can't be seen or change the reading direction"),
+            &say!("It is shown as \"{name}\".", name = &shown),
         );
     }
     Some(shown)

@@ -10,7 +10,8 @@ use super::layer::Layer;
 use super::report::Problem;
 use super::section::Read;
 use super::{Company, CompanyServer, Endpoint, ModelPolicy, Network, UserFile};
-use crate::api::Rule;
+use crate::api::{Rule, Sentence, Words};
+use crate::say;
 
 type File = Option<(PathBuf, Layer)>;
 
@@ -26,10 +27,7 @@ pub(super) fn merge(system: File, user: File, problems: &mut Vec<Problem>) -> Co
     let user_file = user.as_ref().map(|(file, _)| file.clone()).unwrap_or_default();
     let system = system.map(|(_, layer)| layer).unwrap_or_default();
     let mut user = user.map(|(_, layer)| layer).unwrap_or_default();
-    let mut forbidden = |key: &str, what: &str| {
-        let message = format!(
-            "{key} is in the user's file, and the system's file does not allow {what} of one's own. It is left out."
-        );
+    let mut forbidden = |key: &str, message: Sentence| {
         problems.push(Problem {
             file: user_file.clone(),
             line: None,
@@ -39,11 +37,21 @@ pub(super) fn merge(system: File, user: File, problems: &mut Vec<Problem>) -> Co
     };
     if system.allow_user_servers == Some(false) && !user.servers.is_empty() {
         user.servers.clear();
-        forbidden("servers", "servers");
+        forbidden(
+            "servers",
+            say!(
+                "servers is in the user's file, and the system's file does not allow servers of one's own. It is left out."
+            ),
+        );
     }
     if system.allow_user_models == Some(false) && user.gateway != Read::Absent {
         user.gateway = Read::Absent;
-        forbidden("gateway", "models");
+        forbidden(
+            "gateway",
+            say!(
+                "gateway is in the user's file, and the system's file does not allow models of one's own. It is left out."
+            ),
+        );
     }
     if let Some(default) = system.default_rule
         && user.rules.iter().any(|rule| rule.rule < default)
@@ -53,7 +61,7 @@ pub(super) fn merge(system: File, user: File, problems: &mut Vec<Problem>) -> Co
     let (servers, server_ids) = servers(system.servers, user.servers);
     let settings = user.settings.into_iter().chain(system.settings).collect();
     Company {
-        name: system.name.or(user.name).unwrap_or_else(|| "Your company".into()),
+        name: (system.name.or(user.name)).map_or_else(|| say!("Your company").into(), Words::from),
         instructions: system.instructions.or(user.instructions),
         servers,
         gateway: system.gateway.or(user.gateway).good(),
@@ -82,9 +90,9 @@ fn laxer(file: PathBuf, default: Rule) -> Problem {
         Rule::Ask => "ask",
         Rule::Block => "block",
     };
-    let message = format!(
-        "rules in the user's file holds one that opens more than default_rule = \"{word}\" of the system's file. It \
-         opens nothing."
+    let message = say!(
+        "rules in the user's file holds one that opens more than default_rule = \"{rule}\" of the system's file. It opens nothing.",
+        rule = word
     );
     Problem {
         file,

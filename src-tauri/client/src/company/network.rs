@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use lanyard_net::{Net, Proxy, Settings};
+use lanyard_net::{BuildError, Net, Proxy, Settings};
 
-use super::plain;
 use super::report::Problem;
 use super::section::{Read, Section};
-use super::server::reason;
+use crate::api::Sentence;
+use crate::{obstacle, say};
 
 const KEYS: &[&str] = &["proxy", "extra_ca_files", "client_identity_file"];
 
@@ -43,16 +43,14 @@ impl Network {
     /// Leaves out certificate files that can't be read: less is trusted then, and the app starts all the same.
     pub(super) fn drop_unusable_files(&mut self, files: &[PathBuf], problems: &mut Vec<Problem>) {
         let file = files.first().cloned().unwrap_or_default();
-        let mut refuse = |key: &str, error: String, instead: &str| {
-            let message = format!(
-                "network.{key} can't be used: {}. {instead}",
-                plain::excerpt(&error, 200)
-            );
+        let mut refuse = |key: &str, error: &BuildError, instead: Sentence| {
+            let key = format!("network.{key}");
+            let what = say!("can't be used: {why}", why = obstacle::network(error));
             problems.push(Problem {
                 file: file.clone(),
                 line: None,
-                key: format!("network.{key}"),
-                message,
+                message: say!("{key} {what}. {instead}", key = &key, what, instead),
+                key,
             });
         };
         self.extra_ca_files.retain(|path| {
@@ -63,7 +61,7 @@ impl Network {
             };
             let error = Net::new(&alone).err();
             if let Some(error) = &error {
-                refuse("extra_ca_files", error.to_string(), "Its certificates are not trusted.");
+                refuse("extra_ca_files", error, say!("Its certificates are not trusted."));
             }
             error.is_none()
         });
@@ -76,8 +74,8 @@ impl Network {
             if let Err(error) = Net::new(&alone) {
                 refuse(
                     "client_identity_file",
-                    error.to_string(),
-                    "Servers get no client certificate.",
+                    &error,
+                    say!("Servers get no client certificate."),
                 );
                 self.client_identity_file = None;
             }
@@ -88,7 +86,7 @@ impl Network {
 /// Reads the section.
 pub(super) fn read(top: &Section<'_>) -> Network {
     let Some(table) = top
-        .table("network", "The operating system's network settings are used.")
+        .table("network", &say!("The operating system's network settings are used."))
         .good()
     else {
         return Network::default();
@@ -96,11 +94,11 @@ pub(super) fn read(top: &Section<'_>) -> Network {
     let section = Section::open(table, "network", KEYS, top.report());
     let folder = top.report().file().parent().map(PathBuf::from).unwrap_or_default();
     let files = section
-        .texts("extra_ca_files", "No further certificate is trusted.")
+        .texts("extra_ca_files", &say!("No further certificate is trusted."))
         .good()
         .unwrap_or_default();
     let identity = section
-        .text("client_identity_file", "Servers get no client certificate.")
+        .text("client_identity_file", &say!("Servers get no client certificate."))
         .good();
     Network {
         proxy: proxy(&section),
@@ -110,9 +108,9 @@ pub(super) fn read(top: &Section<'_>) -> Network {
 }
 
 fn proxy(section: &Section<'_>) -> Option<Proxy> {
-    let closed = "Until it is corrected, no request leaves this computer.";
+    let closed = say!("Until it is corrected, no request leaves this computer.");
     let nothing = Some(Proxy::Url(NO_PROXY_TO_USE.into()));
-    let text = match section.text("proxy", closed) {
+    let text = match section.text("proxy", &closed) {
         Read::Absent => return None,
         Read::Bad => return nothing,
         Read::Good(text) => text,
@@ -123,15 +121,15 @@ fn proxy(section: &Section<'_>) -> Option<Proxy> {
         _ => {}
     }
     let what = match lanyard_net::url::Url::parse(&text) {
-        Ok(url) if !matches!(url.scheme(), "http" | "https") => "needs http:// or https://".to_owned(),
-        Ok(url) if url.host_str().is_none_or(str::is_empty) => "names no host".to_owned(),
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => say!("needs http:// or https://"),
+        Ok(url) if url.host_str().is_none_or(str::is_empty) => say!("names no host"),
         // The file is for everyone to read; a password in it would be, too.
         Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-            reason(&lanyard_net::url::Refused::UserInfo)
+            obstacle::address(&lanyard_net::url::Refused::UserInfo)
         }
         Ok(_) => return Some(Proxy::Url(text)),
-        Err(_) => "is not \"system\", \"none\" or an address such as http://proxy.example.com:8080".to_owned(),
+        Err(_) => say!("is not \"system\", \"none\" or an address such as http://proxy.example.com:8080"),
     };
-    section.refuse("proxy", &what, closed);
+    section.refuse("proxy", what, &closed);
     nothing
 }

@@ -34,7 +34,7 @@ pub(super) fn paragraphs(text: &str) -> String {
 }
 
 /// At most `max` characters of a value, to name it in a sentence.
-pub(super) fn excerpt(text: &str, max: usize) -> String {
+pub(crate) fn excerpt(text: &str, max: usize) -> String {
     let clean = name(text);
     if clean.chars().count() <= max {
         return clean;

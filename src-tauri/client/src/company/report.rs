@@ -4,6 +4,9 @@ use std::cell::RefCell;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::api::{Sentence, Words};
+use crate::say;
+
 /// Something in a file that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -14,7 +17,7 @@ pub struct Problem {
     /// Which key; empty when the file as a whole is meant.
     pub key: String,
     /// What is wrong and what is used instead, naming the key.
-    pub message: String,
+    pub message: Sentence,
 }
 
 impl fmt::Display for Problem {
@@ -49,14 +52,17 @@ impl<'a> Report<'a> {
     }
 
     /// Adds one: `key` says `what`, and `instead` is what happens now, a sentence of its own.
-    pub(super) fn add(&self, at: Option<usize>, key: &str, what: &str, instead: &str) {
+    pub(super) fn add(&self, at: Option<usize>, key: &Words, what: Sentence, instead: &Sentence) {
         let line = at.map(|byte| self.line(byte));
-        let place = line.map_or_else(String::new, |line| format!(" (line {line})"));
-        let message = format!("{key}{place} {what}. {instead}");
+        let message = if let Some(line) = line {
+            say!("{key} (line {line}) {what}. {instead}", key, line, what, instead)
+        } else {
+            say!("{key} {what}. {instead}", key, what, instead)
+        };
         self.problems.borrow_mut().push(Problem {
             file: self.file.to_owned(),
             line,
-            key: key.to_owned(),
+            key: key.to_string(),
             message,
         });
     }

@@ -7,15 +7,19 @@ use globset::GlobBuilder;
 
 use super::section::{Read, Section};
 use super::{ToolRule, plain};
-use crate::api::Rule;
+use crate::api::{Rule, Sentence};
+use crate::say;
 
 const KEYS: &[&str] = &["server", "tool", "rule"];
-const EVERYTHING: &str = "Until it is corrected, every tool asks first.";
 const ANY: &str = "*";
+
+fn everything() -> Sentence {
+    say!("Until it is corrected, every tool asks first.")
+}
 
 /// The rules, in the file's order.
 pub(super) fn read(top: &Section<'_>) -> Vec<ToolRule> {
-    let entries = match top.tables("rules", EVERYTHING) {
+    let entries = match top.tables("rules", &everything()) {
         Read::Absent => return Vec::new(),
         Read::Bad => return vec![ask_everything()],
         Read::Good(entries) => entries,
@@ -35,7 +39,7 @@ pub(super) fn read_default(top: &Section<'_>) -> Option<Rule> {
     match text_rule(
         top,
         "default_rule",
-        "Until it is corrected, tools that no rule names are blocked.",
+        &say!("Until it is corrected, tools that no rule names are blocked."),
     ) {
         Read::Absent => None,
         Read::Bad => Some(Rule::Block),
@@ -44,12 +48,12 @@ pub(super) fn read_default(top: &Section<'_>) -> Option<Rule> {
 }
 
 fn one(section: &Section<'_>, rules: &mut Vec<ToolRule>) {
-    let blocked = "What it names is blocked.";
-    let mut rule = match text_rule(section, "rule", blocked) {
+    let blocked = say!("What it names is blocked.");
+    let mut rule = match text_rule(section, "rule", &blocked) {
         Read::Good(rule) => rule,
         Read::Bad => Rule::Block,
         Read::Absent => {
-            section.refuse("rule", "is missing", blocked);
+            section.refuse("rule", say!("is missing"), &blocked);
             Rule::Block
         }
     };
@@ -60,7 +64,7 @@ fn one(section: &Section<'_>, rules: &mut Vec<ToolRule>) {
     let servers = globs(section, "server", rule);
     let tools = globs(section, "tool", rule);
     if matches!((&servers, &tools), (Read::Absent, Read::Absent)) {
-        section.refuse("server", "is missing, and so is tool", &wide(rule));
+        section.refuse("server", say!("is missing, and so is tool"), &wide(rule));
         rules.push(ToolRule {
             server: ANY.into(),
             tool: ANY.into(),
@@ -90,32 +94,31 @@ fn globs(section: &Section<'_>, key: &'static str, rule: Rule) -> Read<Vec<Strin
     };
     for pattern in &patterns {
         if let Err(error) = GlobBuilder::new(pattern).build() {
-            let what = format!(
-                "holds \"{}\", which is not a pattern: {}",
-                plain::excerpt(pattern, 40),
-                plain::excerpt(&error.kind().to_string(), 80)
+            let what = say!(
+                "holds \"{pattern}\", which is not a pattern: {why}",
+                pattern = plain::excerpt(pattern, 40),
+                why = plain::excerpt(&error.kind().to_string(), 80)
             );
-            section.refuse(key, &what, &instead);
+            section.refuse(key, what, &instead);
             return Read::Bad;
         }
     }
     if patterns.is_empty() {
-        section.refuse(key, "is an empty list", &instead);
+        section.refuse(key, say!("is an empty list"), &instead);
         return Read::Bad;
     }
     Read::Good(patterns)
 }
 
-fn wide(rule: Rule) -> String {
-    let what = if rule == Rule::Block {
-        "are blocked"
+fn wide(rule: Rule) -> Sentence {
+    if rule == Rule::Block {
+        say!("Until it is corrected, all tools that it may mean are blocked.")
     } else {
-        "ask first"
-    };
-    format!("Until it is corrected, all tools that it may mean {what}.")
+        say!("Until it is corrected, all tools that it may mean ask first.")
+    }
 }
 
-fn text_rule(section: &Section<'_>, key: &'static str, instead: &str) -> Read<Rule> {
+fn text_rule(section: &Section<'_>, key: &'static str, instead: &Sentence) -> Read<Rule> {
     match section.text(key, instead) {
         Read::Absent => Read::Absent,
         Read::Bad => Read::Bad,
@@ -124,11 +127,11 @@ fn text_rule(section: &Section<'_>, key: &'static str, instead: &str) -> Read<Ru
             "ask" => Read::Good(Rule::Ask),
             "block" => Read::Good(Rule::Block),
             other => {
-                let what = format!(
-                    "is \"{}\", and allow, ask or block is needed",
-                    plain::excerpt(other, 40)
+                let what = say!(
+                    "is \"{value}\", and allow, ask or block is needed",
+                    value = plain::excerpt(other, 40)
                 );
-                section.refuse(key, &what, instead);
+                section.refuse(key, what, instead);
                 Read::Bad
             }
         },

@@ -10,6 +10,8 @@ use toml::de::{DeTable, DeValue};
 use super::nearest::nearest;
 use super::plain;
 use super::report::Report;
+use crate::api::Sentence;
+use crate::say;
 
 /// What a key holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -88,38 +90,42 @@ impl<'a> Section<'a> {
     }
 
     /// Text, not empty.
-    pub(super) fn text(&self, key: &'static str, instead: &str) -> Read<String> {
+    pub(super) fn text(&self, key: &'static str, instead: &Sentence) -> Read<String> {
         self.read(key, instead, |value| match value {
-            DeValue::String(text) if text.trim().is_empty() => Err("is empty".to_owned()),
+            DeValue::String(text) if text.trim().is_empty() => Err(say!("is empty")),
             DeValue::String(text) => Ok(text.trim().to_owned()),
-            other => Err(format!("is {}, and text is needed", kind(other))),
+            other => Err(say!("is {kind}, and text is needed", kind = kind(other))),
         })
     }
 
     /// A list of texts; one text counts as a list of one.
-    pub(super) fn texts(&self, key: &'static str, instead: &str) -> Read<Vec<String>> {
+    pub(super) fn texts(&self, key: &'static str, instead: &Sentence) -> Read<Vec<String>> {
         self.read(key, instead, |value| match value {
             DeValue::String(text) if !text.trim().is_empty() => Ok(vec![text.trim().to_owned()]),
             DeValue::Array(items) => items
                 .iter()
                 .map(|item| match item.get_ref() {
                     DeValue::String(text) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
-                    DeValue::String(_) => Err("holds an empty text".to_owned()),
-                    other => Err(format!("holds {}, and only texts are taken", kind(other))),
+                    DeValue::String(_) => Err(say!("holds an empty text")),
+                    other => Err(say!("holds {kind}, and only texts are taken", kind = kind(other))),
                 })
                 .collect(),
-            other => Err(format!("is {}, and a list of texts is needed", kind(other))),
+            other => Err(say!("is {kind}, and a list of texts is needed", kind = kind(other))),
         })
     }
 
     /// A switch; an unreadable one takes its strictest position.
     pub(super) fn flag(&self, key: &'static str, strictest: bool) -> Option<bool> {
-        let instead = format!("It counts as {strictest}.");
+        let instead = if strictest {
+            say!("It counts as true.")
+        } else {
+            say!("It counts as false.")
+        };
         let read = self.read(key, &instead, |value| match value {
             DeValue::Boolean(on) => Ok(*on),
-            other => Err(format!(
-                "is {}, and true or false is needed, without quotes",
-                kind(other)
+            other => Err(say!(
+                "is {kind}, and true or false is needed, without quotes",
+                kind = kind(other)
             )),
         });
         match read {
@@ -130,36 +136,47 @@ impl<'a> Section<'a> {
     }
 
     /// A TCP port from 1 to 65535.
-    pub(super) fn port(&self, key: &'static str, instead: &str) -> Read<u16> {
+    pub(super) fn port(&self, key: &'static str, instead: &Sentence) -> Read<u16> {
         self.read(key, instead, |value| match value {
             DeValue::Integer(number) => u16::from_str_radix(number.as_str(), number.radix())
                 .ok()
                 .filter(|port| *port > 0)
                 .ok_or_else(|| {
-                    format!(
-                        "is {}, and a port is from 1 to 65535",
-                        plain::excerpt(number.as_str(), 20)
+                    say!(
+                        "is {number}, and a port is from 1 to 65535",
+                        number = plain::excerpt(number.as_str(), 20)
                     )
                 }),
-            other => Err(format!("is {}, and a number is needed, without quotes", kind(other))),
+            other => Err(say!(
+                "is {kind}, and a number is needed, without quotes",
+                kind = kind(other)
+            )),
         })
     }
 
     /// One table, as in `[key]`.
-    pub(super) fn table(&self, key: &'static str, instead: &str) -> Read<&'a DeTable<'a>> {
+    pub(super) fn table(&self, key: &'static str, instead: &Sentence) -> Read<&'a DeTable<'a>> {
         self.read(key, instead, |value| match value {
             DeValue::Table(table) => Ok(table),
-            other => Err(format!("is {}, and a section [{key}] is needed", kind(other))),
+            other => Err(say!(
+                "is {kind}, and a section [{key}] is needed",
+                kind = kind(other),
+                key
+            )),
         })
     }
 
     /// The tables of a list, as in `[[key]]`, each with its path. `Bad` when the list is none; an entry that is no
     /// table is reported and `None`.
-    pub(super) fn tables(&self, key: &'static str, instead: &str) -> Read<Vec<Option<(&'a DeTable<'a>, String)>>> {
+    pub(super) fn tables(&self, key: &'static str, instead: &Sentence) -> Read<Vec<Option<(&'a DeTable<'a>, String)>>> {
         let list = self.read(key, instead, |value| match value {
             DeValue::Array(items) => Ok(items),
-            DeValue::Table(_) => Err(format!("is a single section; write [[{key}]] with two brackets")),
-            other => Err(format!("is {}, and sections [[{key}]] are needed", kind(other))),
+            DeValue::Table(_) => Err(say!("is a single section; write [[{key}]] with two brackets", key)),
+            other => Err(say!(
+                "is {kind}, and sections [[{key}]] are needed",
+                kind = kind(other),
+                key
+            )),
         });
         let Read::Good(items) = list else {
             return if matches!(list, Read::Absent) {
@@ -173,8 +190,8 @@ impl<'a> Section<'a> {
             if let DeValue::Table(table) = item.get_ref() {
                 return Some((table, path));
             }
-            let what = format!("is {}, and a section is needed", kind(item.get_ref()));
-            self.report.add(Some(item.span().start), &path, &what, instead);
+            let what = say!("is {kind}, and a section is needed", kind = kind(item.get_ref()));
+            self.report.add(Some(item.span().start), &(&path).into(), what, instead);
             None
         };
         Read::Good(items.iter().enumerate().map(entry).collect())
@@ -200,24 +217,24 @@ impl<'a> Section<'a> {
     }
 
     /// Names a value that was read and can't be used after all.
-    pub(super) fn refuse(&self, key: &str, what: &str, instead: &str) {
+    pub(super) fn refuse(&self, key: &str, what: Sentence, instead: &Sentence) {
         let at = self.table.get(key).map(|value| value.span().start);
         self.report
-            .add(at, &self.path_of(&plain::excerpt(key, 40)), what, instead);
+            .add(at, &self.path_of(&plain::excerpt(key, 40)).into(), what, instead);
     }
 
     /// A value of any kind; `take` says what is wrong with it, as in "is a number, and text is needed".
     pub(super) fn read<T>(
         &self,
         key: &'static str,
-        instead: &str,
-        take: impl FnOnce(&'a DeValue<'a>) -> Result<T, String>,
+        instead: &Sentence,
+        take: impl FnOnce(&'a DeValue<'a>) -> Result<T, Sentence>,
     ) -> Read<T> {
         if let Some(value) = self.table.get(key) {
             return match take(value.get_ref()) {
                 Ok(value) => Read::Good(value),
                 Err(what) => {
-                    self.refuse(key, &what, instead);
+                    self.refuse(key, what, instead);
                     Read::Bad
                 }
             };
@@ -225,9 +242,13 @@ impl<'a> Section<'a> {
         let Some((wrong, at)) = self.near.get(key) else {
             return Read::Absent;
         };
-        let what = format!("is not a key that Lanyard knows; \"{key}\" seems to be meant");
-        self.report
-            .add(Some(*at), &self.path_of(&plain::excerpt(wrong, 40)), &what, instead);
+        let what = say!("is not a key that Lanyard knows; \"{key}\" seems to be meant", key);
+        self.report.add(
+            Some(*at),
+            &self.path_of(&plain::excerpt(wrong, 40)).into(),
+            what,
+            instead,
+        );
         Read::Bad
     }
 
@@ -237,15 +258,15 @@ impl<'a> Section<'a> {
             .iter()
             .any(|s| name.to_lowercase().contains(s));
         let what = if secret {
-            "is not a key that Lanyard knows, and secrets do not belong in this file, which everyone can read"
+            say!("is not a key that Lanyard knows, and secrets do not belong in this file, which everyone can read")
         } else {
-            "is not a key that Lanyard knows"
+            say!("is not a key that Lanyard knows")
         };
         self.report.add(
             Some(at),
-            &self.path_of(&plain::excerpt(name, 40)),
+            &self.path_of(&plain::excerpt(name, 40)).into(),
             what,
-            "It is ignored.",
+            &say!("It is ignored."),
         );
     }
 
@@ -259,13 +280,13 @@ impl<'a> Section<'a> {
 }
 
 /// A value's kind, in the words of a sentence. The value itself is not repeated: it may be a misplaced secret.
-pub(super) fn kind(value: &DeValue<'_>) -> &'static str {
+pub(super) fn kind(value: &DeValue<'_>) -> Sentence {
     match value {
-        DeValue::String(_) => "text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a section",
+        DeValue::String(_) => say!("text"),
+        DeValue::Integer(_) | DeValue::Float(_) => say!("a number"),
+        DeValue::Boolean(_) => say!("true or false"),
+        DeValue::Datetime(_) => say!("a date"),
+        DeValue::Array(_) => say!("a list"),
+        DeValue::Table(_) => say!("a section"),
     }
 }

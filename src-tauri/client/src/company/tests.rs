@@ -21,7 +21,7 @@ fn one_problem(text: &str, words: &[&str]) -> Company {
     assert_eq!(problems.len(), 1, "{text}\n{problems:#?}");
     for word in words {
         assert!(
-            problems[0].message.contains(word),
+            problems[0].message.to_string().contains(word),
             "{:?} lacks {word:?}",
             problems[0].message
         );
@@ -41,7 +41,7 @@ fn rule(server: &str, tool: &str, rule: Rule) -> ToolRule {
 fn the_example_has_no_problem_and_every_key() {
     let (company, problems) = parse(EXAMPLE);
     assert_eq!(problems, vec![]);
-    assert_eq!(company.name, "Meridian");
+    assert_eq!(company.name.to_string(), "Meridian");
     assert!(company.instructions.as_deref().unwrap().ends_with("21 December 2026."));
     assert_eq!(
         company.servers.iter().map(|s| s.id.as_str()).collect::<Vec<_>>(),
@@ -87,13 +87,13 @@ fn an_empty_file_sets_nothing() {
         (None, 0, false)
     );
     assert!(company.models.allow_own_providers);
-    assert_eq!(parse("\u{FEFF}name = \"A\"\r\n").0.name, "A");
+    assert_eq!(parse("\u{FEFF}name = \"A\"\r\n").0.name.to_string(), "A");
 }
 
 #[test]
 fn an_unknown_key_is_named_with_its_line_and_ignored() {
     let company = one_problem("name = \"A\"\ncolour = \"red\"\n", &["colour (line 2)", "ignored"]);
-    assert_eq!(company.name, "A");
+    assert_eq!(company.name.to_string(), "A");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_secret_in_the_file_is_named_and_never_repeated() {
     let text = "[[servers]]\nid = \"hr\"\nurl = \"https://hr.example/mcp\"\nclient_secret = \"hunter2\"\n";
     let (_, problems) = parse(text);
     assert_eq!(problems.len(), 1);
-    assert!(problems[0].message.contains("secrets do not belong"));
+    assert!(problems[0].message.to_string().contains("secrets do not belong"));
     let (_, more) = parse(
         "[network]\nproxy = \"http://u:hunter2@proxy.example\"\n[gateway]\nkind = \"openai\"\nbase_url = \"hunter2\"\n",
     );
@@ -272,9 +272,9 @@ fn a_bad_detail_of_a_server_costs_only_that_detail() {
 #[test]
 fn names_can_not_turn_hide_or_escape() {
     let company = one_problem("name = \"Mer\\u202Eidian\\u001b[2J\"\n", &["name", "reading direction"]);
-    assert_eq!(company.name, "Meridian[2J");
+    assert_eq!(company.name.to_string(), "Meridian[2J");
     let company = one_problem("name = \"\\u200B\"\n", &["no visible character"]);
-    assert_eq!(company.name, "Your company");
+    assert_eq!(company.name.to_string(), "Your company");
     let (company, _) = parse("instructions = \"one\\r\\ntwo\\u202E\"\n");
     assert_eq!(company.instructions.as_deref(), Some("one\ntwo"));
 }
@@ -370,7 +370,7 @@ fn the_systems_file_wins_key_by_key() {
     )
     .unwrap();
     let (company, problems) = Company::load(&system, &user);
-    assert_eq!((company.unwrap().name.as_str(), problems), ("User", vec![]));
+    assert_eq!((company.unwrap().name, problems), ("User".into(), vec![]));
 
     fs::write(
         system.join(FILE_NAME),
@@ -382,14 +382,11 @@ fn the_systems_file_wins_key_by_key() {
     let company = company.unwrap();
     assert_eq!(problems.len(), 1, "{problems:#?}");
     assert_eq!(
-        problems[0].message,
+        problems[0].message.to_string(),
         "rules in the user's file holds one that opens more than default_rule = \"ask\" of the system's file. It opens \
          nothing."
     );
-    assert_eq!(
-        (company.name.as_str(), company.default_rule),
-        ("System", Some(Rule::Ask))
-    );
+    assert_eq!((company.name, company.default_rule), ("System".into(), Some(Rule::Ask)));
     assert_eq!(company.instructions.as_deref(), Some("Be brief."));
     assert_eq!(company.settings[&SettingKey::Theme], "light");
     assert_eq!(company.settings[&SettingKey::Language], "en");
@@ -463,7 +460,7 @@ fn a_file_that_is_there_and_can_not_be_read_closes_everything() {
             "{what}"
         );
         assert_eq!(company.rules, [rule("*", "*", Rule::Block)], "{what}");
-        assert!(problems[0].message.contains(what), "{problems:#?}");
+        assert!(problems[0].message.to_string().contains(what), "{problems:#?}");
         assert_eq!(problems[0].file, system.join(FILE_NAME));
     };
     fs::create_dir_all(system.join(FILE_NAME)).unwrap();

@@ -19,6 +19,7 @@ use super::{Parts, ToolInfo, ToolResult};
 use crate::api::{Code, Effects, Error, ServerState};
 use crate::approval::ApprovedCall;
 use crate::audit::{Entry, Outcome};
+use crate::say;
 use crate::servers::ServerConfig;
 
 /// A call that comes while the server is being connected waits this long for it.
@@ -101,14 +102,17 @@ async fn exchange(
         Ok(ServerResult::CallToolResult(result)) => Ok(answer_of(result)),
         Ok(ServerResult::InputRequiredResult(_)) => Err(Error::new(
             Code::Invalid,
-            format!(
-                "{} asks for more information in a way that this version can't answer.",
-                session.config.name
+            say!(
+                "{server} asks for more information in a way that this version can't answer.",
+                server = &session.config.name
             ),
         )),
         Ok(_) => Err(Error::new(
             Code::NotAServer,
-            format!("{} sent an answer that is not a tool's result.", session.config.name),
+            say!(
+                "{server} sent an answer that is not a tool's result.",
+                server = &session.config.name
+            ),
         )),
         Err(error) => Err(failed(session, &error)),
     }
@@ -121,41 +125,51 @@ fn still_allowed(session: &Session, parts: &Parts, call: &ApprovedCall) -> Resul
     let Some(now) = now else {
         return Err(Error::new(
             Code::NotFound,
-            format!("{name} no longer offers this tool."),
+            say!("{server} no longer offers this tool.", server = name),
         ));
     };
     if !parts.rules.offers(&now) {
-        return Err(Error::new(Code::Blocked, format!("{} is blocked now.", now.title)));
+        return Err(Error::new(
+            Code::Blocked,
+            say!("{tool} is blocked now.", tool = &now.title),
+        ));
     }
     if now.definition != call.info().definition {
         return Err(Error::new(
             Code::Invalid,
-            format!("{name} changed this tool after it was allowed, so it was not run. Ask again."),
+            say!(
+                "{server} changed this tool after it was allowed, so it was not run. Ask again.",
+                server = name
+            ),
         ));
     }
     if now.account != call.info().account {
         return Err(Error::new(
             Code::Invalid,
-            format!("Another account is signed in to {name} by now, so this was not run. Ask again."),
+            say!(
+                "Another account is signed in to {server} by now, so this was not run. Ask again.",
+                server = name
+            ),
         ));
     }
     Ok(())
 }
 
 fn stopped() -> Error {
-    Error::new(Code::Cancelled, "Stopped.")
+    Error::new(Code::Cancelled, say!("Stopped."))
 }
 
 fn not_ready(session: &Session) -> Error {
     let name = &session.config.name;
     match session.state() {
-        ServerState::SignInRequired { .. } => {
-            Error::new(Code::SignInRequired, format!("Sign in to {name} to continue."))
-        }
+        ServerState::SignInRequired { .. } => Error::new(
+            Code::SignInRequired,
+            say!("Sign in to {server} to continue.", server = name),
+        ),
         ServerState::Waiting { error, .. } | ServerState::Failed { error } => error,
         _ => Error::new(
             Code::Unreachable,
-            format!("{name} is not connected yet. Try again in a moment."),
+            say!("{server} is not connected yet. Try again in a moment.", server = name),
         ),
     }
 }
@@ -164,13 +178,19 @@ fn failed(session: &Session, error: &ServiceError) -> Error {
     let name = &session.config.name;
     let trouble = trouble_of(error);
     match (&trouble, error) {
-        (_, ServiceError::McpError(said)) => {
-            Error::new(Code::Invalid, format!("{name} refused the call: {}", said.message))
-        }
+        (_, ServiceError::McpError(said)) => Error::new(
+            Code::Invalid,
+            say!(
+                "{server} refused the call: {said}",
+                server = name,
+                said = said.message.as_ref()
+            ),
+        ),
         (_, ServiceError::Timeout { .. }) => Error::new(
             Code::Unreachable,
-            format!(
-                "{name} did not answer in time. The call may still have been carried out; check before you repeat it."
+            say!(
+                "{server} did not answer in time. The call may still have been carried out; check before you repeat it.",
+                server = name
             ),
         ),
         (_, ServiceError::Cancelled { .. }) => stopped(),
@@ -188,8 +208,9 @@ fn failed(session: &Session, error: &ServiceError) -> Error {
             session.reconnect();
             Error::new(
                 Code::Unreachable,
-                format!(
-                    "The connection to {name} broke. The call may still have been carried out; check before you repeat it."
+                say!(
+                    "The connection to {server} broke. The call may still have been carried out; check before you repeat it.",
+                    server = name
                 ),
             )
         }

@@ -4,7 +4,8 @@ use lanyard_net::FetchError;
 use lanyard_oauth::{Forbidden, Kind, Told as _};
 
 use super::trouble::Trouble;
-use crate::api::{Code, Details, Error};
+use crate::api::{Code, Details, Error, Sentence};
+use crate::say;
 
 /// What a session does about its trouble.
 pub(super) enum Cure {
@@ -37,56 +38,69 @@ pub(super) fn words(server: &str, trouble: Option<&Trouble>) -> Error {
     let (code, message, rule, said) = match trouble {
         Some(Trouble::SignIn(_) | Trouble::CompanySignIn) => (
             Code::SignInRequired,
-            format!("Sign in to {server} to continue."),
+            say!("Sign in to {server} to continue.", server),
             None,
             None,
         ),
         Some(Trouble::StepUp(challenge)) => (
             Code::SignInRequired,
-            format!("{server} needs your consent for more than it was given. Sign in again to allow it."),
+            say!(
+                "{server} needs your consent for more than it was given. Sign in again to allow it.",
+                server
+            ),
             Some("insufficient_scope (RFC 6750 §3.1)".to_owned()),
             Some(challenge.scopes.join(" ")),
         ),
         Some(Trouble::Forbidden(why)) => {
             let message = match why {
-                Forbidden::AlreadyGranted => format!(
-                    "{server} does not allow this, although you are signed in with what it asks for. Ask whoever runs it."
+                Forbidden::AlreadyGranted => say!(
+                    "{server} does not allow this, although you are signed in with what it asks for. Ask whoever runs it.",
+                    server
                 ),
                 Forbidden::TooManyTries => {
-                    format!("{server} keeps asking for more consent. Lanyard stopped asking; ask whoever runs it.")
+                    say!(
+                        "{server} keeps asking for more consent. Lanyard stopped asking; ask whoever runs it.",
+                        server
+                    )
                 }
-                Forbidden::NotAboutScopes => format!("{server} does not allow you to do this."),
+                Forbidden::NotAboutScopes => say!("{server} does not allow you to do this.", server),
             };
             (Code::Denied, message, Some("403".to_owned()), None)
         }
         Some(Trouble::KeyRefused) => (
             Code::Denied,
-            format!("{server} refuses the configured key. Check it under Tools."),
+            say!("{server} refuses the configured key. Check it under Tools.", server),
             None,
             None,
         ),
         Some(Trouble::Auth(error)) => (
             code_of(error.kind()),
-            format!("Lanyard could not use your sign-in to {server}. Try again, or sign in anew."),
+            say!(
+                "Lanyard could not use your sign-in to {server}. Try again, or sign in anew.",
+                server
+            ),
             None,
             Some(error.to_string()),
         ),
         Some(Trouble::Net(fault)) => net(server, fault),
         Some(Trouble::Status(status)) if status.is_server_error() || status.as_u16() == 429 => (
             Code::Unreachable,
-            format!("{server} can't answer right now. Lanyard keeps trying; you can go on with the other tools."),
+            say!(
+                "{server} can't answer right now. Lanyard keeps trying; you can go on with the other tools.",
+                server
+            ),
             None,
             Some(status.to_string()),
         ),
         Some(Trouble::Status(status)) => (
             Code::NotAServer,
-            format!("{server} does not answer as a tool server. Check its address."),
+            say!("{server} does not answer as a tool server. Check its address.", server),
             Some("MCP Streamable HTTP".to_owned()),
             Some(status.to_string()),
         ),
         Some(Trouble::NotMcp) | None => (
             Code::NotAServer,
-            format!("{server} does not answer as a tool server. Check its address."),
+            say!("{server} does not answer as a tool server. Check its address.", server),
             Some("MCP Streamable HTTP".to_owned()),
             None,
         ),
@@ -99,7 +113,7 @@ pub(super) fn words(server: &str, trouble: Option<&Trouble>) -> Error {
     })
 }
 
-fn net(server: &str, fault: &FetchError) -> (Code, String, Option<String>, Option<String>) {
+fn net(server: &str, fault: &FetchError) -> (Code, Sentence, Option<String>, Option<String>) {
     let said = match fault {
         FetchError::Unreachable { detail, .. } | FetchError::Certificate { detail, .. } => format!("{fault}: {detail}"),
         other => other.to_string(),
@@ -107,14 +121,20 @@ fn net(server: &str, fault: &FetchError) -> (Code, String, Option<String>, Optio
     let (code, message) = match fault {
         FetchError::Certificate { .. } => (
             Code::Certificate,
-            format!("The certificate of {server} can't be verified, so Lanyard does not connect. Ask your IT team."),
+            say!(
+                "The certificate of {server} can't be verified, so Lanyard does not connect. Ask your IT team.",
+                server
+            ),
         ),
         FetchError::Url(_) | FetchError::Address { .. } => {
-            (Code::Invalid, format!("The address of {server} can't be used."))
+            (Code::Invalid, say!("The address of {server} can't be used.", server))
         }
         _ => (
             Code::Unreachable,
-            format!("{server} can't be reached right now. Lanyard keeps trying; you can go on with the other tools."),
+            say!(
+                "{server} can't be reached right now. Lanyard keeps trying; you can go on with the other tools.",
+                server
+            ),
         ),
     };
     (code, message, None, Some(said))

@@ -6,6 +6,7 @@ use super::provider::Provider;
 use super::shelf::Providers;
 use super::{ModelError, Models};
 use crate::api::{self, Code, ModelKind, NewProvider, ProviderView};
+use crate::say;
 use crate::store::providers as table;
 
 impl Models {
@@ -34,7 +35,7 @@ impl Models {
         if view.locked || view.source != api::Source::User {
             return Err(api::Error::new(
                 Code::Blocked,
-                format!("{} can't be removed here.", view.name),
+                say!("{provider} can't be removed here.", provider = &view.name),
             ));
         }
         self.drop_key(id).await?;
@@ -48,7 +49,7 @@ impl Models {
     pub async fn set_key(&self, id: &str, key: Option<SecretString>) -> Result<(), api::Error> {
         let view = self.view(id)?;
         if view.kind == ModelKind::Demo {
-            return Err(api::Error::new(Code::Invalid, "The demo model needs no key."));
+            return Err(api::Error::new(Code::Invalid, say!("The demo model needs no key.")));
         }
         let key = key.as_ref().and_then(tidy);
         match &key {

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use lanyard_vault::VaultError;
 
-use crate::api;
+use crate::api::{self, Sentence, Words};
+use crate::say;
 
 /// Why a model gave no whole answer. No text holds a key: what a provider says of a refused key is left out.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -19,7 +20,7 @@ pub enum ModelError {
     #[error("{provider} refused the key; set it again in Settings")]
     Key {
         /// Which provider.
-        provider: String,
+        provider: Words,
         /// The HTTP status.
         status: u16,
     },
@@ -27,7 +28,7 @@ pub enum ModelError {
     #[error("{provider} asks to wait")]
     Busy {
         /// Which provider.
-        provider: String,
+        provider: Words,
         /// The HTTP status: 429 or 5xx.
         status: u16,
         /// `Retry-After`, where it was given.
@@ -39,7 +40,7 @@ pub enum ModelError {
     #[error("{provider} refused the request with status {status}")]
     Refused {
         /// Which provider.
-        provider: String,
+        provider: Words,
         /// The HTTP status.
         status: u16,
         /// What it said.
@@ -49,7 +50,7 @@ pub enum ModelError {
     #[error("{provider} can't be reached")]
     Unreachable {
         /// Which provider.
-        provider: String,
+        provider: Words,
         /// What the connection said.
         said: String,
         /// Whether its certificate is the reason.
@@ -59,7 +60,7 @@ pub enum ModelError {
     #[error("{provider} sent nothing for {seconds} s")]
     Silent {
         /// Which provider.
-        provider: String,
+        provider: Words,
         /// For how long, in seconds.
         seconds: u64,
     },
@@ -67,7 +68,7 @@ pub enum ModelError {
     #[error("the answer of {provider} broke off")]
     Cut {
         /// Which provider.
-        provider: String,
+        provider: Words,
         /// How.
         said: Option<String>,
     },
@@ -75,7 +76,7 @@ pub enum ModelError {
     #[error("{provider} answered something that is not a model's answer")]
     Nonsense {
         /// Which provider.
-        provider: String,
+        provider: Words,
         /// What.
         said: String,
     },
@@ -91,19 +92,22 @@ impl From<ModelError> for api::Error {
         let (code, message, server, said) = match error {
             E::Unknown(_) => (
                 api::Code::Model,
-                "The chosen model is not there any more. Choose another one.".to_owned(),
+                say!("The chosen model is not there any more. Choose another one."),
                 None,
                 Some(technical),
             ),
             E::Blocked => (
                 api::Code::Blocked,
-                "Your company does not allow models of your own. Choose one of your company's.".to_owned(),
+                say!("Your company does not allow models of your own. Choose one of your company's."),
                 None,
                 None,
             ),
             E::Key { provider, status } => (
                 api::Code::Model,
-                format!("{provider} did not accept the key. Set the key again in Settings."),
+                say!(
+                    "{provider} did not accept the key. Set the key again in Settings.",
+                    provider = &provider
+                ),
                 Some(provider),
                 Some(format!("HTTP status {status}")),
             ),
@@ -113,22 +117,25 @@ impl From<ModelError> for api::Error {
                 retry_after,
                 said,
             } => {
-                let what = if status == 429 {
-                    "has had too many requests"
+                let when = retry_after.map_or_else(|| say!("in a moment"), in_words);
+                let message = if status == 429 {
+                    say!(
+                        "{provider} has had too many requests. Try again {when}.",
+                        provider = &provider,
+                        when
+                    )
                 } else {
-                    "has a problem right now"
+                    say!(
+                        "{provider} has a problem right now. Try again {when}.",
+                        provider = &provider,
+                        when
+                    )
                 };
-                let when = retry_after.map_or_else(|| "in a moment".to_owned(), in_words);
                 let said = said.map_or_else(
                     || format!("HTTP status {status}"),
                     |s| format!("HTTP status {status}: {s}"),
                 );
-                (
-                    api::Code::Model,
-                    format!("{provider} {what}. Try again {when}."),
-                    Some(provider),
-                    Some(said),
-                )
+                (api::Code::Model, message, Some(provider), Some(said))
             }
             E::Refused { provider, status, said } => {
                 let said = said.map_or_else(
@@ -137,7 +144,10 @@ impl From<ModelError> for api::Error {
                 );
                 (
                     api::Code::Model,
-                    format!("{provider} refused the request. Check the model's name and address in Settings."),
+                    say!(
+                        "{provider} refused the request. Check the model's name and address in Settings.",
+                        provider = &provider
+                    ),
                     Some(provider),
                     Some(said),
                 )
@@ -148,7 +158,10 @@ impl From<ModelError> for api::Error {
                 certificate: false,
             } => (
                 api::Code::Unreachable,
-                format!("{provider} can't be reached. Check your network and its address in Settings, then try again."),
+                say!(
+                    "{provider} can't be reached. Check your network and its address in Settings, then try again.",
+                    provider = &provider
+                ),
                 Some(provider),
                 Some(said),
             ),
@@ -158,43 +171,56 @@ impl From<ModelError> for api::Error {
                 certificate: true,
             } => (
                 api::Code::Certificate,
-                format!("The certificate of {provider} can't be verified. Ask who runs it, or your administrator."),
+                say!(
+                    "The certificate of {provider} can't be verified. Ask who runs it, or your administrator.",
+                    provider = &provider
+                ),
                 Some(provider),
                 Some(said),
             ),
             E::Silent { provider, seconds } => (
                 api::Code::Model,
-                format!("{provider} sent nothing for {seconds} seconds. Try again, or choose another model."),
+                say!(
+                    "{provider} sent nothing for {seconds} seconds. Try again, or choose another model.",
+                    provider = &provider,
+                    seconds
+                ),
                 Some(provider),
                 None,
             ),
             E::Cut { provider, said } => (
                 api::Code::Model,
-                format!("The answer of {provider} broke off. What came is kept; try again."),
+                say!(
+                    "The answer of {provider} broke off. What came is kept; try again.",
+                    provider = &provider
+                ),
                 Some(provider),
                 said,
             ),
             E::Nonsense { provider, said } => (
                 api::Code::Model,
-                format!("{provider} sent something that is not a model's answer. Check its address in Settings."),
+                say!(
+                    "{provider} sent something that is not a model's answer. Check its address in Settings.",
+                    provider = &provider
+                ),
                 Some(provider),
                 Some(said),
             ),
             E::Vault(VaultError::Locked) => (
                 api::Code::Keychain,
-                "The keychain is locked, and the model's key is in it. Unlock it and try again.".to_owned(),
+                say!("The keychain is locked, and the model's key is in it. Unlock it and try again."),
                 None,
                 None,
             ),
             E::Vault(error) => (
                 api::Code::Keychain,
-                "The model's key can't be read from the keychain. Set it again in Settings.".to_owned(),
+                say!("The model's key can't be read from the keychain. Set it again in Settings."),
                 None,
                 Some(error.to_string()),
             ),
         };
         api::Error::new(code, message).with(api::Details {
-            server,
+            server: server.map(|words| words.to_string()),
             step: Some("model".to_owned()),
             rule: None,
             said,
@@ -202,10 +228,10 @@ impl From<ModelError> for api::Error {
     }
 }
 
-fn in_words(wait: Duration) -> String {
+fn in_words(wait: Duration) -> Sentence {
     match wait.as_secs() {
-        0 | 1 => "in a second".to_owned(),
-        seconds @ 2..=119 => format!("in {seconds} seconds"),
-        seconds => format!("in {} minutes", seconds.div_ceil(60)),
+        0 | 1 => say!("in a second"),
+        seconds @ 2..=119 => say!("in {seconds} seconds", seconds),
+        seconds => say!("in {minutes} minutes", minutes = seconds.div_ceil(60)),
     }
 }

@@ -1,13 +1,14 @@
 //! A place that runs models.
 
-use crate::api::{self, Code, ModelKind, NewProvider, Source};
+use crate::api::{self, Code, ModelKind, NewProvider, Source, Words};
+use crate::say;
 use crate::store::providers::Row;
 
 /// One provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Provider {
     pub(super) id: String,
-    pub(super) name: String,
+    pub(super) name: Words,
     pub(super) kind: ModelKind,
     /// Ends with a slash; empty for the kind's usual place.
     pub(super) base_url: String,
@@ -22,15 +23,15 @@ impl Provider {
         if new.kind == ModelKind::Demo {
             return Err(api::Error::new(
                 Code::Invalid,
-                "The demo model can't be added; it is there by itself.",
+                say!("The demo model can't be added; it is there by itself."),
             ));
         }
         let base_url = base_url(&new.base_url)?;
         let name = new.name.trim();
         let name = if name.is_empty() {
-            usual_name(new.kind).to_owned()
+            usual_name(new.kind).into()
         } else {
-            name.to_owned()
+            name.into()
         };
         let models = new
             .models
@@ -55,7 +56,7 @@ impl Provider {
             base_url: base_url(&row.base_url).ok()?,
             models: serde_json::from_str(&row.models).unwrap_or_default(),
             id: row.id,
-            name: row.name,
+            name: row.name.into(),
             source: Source::User,
         })
     }
@@ -65,7 +66,7 @@ impl Provider {
         Row {
             id: self.id.clone(),
             kind: kind_text(self.kind).to_owned(),
-            name: self.name.clone(),
+            name: self.name.to_string(),
             base_url: self.base_url.clone(),
             models: serde_json::Value::from(self.models.clone()).to_string(),
         }
@@ -99,14 +100,20 @@ pub(super) fn base_url(text: &str) -> Result<String, api::Error> {
     if text.is_empty() {
         return Ok(String::new());
     }
-    let refused =
-        |said: String| {
-            api::Error::new(
+    let refused = |said: String| {
+        api::Error::new(
             Code::Invalid,
-            "That is not an address a model can be reached at. It starts with https, or with http on this computer.",
+            say!(
+                "That is not an address a model can be reached at. It starts with https, or with http on this computer."
+            ),
         )
-        .with(api::Details { server: None, step: Some("address".into()), rule: None, said: Some(said) })
-        };
+        .with(api::Details {
+            server: None,
+            step: Some("address".into()),
+            rule: None,
+            said: Some(said),
+        })
+    };
     let mut url = lanyard_net::url::parse(text).map_err(|e| refused(e.to_string()))?;
     if url.query().is_some() {
         return Err(refused("the address has a query (?...); leave it out".to_owned()));

@@ -75,6 +75,8 @@ pub struct Outcome {
     pub kind: OutcomeKind,
     /// The tool's text, or why there is none; shortened where it is too large for a model.
     pub text: String,
+    /// The text is a sentence of ours, which the card says in the window's language.
+    pub ours: bool,
     /// The whole structured result, where there is one.
     pub structured: Option<Value>,
 }

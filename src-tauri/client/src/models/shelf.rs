@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use lanyard_net::url::Url;
 
 use super::provider::{Provider, base_url, usual_place};
-use crate::api::{ModelKind, ModelView, ProviderView, Source};
+use crate::api::{ModelKind, ModelView, ProviderView, Source, Words};
 use crate::company::Company;
+use crate::say;
 use crate::store::providers::Row;
 
 /// The demo's provider.
@@ -15,8 +16,18 @@ const DEMO: &str = "demo";
 const GATEWAY: &str = "company";
 /// An Ollama found on this machine.
 const LOCAL_OLLAMA: &str = "ollama-here";
+
 /// What the demo model is called: it says what it is.
-const DEMO_MODEL: &str = "Demo model (rules, not a language model)";
+fn demo_model() -> Words {
+    say!("Demo model (rules, not a language model)").into()
+}
+
+/// A model's name as it was stored beside a message.
+pub(crate) fn model_name(stored: &str) -> Words {
+    Some(demo_model())
+        .filter(|demo| demo.to_string() == stored)
+        .unwrap_or_else(|| stored.into())
+}
 
 /// All providers and what is known of them.
 pub(super) struct Providers {
@@ -63,7 +74,7 @@ impl Providers {
         if self.list.iter().all(|p| p.kind != ModelKind::Demo) {
             self.list.push(Provider {
                 id: DEMO.to_owned(),
-                name: "Lanyard".to_owned(),
+                name: "Lanyard".into(),
                 kind: ModelKind::Demo,
                 base_url: String::new(),
                 models: vec![DEMO.to_owned()],
@@ -97,7 +108,7 @@ impl Providers {
                 id: format!("{}/{model}", provider.id),
                 provider_id: provider.id.clone(),
                 provider_name: provider.name.clone(),
-                name: if demo { DEMO_MODEL.to_owned() } else { model.clone() },
+                name: if demo { demo_model() } else { model.into() },
                 demo,
             }));
         }
@@ -176,7 +187,7 @@ impl Providers {
         if self.list.iter().all(|p| p.id != LOCAL_OLLAMA) {
             let provider = Provider {
                 id: LOCAL_OLLAMA.to_owned(),
-                name: "Ollama on this computer".to_owned(),
+                name: say!("Ollama on this computer").into(),
                 kind: ModelKind::Ollama,
                 base_url: url.to_string(),
                 models: Vec::new(),

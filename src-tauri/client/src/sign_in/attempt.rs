@@ -12,6 +12,7 @@ use super::{SignIns, on_its_way, words};
 use crate::api::{Code, Error, SettingKey, SignInState, SignInWay};
 use crate::client::Effect;
 use crate::mcp::account;
+use crate::say;
 use crate::servers::ServerConfig;
 
 impl SignIns {
@@ -88,7 +89,7 @@ impl SignIns {
             view.url = Some(started.url.to_string());
             view.expires_at = format!("{expires:.0}");
             view.state = SignInState::Waiting;
-            view.warnings = started.warnings.iter().map(ToString::to_string).collect();
+            view.warnings = started.warnings.iter().copied().map(words::warning).collect();
             view.trace = words::trace(&started.trace);
         });
         let _ = self.inner.effects.send(Effect::OpenUrl(started.url.clone()));
@@ -131,7 +132,7 @@ impl SignIns {
                 // The listener takes only its own answer; somebody else began or finished this sign-in meanwhile.
                 let error = Error::new(
                     Code::Expired,
-                    "This sign-in can't be finished any more. Start it again.",
+                    say!("This sign-in can't be finished any more. Start it again."),
                 );
                 self.close(id, SignInState::Failed { error });
             }
@@ -146,7 +147,7 @@ impl SignIns {
             return;
         }
         let _ = self.inner.authorizer.cancel(pending).await;
-        let error = Error::new(Code::Expired, "The sign-in took too long. Start it again.");
+        let error = Error::new(Code::Expired, say!("The sign-in took too long. Start it again."));
         self.close(id, SignInState::Failed { error });
     }
 }

@@ -21,7 +21,7 @@ async fn demo() -> Desk {
         .into_iter()
         .find(|m| m.demo)
         .unwrap();
-    assert!(demo.name.contains("not a language model"), "{}", demo.name);
+    assert!(demo.name.to_string().contains("not a language model"), "{}", demo.name);
     desk.seen.clear();
     desk
 }

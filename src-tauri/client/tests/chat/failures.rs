@@ -26,7 +26,7 @@ async fn too_many_requests_says_when_to_try_again() {
     let (_, error, mut desk) = failure(Script::plain(429, vec![("retry-after", "17".into())], body)).await;
     assert_eq!(error.code, Code::Model);
     assert_eq!(
-        error.message,
+        error.message.to_string(),
         "Acme models has had too many requests. Try again in 17 seconds."
     );
     assert_eq!(
@@ -48,7 +48,7 @@ async fn a_date_in_retry_after_counts_from_the_answers_own_date() {
     ];
     let (_, error, _) = failure(Script::plain(503, headers, "")).await;
     assert_eq!(
-        error.message,
+        error.message.to_string(),
         "Acme models has a problem right now. Try again in 5 minutes."
     );
 }
@@ -57,11 +57,15 @@ async fn a_date_in_retry_after_counts_from_the_answers_own_date() {
 async fn a_servers_fault_and_a_refused_request_are_told_apart() {
     let (_, error, _) = failure(Script::plain(500, vec![], "<html>oops</html>")).await;
     assert_eq!(
-        error.message,
+        error.message.to_string(),
         "Acme models has a problem right now. Try again in a moment."
     );
     let (_, error, _) = failure(Script::plain(404, vec![], r#"{"error":{"message":"no such model"}}"#)).await;
-    assert!(error.message.contains("refused the request"), "{}", error.message);
+    assert!(
+        error.message.to_string().contains("refused the request"),
+        "{}",
+        error.message
+    );
     let (_, error, _) = failure(Script::plain(
         302,
         vec![("location", "https://evil.example/".into())],
@@ -69,7 +73,7 @@ async fn a_servers_fault_and_a_refused_request_are_told_apart() {
     ))
     .await;
     assert!(
-        error.message.contains("refused the request"),
+        error.message.to_string().contains("refused the request"),
         "a redirect is not followed: {}",
         error.message
     );
@@ -80,7 +84,11 @@ async fn a_page_instead_of_an_answer_is_no_answer() {
     let page = "<!doctype html><title>Sign in to the wifi</title>";
     let (said, error, _) = failure(Script::plain(200, vec![("content-type", "text/html".into())], page)).await;
     assert_eq!(said, "");
-    assert!(error.message.contains("not a model's answer"), "{}", error.message);
+    assert!(
+        error.message.to_string().contains("not a model's answer"),
+        "{}",
+        error.message
+    );
 }
 
 #[tokio::test]
@@ -103,7 +111,7 @@ async fn what_came_before_a_break_is_kept() {
         let TurnEnd::Failed { error } = desk.ended().await else {
             panic!("a failure")
         };
-        assert!(error.message.contains("broke off"), "{}", error.message);
+        assert!(error.message.to_string().contains("broke off"), "{}", error.message);
         assert_eq!(text(&desk.checked(&id).await), "Half of it");
         desk.restart().await;
         assert_eq!(text(&desk.client.open_conversation(&id).await.unwrap()), "Half of it");
@@ -115,7 +123,7 @@ async fn half_a_call_is_no_call() {
     let Script { mut steps, .. } = Script::calls(&[("c", "office__balance", "{\"year\": 2026}")]);
     steps.truncate(3);
     let (_, error, desk) = failure(Script::stream(steps)).await;
-    assert!(error.message.contains("broke off"), "{}", error.message);
+    assert!(error.message.to_string().contains("broke off"), "{}", error.message);
     assert!(desk.office.calls().is_empty());
 }
 
@@ -140,7 +148,11 @@ async fn an_error_inside_the_stream_is_an_error() {
         ("Well", Some("overloaded"))
     );
     let (_, error, _) = failure(Script::stream(vec![Step::Send(b"data: {\"choices\": [\n\n".to_vec())])).await;
-    assert!(error.message.contains("not a model's answer"), "{}", error.message);
+    assert!(
+        error.message.to_string().contains("not a model's answer"),
+        "{}",
+        error.message
+    );
 }
 
 #[tokio::test]

@@ -264,6 +264,7 @@ async fn anthropics_wire_carries_text_calls_and_results() {
         name: "s__find".into(),
         kind: OutcomeKind::Declined,
         text: String::new(),
+        ours: false,
         structured: None,
     };
     request.turns.push(Turn::Results(vec![outcome]));
@@ -346,6 +347,7 @@ async fn geminis_wire_carries_text_calls_and_results() {
         kind: OutcomeKind::Declined,
         text: String::new(),
         structured: None,
+        ours: false,
     };
     request.turns.push(Turn::Results(vec![outcome]));
     wire.will(Script::stream(vec![says(json!([{ "text": "So" }]), None)]));

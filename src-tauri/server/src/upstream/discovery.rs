@@ -9,7 +9,7 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 use url::Url;
 
-use super::UpstreamError;
+use super::{UnusableMetadata, UpstreamError};
 use crate::clock::Clock;
 use crate::settings::Provider;
 
@@ -114,7 +114,7 @@ impl Discovery {
             .await?;
         let document: KeyDocument = answer
             .json()
-            .map_err(|error| UpstreamError::Metadata(format!("its keys: {error}")))?;
+            .map_err(|error| UnusableMetadata::Keys(error.to_string()))?;
         // One key of a kind that we don't know must not hide the others.
         let keys: Vec<Jwk> = document
             .keys
@@ -129,41 +129,29 @@ impl Discovery {
     async fn fetch_metadata(&self) -> Result<Metadata, UpstreamError> {
         let issuer = &self.provider.issuer;
         let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
-        let url =
-            Url::parse(&address).map_err(|_| UpstreamError::Metadata(format!("the issuer {issuer:?} is not a URL")))?;
+        let url = Url::parse(&address).map_err(|_| UnusableMetadata::Issuer(issuer.clone()))?;
         let answer = self.net.fetch(Fetch::get(url).timeout(Duration::from_secs(10))).await?;
-        if answer.status.as_u16() >= 500 {
-            return Err(UpstreamError::Metadata(format!(
-                "{address} answers {}",
-                answer.status.as_u16()
-            )));
-        }
-        if answer.status.as_u16() != 200 {
-            return Err(UpstreamError::Metadata(format!(
-                "{address} answers {}; check the issuer",
-                answer.status.as_u16()
-            )));
+        match answer.status.as_u16() {
+            200 => {}
+            status @ 500.. => return Err(UnusableMetadata::Fault { address, status }.into()),
+            status => return Err(UnusableMetadata::Status { address, status }.into()),
         }
         let document: Document = answer
             .json()
-            .map_err(|error| UpstreamError::Metadata(error.to_string()))?;
+            .map_err(|error| UnusableMetadata::Json(error.to_string()))?;
         // OpenID Connect Discovery §4.3: identical, or the document is somebody else's.
         if document.issuer != *issuer {
-            return Err(UpstreamError::Metadata(format!(
-                "it calls itself {:?}; write exactly this as the issuer if it is the right one",
-                document.issuer
-            )));
+            return Err(UnusableMetadata::OtherIssuer(document.issuer).into());
         }
         if document
             .code_challenge_methods_supported
             .is_some_and(|methods| !methods.iter().any(|m| m == "S256"))
         {
-            return Err(UpstreamError::Metadata("it does not support PKCE with S256".to_owned()));
+            return Err(UnusableMetadata::NoPkce.into());
         }
-        let need = |name: &str, url: Option<Url>| -> Result<Url, UpstreamError> {
-            let url = url.ok_or_else(|| UpstreamError::Metadata(format!("it names no {name}")))?;
-            lanyard_net::url::check_endpoint(&url)
-                .map_err(|refused| UpstreamError::Metadata(format!("its {name}: {refused}")))?;
+        let need = |name: &'static str, url: Option<Url>| -> Result<Url, UnusableMetadata> {
+            let url = url.ok_or(UnusableMetadata::Missing(name))?;
+            lanyard_net::url::check_endpoint(&url).map_err(|why| UnusableMetadata::Endpoint { name, why })?;
             Ok(url)
         };
         Ok(Metadata {

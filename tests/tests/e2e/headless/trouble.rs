@@ -34,7 +34,7 @@ async fn a_denied_consent_is_said_and_can_be_tried_again() {
             _ => None,
         })
         .await;
-    assert_eq!(message, "You declined access. Nothing was changed.");
+    assert_eq!(message.to_string(), "You declined access. Nothing was changed.");
     assert_eq!(effects.recv().await, Some(Effect::Focus));
     sign_in(&client, &mut effects, "Ada").await;
     client.close().await;
@@ -113,7 +113,7 @@ async fn an_address_that_is_no_tool_server_gets_a_sentence() {
     for bad in ["tools.example.com", "javascript:alert(1)", "http://example.com/mcp", ""] {
         let error = client.add_server(bad).await.unwrap_err();
         assert_eq!(error.code, Code::NotAServer, "{bad}: {error:?}");
-        assert!(error.message.ends_with('.'), "{error:?}");
+        assert!(error.message.to_string().ends_with('.'), "{error:?}");
     }
     client.add_server(&format!("http://{address}/mcp")).await.unwrap();
     let server = watch
@@ -173,7 +173,7 @@ async fn a_certificate_that_does_not_verify_is_said_and_not_retried() {
     };
     assert_eq!(error.code, Code::Certificate, "{error:?}");
     assert!(
-        error.message.contains("certificate") && error.message.ends_with('.'),
+        error.message.to_string().contains("certificate") && error.message.to_string().ends_with('.'),
         "{error:?}"
     );
     client.close().await;
@@ -190,8 +190,8 @@ async fn a_damaged_database_is_kept_aside_and_the_person_is_told_where() {
     let notices = client.snapshot().await.unwrap().notices;
     assert_eq!(notices.len(), 2, "{notices:?}");
     for notice in &notices {
-        let place = notice
-            .message
+        let message = notice.message.to_string();
+        let place = message
             .split_whitespace()
             .find(|w| w.contains("damaged-"))
             .unwrap()
@@ -232,7 +232,7 @@ async fn links_and_texts_that_answer_no_sign_in_change_nothing() {
     for text in ["", "hello", "https://example.com/?code=1&state=2", &long] {
         let error = client.sign_in_paste(&id, text).await.unwrap_err();
         assert!(
-            error.message.ends_with('.') && !error.message.contains('\n'),
+            error.message.to_string().ends_with('.') && !error.message.to_string().contains('\n'),
             "{error:?}"
         );
     }

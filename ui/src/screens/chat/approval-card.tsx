@@ -4,6 +4,7 @@
  */
 import { TriangleAlert } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import { type Answer, type ApprovalView, commands } from "../../ipc";
 import { parseJson } from "../../json/parse";
@@ -20,6 +21,7 @@ const UNMEANT = 400;
 
 export function ApprovalCard({ approval, first }: { approval: ApprovalView; first: boolean }) {
   const t = useText();
+  const say = useSay();
   const { call, effects } = approval;
   const card = useRef<HTMLElement>(null);
   const once = useRef<HTMLButtonElement>(null);
@@ -90,7 +92,7 @@ export function ApprovalCard({ approval, first }: { approval: ApprovalView; firs
         </div>
         {approval.reason === null ? null : (
           <p data-testid="approval-reason" className="mt-2">
-            {visible(approval.reason)}
+            {visible(say(approval.reason))}
           </p>
         )}
         {destructive || effects.open_world ? (

@@ -1,7 +1,8 @@
 import { fireEvent } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ApprovalView, Effects } from "../../ipc";
-import { callOf, conversationOf, messageOf, snapshotOf, text } from "../../mock/data";
+import { failure } from "../../mock/core";
+import { callOf, conversationOf, messageOf, sentence, snapshotOf, text } from "../../mock/data";
 import { lastCall, MockCore, openWindow, screen, settle, tell } from "../../test/window";
 
 const none: Effects = { read_only: false, destructive: false, open_world: false };
@@ -139,9 +140,14 @@ describe("Approval", () => {
   });
 
   it("does not offer Always where the company says to ask, and says why", async () => {
-    await asking(approval("a1", { can_always: false, reason: "Meridian asks before every use of this tool." }));
+    await asking(
+      approval("a1", {
+        can_always: false,
+        reason: sentence("{company} has this tool ask each time.", { company: "Meridian" }),
+      }),
+    );
     expect(screen.queryByTestId("approve-always")).not.toBeInTheDocument();
-    expect(screen.getByTestId("approval-reason")).toHaveTextContent("Meridian asks before every use of this tool.");
+    expect(screen.getByTestId("approval-reason")).toHaveTextContent("Meridian has this tool ask each time.");
   });
 
   it("keeps what may destroy more than one key away", async () => {
@@ -156,7 +162,7 @@ describe("Approval", () => {
   it("stands below the stream when its call is not in it, and says what failed", async () => {
     const core = new MockCore(snapshotOf());
     core.add({ ...conversationOf("c1", "Leave", [messageOf("m1", "user", text("x"))]), approvals: [approval("a1")] });
-    core.failures.set("answer_approval", { code: "not_found", message: "This question was withdrawn.", details: null });
+    core.failures.set("answer_approval", failure("not_found", "This question was withdrawn."));
     const { user } = await openWindow(core);
     await user.click(await screen.findByTestId("approve-once"));
     expect(await screen.findByTestId("error-message")).toHaveTextContent("This question was withdrawn.");

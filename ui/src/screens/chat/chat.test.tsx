@@ -1,7 +1,8 @@
 import { fireEvent, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { CallView } from "../../ipc";
-import { callOf, conversationOf, messageOf, snapshotOf, text } from "../../mock/data";
+import { failure } from "../../mock/core";
+import { callOf, conversationOf, messageOf, sentence, snapshotOf, text } from "../../mock/data";
 import { lastCall, MockCore, openWindow, screen, settle, tell } from "../../test/window";
 
 const leave = () => {
@@ -67,7 +68,7 @@ describe("Chat", () => {
     core.delta("c1", id, 0, "Half an ans");
     core.end("c1", id, {
       type: "failed",
-      error: { code: "model", message: "The model stopped answering. Send the message again.", details: null },
+      error: failure("model", "The model stopped answering. Send the message again."),
     });
     await settle();
     expect(screen.getByText("Half an ans")).toBeInTheDocument();
@@ -76,7 +77,7 @@ describe("Chat", () => {
 
   it("opens again after the conversation was deleted elsewhere", async () => {
     const core = leave();
-    core.failures.set("open_conversation", { code: "not_found", message: "Gone.", details: null });
+    core.failures.set("open_conversation", failure("not_found", "Gone."));
     await openWindow(core);
     await settle();
     expect(screen.getByTestId("chat")).toHaveAttribute("data-conversation", "");
@@ -163,7 +164,7 @@ describe("Composer", () => {
 
   it("gives back what could not be sent", async () => {
     const core = leave();
-    core.failures.set("send_message", { code: "storage", message: "The disk is full.", details: null });
+    core.failures.set("send_message", failure("storage", "The disk is full."));
     const { user } = await openWindow(core);
     await user.type(screen.getByTestId("composer"), "Precious{Enter}");
     await settle();
@@ -245,7 +246,9 @@ describe("Tool card", () => {
     ["blocked", "Blocked"],
     ["stopped", "Stopped"],
   ] as const)("says %s in words", async (state, words) => {
-    await openWindow(withCall({ state, structured: null, text: state === "running" ? null : "Why it is so." }));
+    await openWindow(
+      withCall({ state, structured: null, text: null, reason: state === "running" ? null : sentence("Stopped.") }),
+    );
     const card = await screen.findByTestId("tool-card");
     expect(card).toHaveAttribute("data-state", state);
     expect(card).toHaveTextContent(words);
@@ -253,9 +256,14 @@ describe("Tool card", () => {
 
   it("leads to the sign-in that a call needs", async () => {
     const { core, user } = await openWindow(
-      withCall({ state: "sign_in_required", structured: null, text: "Meridian HR wants you to allow more first." }),
+      withCall({
+        state: "sign_in_required",
+        structured: null,
+        text: null,
+        reason: sentence("Sign in to {server} to continue.", { server: "Meridian HR" }),
+      }),
     );
-    expect(await screen.findByTestId("tool-card")).toHaveTextContent("Meridian HR wants you to allow more first.");
+    expect(await screen.findByTestId("tool-card")).toHaveTextContent("Sign in to Meridian HR to continue.");
     await user.click(screen.getByTestId("tool-card-sign-in"));
     expect(lastCall(core, "sign_in")).toEqual({ serverId: "meridian-hr" });
     expect(await screen.findByTestId("waiting")).toBeInTheDocument();

@@ -1,12 +1,13 @@
 /** One message. A settled one is drawn once. */
 import { ChevronRight } from "lucide-react";
 import { lazy, memo, Suspense, useState } from "react";
+import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
-import type { ApprovalView, MessageView, PartView } from "../../ipc";
+import type { ApprovalView, MessageView, PartView, Sentence } from "../../ipc";
 import { CopyButton } from "../../parts/copy-button";
 import { ErrorNote } from "../../parts/error-note";
 import { LongText } from "../../parts/long-text";
-import { visible } from "../../parts/visible";
+import { visible, visibleLine } from "../../parts/visible";
 import { When } from "../../parts/when";
 import { ApprovalCard } from "./approval-card";
 import { ToolCard } from "./tool-card";
@@ -32,7 +33,9 @@ function Own({ message }: { message: MessageView }) {
       <h2 className="sr-only">{t.chat.you}</h2>
       <div dir="auto" className="max-w-[85%] rounded-lg bg-hover px-3.5 py-2">
         {message.parts.map((part, index) =>
-          part.type === "call" ? null : (
+          part.type === "call" ? null : part.type === "note" ? (
+            <Note key={part.sentence.pattern} sentence={part.sentence} />
+          ) : (
             // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever added at the end.
             <LongText key={index} text={part.text} />
           ),
@@ -45,6 +48,7 @@ function Own({ message }: { message: MessageView }) {
 
 function Answer({ message, approvals, first }: Props) {
   const t = useText();
+  const say = useSay();
   const running = message.end === null;
   const last = message.parts.length - 1;
   return (
@@ -56,7 +60,7 @@ function Answer({ message, approvals, first }: Props) {
       aria-busy={running}
       className="group space-y-3"
     >
-      <h2 className="sr-only">{message.model ?? t.app}</h2>
+      <h2 className="sr-only">{visibleLine(say(message.model ?? t.app))}</h2>
       {message.parts.map((part, index) => (
         <Part
           // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever added at the end.
@@ -121,6 +125,8 @@ const Part = memo(function Part({ part, streaming, approval, first }: PartProps)
       );
     case "reasoning":
       return <Reasoning text={part.text} streaming={streaming} />;
+    case "note":
+      return <Note sentence={part.sentence} />;
     case "call":
       return approval === undefined ? (
         <ToolCard call={part.call} />
@@ -129,6 +135,16 @@ const Part = memo(function Part({ part, streaming, approval, first }: PartProps)
       );
   }
 });
+
+/** In place of what can't be shown. */
+function Note({ sentence }: { sentence: Sentence }) {
+  const say = useSay();
+  return (
+    <p data-testid="message-note" className="text-soft">
+      {visible(say(sentence))}
+    </p>
+  );
+}
 
 function Reasoning({ text, streaming }: { text: string; streaming: boolean }) {
   const t = useText();

@@ -1,5 +1,6 @@
 /** Which model answers. A demo model says that it is one. */
 import { ChevronDown } from "lucide-react";
+import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import { commands } from "../../ipc";
 import { buttonClass } from "../../parts/button";
@@ -13,11 +14,12 @@ import { useCore } from "../../state/store";
 
 export function ModelPicker() {
   const t = useText();
+  const say = useSay();
   const models = useCore((state) => state.models);
   const id = useCore((state) => state.model);
   const lockedBy = useCore((state) => setting(state, "model")?.locked_by ?? null);
   const model = models.find((other) => other.id === id) ?? null;
-  const name = model === null ? t.chat.noModel : visibleLine(model.name);
+  const name = model === null ? t.chat.noModel : visibleLine(say(model.name));
 
   return (
     <Menu
@@ -46,18 +48,18 @@ export function ModelPicker() {
           {models.map((other) => (
             <MenuRadioItem key={other.id} value={other.id} data-testid="model-option" data-model={other.id}>
               <span className="flex items-center gap-2">
-                <bdi>{visibleLine(other.name)}</bdi>
+                <bdi>{visibleLine(say(other.name))}</bdi>
                 {other.demo ? <DemoLabel /> : null}
               </span>
               <span className="block text-sm text-soft">
-                <bdi>{visibleLine(other.provider_name)}</bdi>
+                <bdi>{visibleLine(say(other.provider_name))}</bdi>
               </span>
             </MenuRadioItem>
           ))}
         </MenuRadio>
       ) : (
         <p className="px-2.5 py-2">
-          <SetBy who={visibleLine(lockedBy)} />
+          <SetBy who={visibleLine(say(lockedBy))} />
         </p>
       )}
       <MenuSeparator />

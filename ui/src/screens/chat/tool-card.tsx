@@ -1,6 +1,7 @@
 /** A tool call: one line that says what ran, where, how it ended and how long it took; opened, everything about it. */
 import { Ban, Check, ChevronRight, CircleSlash, Clock, KeyRound, Square, X } from "lucide-react";
 import { memo, type ReactNode, useId, useMemo, useState } from "react";
+import { useSay } from "../../i18n/say";
 import { duration, useLanguage, useText } from "../../i18n/text";
 import { type CallState, type CallView, commands } from "../../ipc";
 import { type Json, parseJson, printJson } from "../../json/parse";
@@ -27,11 +28,13 @@ const icons: Record<CallState, ReactNode> = {
 
 export const ToolCard = memo(function ToolCard({ call }: { call: CallView }) {
   const t = useText();
+  const say = useSay();
   const language = useLanguage();
   const [open, setOpen] = useState(false);
   const id = useId();
   const args = useMemo(() => parseJson(call.arguments), [call.arguments]);
-  const result = useMemo(() => resultOf(call), [call]);
+  const reason = call.reason === null ? null : say(call.reason);
+  const result = useMemo(() => resultOf(call, reason), [call, reason]);
   const refused = ["failed", "sign_in_required", "blocked", "declined"].includes(call.state);
   const argWords = args === null ? visibleLine(call.arguments) : isEmpty(args) ? "" : summary(args, t, language);
   const resultWords =
@@ -209,7 +212,11 @@ function Progress({ call }: { call: CallView }) {
   );
 }
 
-function resultOf(call: CallView): Json | null {
+/** What came of a call; where nothing did, why. */
+function resultOf(call: CallView, reason: string | null): Json | null {
+  if (reason !== null) {
+    return { kind: "string", value: reason };
+  }
   if (call.structured !== null) {
     return parseJson(call.structured) ?? { kind: "string", value: call.structured };
   }

@@ -1,5 +1,6 @@
 /** The company's instructions to every model, shown and locked; then one's own. */
 import { useEffect, useRef, useState } from "react";
+import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import { commands } from "../../ipc";
 import { Button } from "../../parts/button";
@@ -14,6 +15,7 @@ import { Section } from "./section";
 
 export function Instructions() {
   const t = useText();
+  const say = useSay();
   const company = useCore((state) => state.company);
   const view = useCore((state) => setting(state, "instructions"));
   const value = view?.value ?? "";
@@ -37,19 +39,19 @@ export function Instructions() {
     <Section title={t.settings.instructions}>
       {company?.instructions ? (
         <div data-testid="company-instructions">
-          <h3 className="mb-1 text-sm font-medium">{t.settings.companyInstructions(visibleLine(company.name))}</h3>
+          <h3 className="mb-1 text-sm font-medium">{t.settings.companyInstructions(visibleLine(say(company.name)))}</h3>
           <div className="border-l-2 border-line pl-3">
             <LongText text={company.instructions} />
           </div>
           <p className="mt-1 text-sm">
-            <SetBy who={visibleLine(company.name)} />
+            <SetBy who={visibleLine(say(company.name))} />
           </p>
         </div>
       ) : null}
       <Field
         label={t.settings.instructionsLabel}
         hint={t.settings.instructionsHint}
-        lockedBy={lockedBy === null ? null : visibleLine(lockedBy)}
+        lockedBy={lockedBy === null ? null : visibleLine(say(lockedBy))}
       >
         {(id, describedBy) => (
           <textarea

@@ -1,6 +1,7 @@
 /** "Check": what is wrong with the bundled server's set-up, each with its mend. */
 import { Check as Fine, TriangleAlert, X } from "lucide-react";
 import { useState } from "react";
+import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import { commands, type Finding } from "../../ipc";
 import { Button } from "../../parts/button";
@@ -16,6 +17,7 @@ const icons = {
 
 export function Check() {
   const t = useText();
+  const say = useSay();
   const [findings, setFindings] = useState<Finding[] | null>(null);
   const { busy, error, run } = useTask();
   return (
@@ -35,14 +37,19 @@ export function Check() {
           ) : (
             <ul className="mt-2 space-y-1.5">
               {findings.map((finding) => (
-                <li key={finding.message} data-testid="finding" data-severity={finding.severity} className="flex gap-2">
+                <li
+                  key={say(finding.message)}
+                  data-testid="finding"
+                  data-severity={finding.severity}
+                  className="flex gap-2"
+                >
                   {icons[finding.severity]}
                   <span>
                     <span className="sr-only">
                       {t.settings.severity[finding.severity]}
                       {t.colon}
                     </span>
-                    {visible(finding.message)}
+                    {visible(say(finding.message))}
                   </span>
                 </li>
               ))}

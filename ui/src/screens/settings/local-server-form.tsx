@@ -1,5 +1,6 @@
 /** The bundled server's port and identity provider; its client secret goes in on a road of its own. */
 import { type FormEvent, useRef, useState } from "react";
+import { own } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import { commands, type IdentityProvider, type LocalServerView } from "../../ipc";
 import { Button } from "../../parts/button";
@@ -26,7 +27,7 @@ export function LocalServerForm({ local }: { local: LocalServerView }) {
       const text = port.current?.value.trim() ?? "";
       const number = Number(text);
       if (!/^\d{1,5}$/.test(text) || number > 65535) {
-        throw { code: "invalid", message: t.settings.portBad, details: null };
+        throw { code: "invalid", message: own(t.settings.portBad), details: null };
       }
       await commands.localServerConfigure(
         number,

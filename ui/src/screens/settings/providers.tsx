@@ -1,6 +1,7 @@
 /** Who runs models: those there are, and a form for another. A key goes in once and is only shown as set. */
 import { Plus } from "lucide-react";
 import { useState } from "react";
+import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import { commands, type ProviderView } from "../../ipc";
 import { Button } from "../../parts/button";
@@ -43,8 +44,9 @@ export function Providers() {
 function ProviderRow({ provider }: { provider: ProviderView }) {
   const t = useText();
   const [changing, setChanging] = useState(false);
+  const say = useSay();
   const company = useCore((state) => state.company?.name);
-  const name = visibleLine(provider.name);
+  const name = visibleLine(say(provider.name));
   const takesKey = provider.kind !== "demo";
   return (
     <li
@@ -56,7 +58,7 @@ function ProviderRow({ provider }: { provider: ProviderView }) {
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-40 flex-1">
           <p className="font-medium">
-            <Named>{provider.name}</Named>
+            <Named>{say(provider.name)}</Named>
           </p>
           <p className="text-sm text-soft">
             {t.settings.kinds[provider.kind]}
@@ -65,7 +67,7 @@ function ProviderRow({ provider }: { provider: ProviderView }) {
           {provider.base_url === "" ? null : <p className="text-sm text-soft">{visible(provider.base_url)}</p>}
           {provider.source === "policy" ? (
             <p className="text-sm">
-              <SetBy who={visibleLine(company ?? t.yourCompany)} />
+              <SetBy who={visibleLine(say(company ?? t.yourCompany))} />
             </p>
           ) : null}
         </div>

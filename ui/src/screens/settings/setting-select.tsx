@@ -1,4 +1,5 @@
 /** A setting with a few values. One that the company locked is shown, and says so. */
+import { useSay } from "../../i18n/say";
 import { commands, type SettingKey } from "../../ipc";
 import { Field, Select } from "../../parts/field";
 import { visibleLine } from "../../parts/visible";
@@ -15,10 +16,11 @@ interface Props {
 }
 
 export function SettingSelect({ name, label, hint, options }: Props) {
+  const say = useSay();
   const view = useCore((state) => setting(state, name));
   const lockedBy = view?.locked_by ?? null;
   return (
-    <Field label={label} hint={hint} lockedBy={lockedBy === null ? null : visibleLine(lockedBy)}>
+    <Field label={label} hint={hint} lockedBy={lockedBy === null ? null : visibleLine(say(lockedBy))}>
       {(id, describedBy) => (
         <Select
           id={id}

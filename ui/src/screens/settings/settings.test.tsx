@@ -1,6 +1,6 @@
 import { within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { snapshotOf } from "../../mock/data";
+import { sentence, snapshotOf } from "../../mock/data";
 import { lastCall, MockCore, openWindow, screen, settle, tell } from "../../test/window";
 
 async function open(core = new MockCore(snapshotOf())) {
@@ -142,7 +142,7 @@ describe("Local server", () => {
     await user.click(screen.getByTestId("local-server-check"));
     const findings = await screen.findAllByTestId("finding");
     expect(findings.map((finding) => finding.dataset.severity)).toEqual(["ok", "problem"]);
-    expect(findings[1]).toHaveTextContent("No client id is set.");
+    expect(findings[1]).toHaveTextContent("no client id");
   });
 
   it("shows why it did not start", async () => {
@@ -155,7 +155,7 @@ describe("Local server", () => {
           type: "failed",
           error: {
             code: "port_in_use",
-            message: "The port 8723 is taken. Choose another, or 0 for any.",
+            message: sentence("The port 8723 is taken. Choose another, or 0 for any."),
             details: null,
           },
         },

@@ -1,6 +1,7 @@
 /** A server: its state in words, the account, what one can do about it, and its tools. */
 import { ChevronRight } from "lucide-react";
 import { useId, useState } from "react";
+import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import { commands, type ServerView } from "../../ipc";
 import { Button } from "../../parts/button";
@@ -21,6 +22,7 @@ import { ToolList } from "./tool-list";
 export function ServerRow({ server }: { server: ServerView }) {
   const t = useText();
   const words = useStateWords(server);
+  const say = useSay();
   const company = useCore((state) => state.company?.name);
   const [open, setOpen] = useState(server.state.type === "ready");
   const id = useId();
@@ -51,7 +53,7 @@ export function ServerRow({ server }: { server: ServerView }) {
             <p className="text-sm text-soft">{visible(server.url)}</p>
             {server.source === "policy" ? (
               <p className="text-sm">
-                <SetBy who={visibleLine(company ?? t.yourCompany)} />
+                <SetBy who={visibleLine(say(company ?? t.yourCompany))} />
               </p>
             ) : null}
             {state.type === "waiting" ? (

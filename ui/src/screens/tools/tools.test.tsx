@@ -1,6 +1,6 @@
 import { within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { hr, snapshotOf } from "../../mock/data";
+import { hr, sentence, snapshotOf } from "../../mock/data";
 import { lastCall, MockCore, openWindow, screen, settle, tell } from "../../test/window";
 
 const row = (id: string) =>
@@ -83,7 +83,7 @@ describe("Tools", () => {
           type: "failed",
           error: {
             code: "certificate",
-            message: "The certificate of Meridian HR does not verify. Tell your IT team.",
+            message: sentence("The certificate of Meridian HR does not verify. Tell your IT team."),
             details: { server: hr.url, step: "connect", rule: null, said: "invalid peer certificate: UnknownIssuer" },
           },
         },

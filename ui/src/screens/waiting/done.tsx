@@ -1,6 +1,7 @@
 /** Signed in: as whom, and what one may use now. */
 import { CircleCheck } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import type { SignInView } from "../../ipc";
 import { Button } from "../../parts/button";
@@ -13,6 +14,7 @@ import { ServerName } from "./waiting";
 
 export function Done({ signIn, account }: { signIn: SignInView; account: string | null }) {
   const t = useText();
+  const say = useSay();
   const server = useCore((state) => state.servers.find((other) => other.id === signIn.server_id));
   const go = useRef<HTMLButtonElement>(null);
   const tools = server?.tools.filter((tool) => tool.rule !== "block") ?? [];
@@ -26,8 +28,8 @@ export function Done({ signIn, account }: { signIn: SignInView; account: string 
       </h1>
       <ServerName signIn={signIn} />
       {signIn.warnings.map((warning) => (
-        <p key={warning} className="mt-3 border-l-2 border-warn pl-3">
-          {visible(warning)}
+        <p key={say(warning)} className="mt-3 border-l-2 border-warn pl-3">
+          {visible(say(warning))}
         </p>
       ))}
       <p className="mt-5 text-sm font-medium">

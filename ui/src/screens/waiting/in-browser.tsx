@@ -1,6 +1,7 @@
 /** The browser is open: open it again, copy its address, paste its answer, take another way, give up. */
 import { ClipboardPaste, ExternalLink, Route } from "lucide-react";
 import { useState } from "react";
+import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import { commands, type SignInView } from "../../ipc";
 import { Button, buttonClass } from "../../parts/button";
@@ -15,6 +16,7 @@ import { Countdown } from "./countdown";
 
 export function InBrowser({ signIn }: { signIn: SignInView }) {
   const t = useText();
+  const say = useSay();
   const [pasting, setPasting] = useState(false);
   const { busy, error, run } = useTask();
   const paste = pasting || signIn.way === "paste";
@@ -22,8 +24,8 @@ export function InBrowser({ signIn }: { signIn: SignInView }) {
   return (
     <>
       {signIn.warnings.map((warning) => (
-        <p key={warning} className="mt-3 border-l-2 border-warn pl-3">
-          {visible(warning)}
+        <p key={say(warning)} className="mt-3 border-l-2 border-warn pl-3">
+          {visible(say(warning))}
         </p>
       ))}
       <div className="mt-6">

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { SignInState, SignInView } from "../../ipc";
-import { hr, snapshotOf } from "../../mock/data";
+import { hr, sentence, snapshotOf } from "../../mock/data";
 import { lastCall, MockCore, openWindow, screen, tell } from "../../test/window";
 
 async function signingIn(more: Partial<SignInView> = {}) {
@@ -45,8 +45,9 @@ describe("Waiting for the browser", () => {
   });
 
   it("shows warnings", async () => {
-    await signingIn({ warnings: ["This server does not say that it supports PKCE."] });
-    expect(screen.getByText("This server does not say that it supports PKCE.")).toBeInTheDocument();
+    const warning = "this server publishes no metadata; that it checks the sign-in's proof (PKCE) can't be verified";
+    await signingIn({ warnings: [sentence(warning)] });
+    expect(screen.getByText(warning)).toBeInTheDocument();
   });
 
   it("says who one is when it is done, and what one may use", async () => {
@@ -67,7 +68,7 @@ describe("Waiting for the browser", () => {
 
   it("takes a denial as an answer", async () => {
     const { core, user } = await signingIn();
-    await becomes(core, { type: "denied", message: "You declined access. Nothing was changed." });
+    await becomes(core, { type: "denied", message: sentence("You declined access. Nothing was changed.") });
     expect(screen.getByTestId("error-message")).toHaveTextContent("You declined access. Nothing was changed.");
     await user.click(screen.getByTestId("waiting-again"));
     expect(lastCall(core, "sign_in")).toEqual({ serverId: "meridian-hr" });
@@ -79,7 +80,7 @@ describe("Waiting for the browser", () => {
       type: "failed",
       error: {
         code: "internal",
-        message: "Meridian HR answered in a way that is not safe to use.",
+        message: sentence("Meridian HR answered in a way that is not safe to use."),
         details: { server: "http://127.0.0.1:1/mcp", step: "callback", rule: "RFC 9207 §2.4", said: "iss differs" },
       },
     });

@@ -1,4 +1,5 @@
 /** A sign-in in front: what is awaited, every other way on, and how it ended. */
+import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import { commands, type SignInView } from "../../ipc";
 import { Button } from "../../parts/button";
@@ -34,6 +35,7 @@ export function Waiting({ signIn }: { signIn: SignInView }) {
 
 function Body({ signIn }: { signIn: SignInView }) {
   const t = useText();
+  const say = useSay();
   const { state } = signIn;
   const name = visibleLine(signIn.server_name);
   switch (state.type) {
@@ -71,7 +73,7 @@ function Body({ signIn }: { signIn: SignInView }) {
           <Title>{t.waiting.denied}</Title>
           <ServerName signIn={signIn} />
           <p data-testid="error-message" className="mt-3">
-            {visible(state.message) || t.waiting.deniedNothing}
+            {visible(say(state.message)) || t.waiting.deniedNothing}
           </p>
           <DetailsFold details={null} message={state.message} trace={signIn.trace} />
           <Again signIn={signIn} />

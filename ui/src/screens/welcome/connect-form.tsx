@@ -3,6 +3,7 @@
  * one wants to keep trying: whoever leaves the form, or tries another address, leaves nothing behind.
  */
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { own } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import { Button } from "../../parts/button";
 import { ErrorNote } from "../../parts/error-note";
@@ -44,7 +45,7 @@ export function ConnectForm({ onClose }: { onClose: () => void }) {
     void run(async () => {
       await undo?.();
       if (url === "") {
-        throw { code: "invalid", message: t.welcome.urlEmpty, details: null };
+        throw { code: "invalid", message: own(t.welcome.urlEmpty), details: null };
       }
       const unreachable = await addServer(url, controller.signal);
       if (unreachable !== null) {

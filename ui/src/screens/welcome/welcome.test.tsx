@@ -1,16 +1,15 @@
 import { waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { ApiError, ServerState, ServerView } from "../../ipc";
+import type { ServerState, ServerView } from "../../ipc";
+import { failure } from "../../mock/core";
 import { snapshotOf } from "../../mock/data";
 import { lastCall, MockCore, openWindow, screen, settle, tell } from "../../test/window";
 
 const address = "https://tools.example.com/mcp";
 
-const said = (code: ApiError["code"], message: string): ApiError => ({ code, message, details: null });
-
 const away: ServerState = {
   type: "waiting",
-  error: said("unreachable", "tools.example.com can't be reached."),
+  error: failure("unreachable", "tools.example.com can't be reached."),
   retry_in_s: 5,
 };
 
@@ -43,7 +42,7 @@ describe("Welcome", () => {
   it("says what an admin has to set when nothing is configured", async () => {
     const { user } = await openWindow(new MockCore(snapshotOf("fresh")));
     await user.click(screen.getByTestId("welcome-sign-in"));
-    expect(await screen.findByTestId("error-message")).toHaveTextContent("No company is set up on this computer.");
+    expect(await screen.findByTestId("error-message")).toHaveTextContent("No company is set up here.");
   });
 
   it("names the company where one is configured, and signs in to all of it", async () => {
@@ -95,7 +94,7 @@ describe("Welcome", () => {
 
   it("says why a server can't be used, and leaves nothing of it behind", async () => {
     const { core, becomes } = await connecting();
-    await becomes({ type: "failed", error: said("not_a_server", "This address is not a tool server.") });
+    await becomes({ type: "failed", error: failure("not_a_server", "This address is not a tool server.") });
     expect(screen.getByTestId("error-message")).toHaveTextContent("This address is not a tool server.");
     expect(screen.getByTestId("connect-url")).toHaveValue(address);
     expect(screen.queryByTestId("connect-keep")).not.toBeInTheDocument();

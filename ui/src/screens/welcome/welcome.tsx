@@ -2,6 +2,7 @@
 import { ArrowRight } from "lucide-react";
 import { useState } from "react";
 import { Mark } from "../../brand/mark";
+import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import { commands } from "../../ipc";
 import { Button } from "../../parts/button";
@@ -17,6 +18,7 @@ import { ServerLine } from "./server-line";
 
 export function Welcome() {
   const t = useText();
+  const say = useSay();
   const demo = useCore((state) => state.profile === "demo");
   const company = useCore((state) => state.company);
   const servers = useCore((state) => state.servers);
@@ -30,7 +32,7 @@ export function Welcome() {
   const next = company === null ? servers.find((server) => server.state.type === "sign_in_required") : undefined;
   const label =
     company !== null
-      ? t.welcome.signInWith(visibleLine(company.name))
+      ? t.welcome.signInWith(visibleLine(say(company.name)))
       : next !== undefined
         ? t.welcome.signInToDemo(visibleLine(next.name))
         : t.welcome.signIn;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use lanyard_client::api::{Code, Error, SettingKey, Snapshot};
+use lanyard_client::say;
 
 use crate::session::Session;
 
@@ -30,7 +31,7 @@ pub(super) async fn choose(session: &Session, wished: Option<&str>) -> Result<()
             let there = now.models.iter().map(|m| m.id.as_str()).collect::<Vec<_>>().join(", ");
             return Err(Error::new(
                 Code::Invalid,
-                format!("There is no model {wished}. There are: {there}."),
+                say!("There is no model {wished}. There are: {there}.", wished, there),
             ));
         }
         return client.use_model_for_now(wished);

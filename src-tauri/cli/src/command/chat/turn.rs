@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use futures::StreamExt as _;
 use lanyard_client::api::{Answer, CallState, CallView, Code, Error, EventBody, MessageView, PartView, Role, TurnEnd};
+use lanyard_client::say;
 
 use crate::exit::{self, Exit};
 use crate::input::Lines;
 use crate::output::Output;
 use crate::session::Session;
-use crate::{question, terminal};
+use crate::{english, question, terminal};
 
 /// What of a turn has been printed.
 struct Printed {
@@ -50,10 +51,10 @@ pub(super) async fn run(
             event = session.events.next() => event,
         };
         let Some(event) = event else {
-            return Err(Error::new(Code::Internal, "Lanyard's core ended."));
+            return Err(Error::new(Code::Internal, say!("Lanyard's core ended.")));
         };
         if of(&event.body).is_some_and(|id| id == conversation) && !matches!(event.body, EventBody::Message { .. }) {
-            out.json_line(&event.body);
+            out.json_line(&english::json(&event.body));
         }
         match event.body {
             EventBody::Delta {
@@ -162,7 +163,7 @@ impl Printed {
                     }
                 }
                 PartView::Call { call } => self.call(call),
-                PartView::Reasoning { .. } => {}
+                PartView::Reasoning { .. } | PartView::Note { .. } => {}
             }
         }
     }

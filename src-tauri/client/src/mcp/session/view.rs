@@ -4,7 +4,8 @@ use lanyard_oauth::{SignedOutReason, Status};
 
 use super::super::{ToolInfo, account};
 use super::Session;
-use crate::api::{ServerView, ToolView};
+use crate::api::{Sentence, ServerView, ToolView};
+use crate::say;
 
 impl Session {
     pub(super) async fn label(&self) -> Option<String> {
@@ -14,7 +15,7 @@ impl Session {
         }
     }
 
-    pub(super) async fn signed_out_reason(&self) -> Option<String> {
+    pub(super) async fn signed_out_reason(&self) -> Option<Sentence> {
         let Ok(Status::SignedOut { reason: Some(reason) }) =
             self.parts.authorizer.status(&self.config.settings, &account()).await
         else {
@@ -23,14 +24,16 @@ impl Session {
         let name = &self.config.name;
         match reason {
             SignedOutReason::ByUser => None,
-            SignedOutReason::Refused => Some(format!("{name} ended your sign-in.")),
-            SignedOutReason::ClientRejected => Some(format!(
-                "{name} no longer knows this app. Signing in registers it again."
+            SignedOutReason::Refused => Some(say!("{server} ended your sign-in.", server = name)),
+            SignedOutReason::ClientRejected => Some(say!(
+                "{server} no longer knows this app. Signing in registers it again.",
+                server = name
             )),
-            SignedOutReason::IssuerChanged => Some(format!(
-                "{name} changed who signs people in. Sign in again to continue."
+            SignedOutReason::IssuerChanged => Some(say!(
+                "{server} changed who signs people in. Sign in again to continue.",
+                server = name
             )),
-            SignedOutReason::VaultEmpty => Some("The keychain no longer holds this sign-in.".to_owned()),
+            SignedOutReason::VaultEmpty => Some(say!("The keychain no longer holds this sign-in.")),
         }
     }
 

@@ -26,7 +26,11 @@ pub(super) fn result(question: &str, offer: Option<&Offer>, outcome: &Outcome, l
             .trim()
             .to_owned()
     };
+    // Our own sentences reach the model in English; the card says them in Chinese.
+    let on_the_card = outcome.ours && language == Language::Chinese;
     match outcome.kind {
+        OutcomeKind::Blocked if on_the_card => sentence("", "“{title}”没有运行，原因见上面的卡片。"),
+        OutcomeKind::Failed if on_the_card => sentence("", "“{title}”失败了，原因见上面的卡片。"),
         OutcomeKind::Done => done(question, &title, offer, outcome, language),
         OutcomeKind::Declined => sentence(
             "You declined **{title}**, so nothing was changed.",

@@ -301,18 +301,23 @@ fn it_says_what_it_can_do_where_nothing_fits() {
 }
 
 fn after(question: &str, name: &str, kind: OutcomeKind, text: &str, structured: Option<Value>) -> String {
-    let call = ToolRequest {
-        id: "1".into(),
-        name: name.into(),
-        arguments: Arguments::Object(Map::new()),
-        signatures: Vec::new(),
-    };
     let outcome = Outcome {
         id: "1".into(),
         name: name.into(),
         kind,
         text: text.into(),
+        ours: false,
         structured,
+    };
+    told(question, outcome)
+}
+
+fn told(question: &str, outcome: Outcome) -> String {
+    let call = ToolRequest {
+        id: "1".into(),
+        name: outcome.name.clone(),
+        arguments: Arguments::Object(Map::new()),
+        signatures: Vec::new(),
     };
     let (answer, call) = ask(vec![
         Turn::User(question.into()),
@@ -414,6 +419,25 @@ fn refusals_are_said_as_they_are() {
     assert_eq!(failed, "**Export payroll** failed: You may not do this.");
     let chinese = after("导出工资单", "s__export_payroll", OutcomeKind::Declined, "", None);
     assert!(chinese.contains("没有允许"), "{chinese}");
+}
+
+#[test]
+fn in_chinese_our_own_english_is_left_to_the_card() {
+    for (kind, wanted) in [
+        (OutcomeKind::Blocked, "“Export payroll”没有运行，原因见上面的卡片。"),
+        (OutcomeKind::Failed, "“Export payroll”失败了，原因见上面的卡片。"),
+    ] {
+        let outcome = Outcome {
+            id: "1".into(),
+            name: "s__export_payroll".into(),
+            kind,
+            text: "Meridian does not allow this tool.".into(),
+            ours: true,
+            structured: None,
+        };
+        assert_eq!(told("导出工资单", outcome.clone()), wanted);
+        assert!(told("Export the payroll", outcome).ends_with("Meridian does not allow this tool."));
+    }
 }
 
 #[test]

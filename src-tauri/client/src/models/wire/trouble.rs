@@ -7,6 +7,7 @@ use http::header::{DATE, RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
+use crate::api::Words;
 use crate::models::ModelError;
 use crate::models::provider::Provider;
 
@@ -98,8 +99,8 @@ fn is_about_the_key(body: &str) -> bool {
     details.is_some_and(|all| all.iter().any(|d| d["reason"] == "API_KEY_INVALID"))
 }
 
-fn unreachable(provider: String, error: &reqwest::Error) -> ModelError {
-    let found = lanyard_net::classify(&provider, error);
+fn unreachable(provider: Words, error: &reqwest::Error) -> ModelError {
+    let found = lanyard_net::classify(&provider.to_string(), error);
     let certificate = matches!(found, lanyard_net::FetchError::Certificate { .. });
     ModelError::Unreachable {
         provider,

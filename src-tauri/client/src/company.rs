@@ -5,6 +5,7 @@
 //! Nothing here stops the app: whatever can't be read is replaced by the strictest value and named in a sentence.
 //! It knows no server, no sign-in and no window on purpose.
 
+mod credentials;
 mod endpoint;
 mod file;
 mod gateway;
@@ -40,6 +41,7 @@ use std::path::{Path, PathBuf};
 
 use crate::api::{ModelKind, Rule, SettingKey, Words};
 
+pub use credentials::{Credentials, Provider, SecretPlace};
 pub(crate) use endpoint::Endpoint;
 pub use network::Network;
 pub(crate) use plain::excerpt;
@@ -59,6 +61,8 @@ pub struct Company {
     pub servers: Vec<CompanyServer>,
     /// Its model gateway.
     pub gateway: Option<Gateway>,
+    /// Its identity provider: one sign-in for all its servers.
+    pub provider: Option<Provider>,
     /// Its rules for tools. Where several match, the strictest counts.
     pub rules: Vec<ToolRule>,
     /// What holds for a tool that none of its rules names.
@@ -120,6 +124,8 @@ pub struct CompanyServer {
     pub forbid_unverified_pkce: bool,
     /// Extra parameters of the authorization request.
     pub parameters: BTreeMap<String, String>,
+    /// Where its credentials come from.
+    pub credentials: Credentials,
 }
 
 /// How the browser's answer comes back, as an administrator may fix it.

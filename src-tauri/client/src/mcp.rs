@@ -149,6 +149,13 @@ impl Sessions {
         self.list().iter().map(|s| s.config.clone()).collect()
     }
 
+    /// Where somebody has to sign in for a server: there, or at the company's identity provider.
+    pub fn sign_in_at(&self, id: &str) -> Result<ServerConfig, Error> {
+        let session = self.session(id)?;
+        let company = session.config.company().filter(|_| session.wants_company());
+        Ok(company.unwrap_or_else(|| session.config.clone()))
+    }
+
     /// The challenge that a server's last 401 or 403 carried.
     pub fn challenge(&self, id: &str) -> Option<Challenge> {
         self.session(id).ok()?.challenge()
@@ -250,9 +257,11 @@ impl Sessions {
                 let sessions = inner.sessions.read().unwrap_or_else(PoisonError::into_inner).clone();
                 for session in sessions {
                     // An empty URL stands for "some were missed": every session looks again.
-                    if signed_in && session.config.url() == url {
+                    let company = session.config.company().is_some_and(|c| c.url() == url);
+                    let concerned = company || session.config.url() == url;
+                    if signed_in && concerned {
                         session.signed_in();
-                    } else if url.is_empty() || session.config.url() == url {
+                    } else if url.is_empty() || concerned {
                         session.reconnect();
                     }
                 }

@@ -1,13 +1,18 @@
 //! Which servers there are: the company's and the person's own.
 
+use std::sync::Arc;
+
 use lanyard_net::url::{Refused, Url};
-use lanyard_oauth::{IssuerChoice, LoopbackHost, RedirectPolicy, ServerSettings};
+use lanyard_oauth::{CredentialSource, IdentityProvider, ServerSettings};
 
 use crate::api::{Code, Error, Sentence, Source};
-use crate::company::{Company, CompanyServer, Endpoint, Redirect};
+use crate::company::{Company, CompanyServer, Endpoint};
 use crate::obstacle;
 use crate::say;
 use crate::store::{Store, servers as table};
+
+/// The id of the company's sign-in; no server's, because those are of other characters or unique by chance.
+const COMPANY: &str = "company.sign-in";
 
 /// A server as configured.
 #[derive(Debug, Clone)]
@@ -26,6 +31,22 @@ impl ServerConfig {
     /// The endpoint as given, byte for byte.
     pub fn url(&self) -> &str {
         &self.settings.url
+    }
+
+    /// The company's sign-in that this server is used with, as if it were a server; none: it has one of its own.
+    pub fn company(&self) -> Option<Self> {
+        let provider = self.settings.identity_provider.as_ref()?;
+        let first = self.settings.sources().first();
+        // An ID token that somebody else keeps fresh needs no sign-in.
+        if first != Some(&CredentialSource::EnterpriseManaged) || provider.id_token.is_some() {
+            return None;
+        }
+        Some(Self {
+            id: COMPANY.to_owned(),
+            name: provider.name.clone(),
+            source: Source::Policy,
+            settings: ServerSettings::issuer(provider).ok()?,
+        })
     }
 
     /// Whether an address is this server's, written in another way. The company's is recognised by its endpoint, so
@@ -57,8 +78,11 @@ fn same<T>(a: Option<T>, b: Option<T>, equal: impl Fn(&T, &T) -> bool) -> bool {
 /// All servers: the company's in its order, then the person's, oldest first.
 pub async fn all(store: &Store, company: Option<&Company>) -> Result<Vec<ServerConfig>, Error> {
     let mut servers: Vec<ServerConfig> = Vec::new();
+    let provider = company
+        .and_then(|c| c.provider.as_ref())
+        .map(|p| Arc::new(p.settings()));
     for server in company.map(|c| c.servers.as_slice()).unwrap_or_default() {
-        servers.push(of_company(server)?);
+        servers.push(of_company(server, provider.as_ref())?);
     }
     if company.is_some_and(|c| c.servers_locked) {
         return Ok(servers);
@@ -130,7 +154,7 @@ fn short_name(url: &Url) -> String {
         .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-fn of_company(server: &CompanyServer) -> Result<ServerConfig, Error> {
+fn of_company(server: &CompanyServer, provider: Option<&Arc<IdentityProvider>>) -> Result<ServerConfig, Error> {
     let unusable = |why: &Refused| {
         let message = say!(
             "The company's configuration names an address that can't be used for {server}: {why}.",
@@ -139,30 +163,7 @@ fn of_company(server: &CompanyServer) -> Result<ServerConfig, Error> {
         );
         Error::new(Code::Invalid, message)
     };
-    let mut settings = ServerSettings::new(&server.name, &server.url).map_err(|e| unusable(&e))?;
-    settings.client_id.clone_from(&server.client_id);
-    settings.scopes.clone_from(&server.scopes);
-    if let Some(issuer) = &server.issuer {
-        settings.issuer = IssuerChoice::Exactly(issuer.clone());
-    }
-    if let Some(url) = &server.client_metadata_url {
-        settings.client_metadata_url = Some(lanyard_net::url::parse(url).map_err(|e| unusable(&e))?);
-    }
-    match server.redirect {
-        None => {}
-        Some(Redirect::DeepLink) => settings.redirect = RedirectPolicy::DeepLink,
-        Some(Redirect::Loopback) => settings.redirect = RedirectPolicy::Loopback,
-        Some(Redirect::Localhost) => {
-            settings.redirect = RedirectPolicy::Loopback;
-            settings.loopback_host = LoopbackHost::Localhost;
-        }
-        Some(Redirect::Paste) => settings.redirect = RedirectPolicy::Paste,
-    }
-    settings.loopback_port = server.port;
-    settings.omit_resource = server.omit_resource;
-    settings.allow_missing_pkce_metadata = server.allow_missing_pkce_metadata;
-    settings.forbid_unverified_pkce = server.forbid_unverified_pkce;
-    settings.extra_params.clone_from(&server.parameters);
+    let settings = server.settings(provider).map_err(|e| unusable(&e))?;
     Ok(ServerConfig {
         id: server.id.clone(),
         name: server.name.clone(),

@@ -159,6 +159,8 @@ impl ServerSettings {
     }
 
     /// The sign-in at an identity provider, as if it were a server: `url` is its issuer.
+    ///
+    /// Errors: the issuer is not https, nor http on this computer.
     pub fn issuer(provider: &IdentityProvider) -> Result<Self, Refused> {
         let mut settings = Self::new(&provider.name, &provider.issuer)?;
         settings.role = Role::Issuer;
@@ -169,6 +171,9 @@ impl ServerSettings {
         settings.redirect = provider.redirect;
         settings.registered_redirects.clone_from(&provider.registered_redirects);
         settings.loopback_port = provider.loopback_port;
+        if provider.localhost {
+            settings.loopback_host = LoopbackHost::Localhost;
+        }
         settings.extra_params.clone_from(&provider.extra_params);
         settings.omit_resource = true;
         // An identity provider that says nothing of PKCE is common, and the company has named this one itself.

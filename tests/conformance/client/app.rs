@@ -4,6 +4,7 @@
 //! What enters: the server's address and a client id. What leaves: that the call succeeded, or why not. A person is
 //! assumed who signs in whenever the app asks for it; when to stop asking is the app's decision.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::pin::Pin;
 
@@ -13,6 +14,7 @@ use lanyard_client::clock::Clock;
 use lanyard_client::company::Company;
 use lanyard_client::paths::Paths;
 use lanyard_client::{Client, Effect, Options, VaultChoice};
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, json};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
@@ -38,7 +40,7 @@ pub(crate) async fn run(given: Given) -> Result<(), Failure> {
             Profile::Demo,
         ),
         vault: VaultChoice::Memory,
-        company: Some(company(&given)?),
+        company: Some(company(&given, folder.path())?),
         clock: Clock::system(),
         connect: true,
     })
@@ -54,25 +56,60 @@ pub(crate) async fn run(given: Given) -> Result<(), Failure> {
     result
 }
 
-/// What a company's IT would write for this server.
-fn company(given: &Given) -> Result<Company, Failure> {
-    // A JSON string is also a TOML one.
-    let client_id = given
-        .client_id
-        .as_ref()
-        .map(|id| format!("client_id = {}\n", json!(id)))
-        .unwrap_or_default();
-    let text = format!(
-        "default_rule = \"allow\"\n[[servers]]\nid = \"{SERVER}\"\nurl = {}\nredirect = \"loopback\"\n\
-         client_metadata_url = \"{CLIENT_METADATA}\"\n{client_id}",
+/// What a company's IT would write for what was handed out: programs first, a person where the server takes none.
+fn company(given: &Given, folder: &Path) -> Result<Company, Failure> {
+    let mut server = format!(
+        "[[servers]]\nid = \"{SERVER}\"\nurl = {}\nredirect = \"loopback\"\n\
+         client_metadata_url = \"{CLIENT_METADATA}\"\n",
         json!(given.url)
     );
+    let mut provider = String::new();
+    // A JSON string is also a TOML one.
+    let mut line = |key: &str, value: &str| writeln!(server, "{key} = {}", json!(value));
+    if let Some(id) = &given.client_id {
+        line("client_id", id)?;
+    }
+    let secrets = [
+        ("client_secret", &given.client_secret),
+        ("client_key", &given.private_key),
+        ("assertion", &given.assertion),
+    ];
+    for (key, secret) in secrets {
+        if let Some(secret) = secret {
+            line(key, &place(folder, key, secret)?)?;
+        }
+    }
+    let sources = if let Some(company) = &given.company {
+        let id_token = place(folder, "id_token", &company.id_token)?;
+        write!(
+            provider,
+            "[identity_provider]\nissuer = {}\nclient_id = {}\nid_token = {}\n",
+            json!(company.issuer),
+            json!(company.client_id),
+            json!(id_token)
+        )?;
+        json!(["company"])
+    } else if given.assertion.is_some() {
+        json!(["workload"])
+    } else if given.client_secret.is_some() || given.private_key.is_some() {
+        json!(["client_credentials", "sign_in"])
+    } else {
+        json!(["sign_in"])
+    };
+    let text = format!("default_rule = \"allow\"\n{server}credentials = {sources}\n{provider}");
     let (company, problems) = Company::parse(&text, Path::new("company.toml"));
     if problems.is_empty() {
         Ok(company)
     } else {
         Err(format!("the company's file has problems: {problems:?}").into())
     }
+}
+
+/// Puts a secret where the file can say that it is.
+fn place(folder: &Path, name: &str, secret: &SecretString) -> Result<String, Failure> {
+    let path = folder.join(name);
+    std::fs::write(&path, secret.expose_secret())?;
+    Ok(format!("file:{}", path.display()))
 }
 
 /// The app and the person in front of it.

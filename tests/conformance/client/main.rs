@@ -6,7 +6,6 @@
 
 mod app;
 mod browser;
-mod door;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -28,13 +27,10 @@ pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Debug)]
 struct Given {
     url: String,
-    /// The MCP revision that the suite speaks.
-    revision: String,
     client_id: Option<String>,
     client_secret: Option<SecretString>,
-    /// A private key in PEM in place of a secret, and the algorithm to sign with.
+    /// A private key in PEM in place of a secret.
     private_key: Option<SecretString>,
-    signing_algorithm: Option<String>,
     /// What a workload shows in place of a sign-in.
     assertion: Option<SecretString>,
     company: Option<Company>,
@@ -51,7 +47,6 @@ struct Company {
 impl Given {
     fn read() -> Result<Self, Failure> {
         let url = std::env::args().nth(1).ok_or("the server's address is missing")?;
-        let revision = std::env::var("MCP_CONFORMANCE_PROTOCOL_VERSION").unwrap_or_else(|_| "2025-11-25".to_owned());
         let context: Value = match std::env::var("MCP_CONFORMANCE_CONTEXT") {
             Ok(text) => serde_json::from_str(&text)?,
             Err(_) => Value::Null,
@@ -68,11 +63,9 @@ impl Given {
         };
         Ok(Self {
             url,
-            revision,
             client_id: text("client_id"),
             client_secret: secret("client_secret"),
             private_key: secret("private_key_pem"),
-            signing_algorithm: text("signing_algorithm"),
             assertion: secret("valid_jwt"),
             company,
         })
@@ -94,13 +87,6 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Secrets are something that the app's settings do not take by value: with one, the road starts one floor below, at the
-/// door that the app itself stands on.
 async fn run() -> Result<(), Failure> {
-    let given = Given::read()?;
-    if given.client_secret.is_some() || given.private_key.is_some() || given.assertion.is_some() {
-        door::run(given).await
-    } else {
-        app::run(given).await
-    }
+    app::run(Given::read()?).await
 }

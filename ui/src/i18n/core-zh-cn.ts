@@ -335,6 +335,12 @@ export const coreZhCn: Readonly<Record<string, string>> = {
     "不是“system”“none”或像 http://proxy.example.com:8080 这样的地址",
   "is a parameter that only Lanyard sets": "是只能由 Lanyard 设置的参数",
   "is not a parameter's name": "不是有效的参数名",
+  "is not a header's name": "不是有效的标头名",
+  'is "{value}", and auto, required or never is needed': "是“{value}”，而这里需要 auto、required 或 never",
+  'holds "{value}", and headers, client_credentials, workload, company or sign_in is needed':
+    "含有“{value}”，而这里需要 headers、client_credentials、workload、company 或 sign_in",
+  "is not where a secret is, and secrets do not belong in this file, which everyone can read: write file: and an absolute path, or env: and a variable's name":
+    "没有说明密钥的位置；任何人都能读取此文件，密钥不应写在这里：请写 file: 加绝对路径，或 env: 加变量名",
   "servers is in the user's file, and the system's file does not allow servers of one's own. It is left out.":
     "servers 出现在用户的文件中，而系统的文件不允许自备服务器。已忽略。",
   "gateway is in the user's file, and the system's file does not allow models of one's own. It is left out.":
@@ -371,6 +377,13 @@ export const coreZhCn: Readonly<Record<string, string>> = {
   "Lanyard chooses the way back from the browser.": "由 Lanyard 选择从浏览器返回的方式。",
   "That parameter is left out.": "已忽略该参数。",
   "No extra parameter is sent.": "不会发送额外参数。",
+  "No header is sent.": "不会发送任何标头。",
+  "That header is left out.": "该标头已忽略。",
+  "It counts as not set.": "按未设置处理。",
+  "It counts as required.": "按 required 处理。",
+  "A person has to sign in.": "需要由用户登录。",
+  "The company's sign-in is left out.": "公司的统一登录已忽略。",
+  'It is shown as "Your company".': "将显示为“公司”。",
   "The operating system's network settings are used.": "将使用操作系统的网络设置。",
   "No further certificate is trusted.": "不会信任其他证书。",
   "Its certificates are not trusted.": "不会信任其中的证书。",

@@ -4,6 +4,7 @@ use super::Client;
 use crate::api::{Code, Error, SignInState, SignInWay};
 use crate::mcp::account;
 use crate::say;
+use crate::servers::ServerConfig;
 
 impl Client {
     /// The single sign-on button: every server of the company's configuration, one browser window after another.
@@ -26,7 +27,9 @@ impl Client {
                 let Ok(server) = this.inner.sessions.config(&id) else {
                     continue;
                 };
-                if this.signed_in(&id).await {
+                // The company's sign-in opens all servers that take it; those are not asked about one by one.
+                let server = server.company().unwrap_or(server);
+                if this.signed_in(&server).await {
                     continue;
                 }
                 let challenge = this.inner.sessions.challenge(&id);
@@ -41,10 +44,7 @@ impl Client {
         Ok(())
     }
 
-    async fn signed_in(&self, id: &str) -> bool {
-        let Ok(server) = self.inner.sessions.config(id) else {
-            return false;
-        };
+    async fn signed_in(&self, server: &ServerConfig) -> bool {
         let status = self.inner.authorizer.status(&server.settings, &account()).await;
         matches!(
             status,
@@ -54,7 +54,7 @@ impl Client {
 
     /// Begins a sign-in to one server; what happens next is told by events. Returns the sign-in's id.
     pub fn sign_in(&self, server_id: &str) -> Result<String, Error> {
-        let server = self.inner.sessions.config(server_id)?;
+        let server = self.inner.sessions.sign_in_at(server_id)?;
         let challenge = self.inner.sessions.challenge(server_id);
         Ok(self.inner.sign_ins.start(&server, challenge, None))
     }
@@ -89,9 +89,18 @@ impl Client {
         self.inner.sign_ins.set_deep_link_registered(yes);
     }
 
-    /// Signs out: the server revokes, the vault forgets.
+    /// Signs out: the server revokes, the vault forgets. A server that is used with the company's sign-in ends that
+    /// one, for all servers.
     pub async fn sign_out(&self, server_id: &str) -> Result<(), Error> {
         let server = self.inner.sessions.config(server_id)?;
+        for at in server.company().iter().chain([&server]) {
+            self.sign_out_at(at).await?;
+        }
+        self.inner.sessions.tell(server_id).await;
+        Ok(())
+    }
+
+    async fn sign_out_at(&self, server: &ServerConfig) -> Result<(), Error> {
         self.inner
             .authorizer
             .sign_out(&server.settings, &account())
@@ -111,7 +120,6 @@ impl Client {
                     said: Some(error.to_string()),
                 })
             })?;
-        self.inner.sessions.tell(server_id).await;
         Ok(())
     }
 }

@@ -7,7 +7,9 @@ use toml::de::DeTable;
 
 use super::report::{Problem, Report};
 use super::section::{Read, Section};
-use super::{CompanyServer, Gateway, Network, ToolRule, gateway, network, plain, rule, server, setting};
+use super::{
+    CompanyServer, Gateway, Network, Provider, ToolRule, credentials, gateway, network, plain, rule, server, setting,
+};
 use crate::api::{Rule, Sentence, SettingKey, Words};
 use crate::say;
 
@@ -19,6 +21,7 @@ pub(super) struct Layer {
     pub(super) servers: Vec<CompanyServer>,
     /// Where this is `Bad`, another file's gateway does not take its place.
     pub(super) gateway: Read<Gateway>,
+    pub(super) provider: Option<Provider>,
     pub(super) rules: Vec<ToolRule>,
     pub(super) default_rule: Option<Rule>,
     pub(super) settings: BTreeMap<SettingKey, String>,
@@ -32,6 +35,7 @@ const KEYS: &[&str] = &[
     "instructions",
     "servers",
     "gateway",
+    "identity_provider",
     "rules",
     "default_rule",
     "settings",
@@ -98,6 +102,7 @@ fn read(document: &DeTable<'_>, report: &Report<'_>) -> Layer {
             .map(|t| plain::paragraphs(&t)),
         servers: server::read(&top),
         gateway: gateway::read(&top),
+        provider: credentials::provider(&top),
         rules: rule::read(&top),
         default_rule: rule::read_default(&top),
         settings: setting::read(&top),

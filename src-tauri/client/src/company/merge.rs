@@ -65,6 +65,7 @@ pub(super) fn merge(system: File, user: File, problems: &mut Vec<Problem>) -> Co
         instructions: system.instructions.or(user.instructions),
         servers,
         gateway: system.gateway.or(user.gateway).good(),
+        provider: system.provider.or(user.provider),
         rules: system.rules,
         default_rule: system.default_rule,
         user_file: UserFile {

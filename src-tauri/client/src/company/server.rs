@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use lanyard_net::url;
 use toml::de::DeValue;
 
+use super::credentials::{self, SERVER_KEYS};
 use super::layer::name;
 use super::section::{Read, Section, kind};
 use super::{CompanyServer, Redirect, plain};
@@ -25,6 +26,13 @@ const KEYS: &[&str] = &[
     "allow_missing_pkce_metadata",
     "forbid_unverified_pkce",
     "parameters",
+    SERVER_KEYS[0],
+    SERVER_KEYS[1],
+    SERVER_KEYS[2],
+    SERVER_KEYS[3],
+    SERVER_KEYS[4],
+    SERVER_KEYS[5],
+    SERVER_KEYS[6],
 ];
 
 /// Parameters of the authorization request that the protocol itself sets; a file can't replace them.
@@ -92,6 +100,7 @@ fn one(section: &Section<'_>) -> Option<CompanyServer> {
         allow_missing_pkce_metadata: section.flag("allow_missing_pkce_metadata", false).unwrap_or(false),
         forbid_unverified_pkce: section.flag("forbid_unverified_pkce", true).unwrap_or(false),
         parameters: parameters(section),
+        credentials: credentials::read(section),
     };
     Some(CompanyServer {
         name: shown.unwrap_or_else(|| server.id.clone()),
@@ -170,7 +179,7 @@ fn client_id(section: &Section<'_>) -> Option<String> {
     None
 }
 
-fn scopes(section: &Section<'_>) -> Option<Vec<String>> {
+pub(super) fn scopes(section: &Section<'_>) -> Option<Vec<String>> {
     match section.texts("scopes", &say!("No scope is asked for.")) {
         Read::Absent => None,
         Read::Bad => Some(Vec::new()),
@@ -215,7 +224,7 @@ fn metadata_url(section: &Section<'_>) -> Option<String> {
     None
 }
 
-fn redirect(section: &Section<'_>) -> Option<Redirect> {
+pub(super) fn redirect(section: &Section<'_>) -> Option<Redirect> {
     let instead = say!("Lanyard chooses the way back from the browser.");
     let text = section.text("redirect", &instead).good()?;
     match text.as_str() {

@@ -1,13 +1,58 @@
 //! A company's server as the settings that a sign-in takes.
 
 use lanyard_net::url::{self, Refused};
-use lanyard_oauth::{IssuerChoice, LoopbackHost, RedirectPolicy, ServerSettings};
+use std::sync::Arc;
 
-use super::{CompanyServer, Redirect};
+use lanyard_oauth::{
+    ClientKey, DEEP_LINK_REDIRECT, IdentityProvider, IssuerChoice, LoopbackHost, RedirectPolicy, SecretRef,
+    ServerSettings,
+};
+
+use super::{CompanyServer, Provider, Redirect, SecretPlace};
+
+impl Redirect {
+    fn policy(redirect: Option<Self>) -> RedirectPolicy {
+        match redirect {
+            None => RedirectPolicy::Auto,
+            Some(Self::DeepLink) => RedirectPolicy::DeepLink,
+            Some(Self::Loopback | Self::Localhost) => RedirectPolicy::Loopback,
+            Some(Self::Paste) => RedirectPolicy::Paste,
+        }
+    }
+}
+
+fn key(place: Option<&SecretPlace>, key_id: Option<&String>) -> Option<ClientKey> {
+    Some(ClientKey {
+        pem: SecretRef::from(place?),
+        algorithm: None,
+        key_id: key_id.cloned(),
+    })
+}
+
+impl Provider {
+    /// How to sign in there.
+    pub fn settings(&self) -> IdentityProvider {
+        let mut settings = IdentityProvider::new(self.name.to_string(), &self.issuer, &self.client_id);
+        settings.client_secret = self.client_secret.as_ref().map(SecretRef::from);
+        settings.client_key = key(self.client_key.as_ref(), None);
+        if let Some(scopes) = &self.scopes {
+            settings.scopes.clone_from(scopes);
+        }
+        settings.redirect = Redirect::policy(self.redirect);
+        if self.redirect == Some(Redirect::DeepLink) {
+            settings.registered_redirects = vec![DEEP_LINK_REDIRECT.to_owned()];
+        }
+        settings.localhost = self.redirect == Some(Redirect::Localhost);
+        settings.loopback_port = self.port;
+        settings.id_token = self.id_token.as_ref().map(SecretRef::from);
+        settings
+    }
+}
 
 impl CompanyServer {
-    /// How to reach it and sign in to it. Errors: an address that was not checked when the file was read.
-    pub fn settings(&self) -> Result<ServerSettings, Refused> {
+    /// How to reach it and sign in to it, `provider` being the company's. Errors: an address that was not checked when
+    /// the file was read.
+    pub fn settings(&self, provider: Option<&Arc<IdentityProvider>>) -> Result<ServerSettings, Refused> {
         let mut settings = ServerSettings::new(&self.name, &self.url)?;
         settings.client_id.clone_from(&self.client_id);
         settings.client_metadata_url = self.client_metadata_url.as_deref().map(url::parse).transpose()?;
@@ -15,12 +60,7 @@ impl CompanyServer {
         if let Some(issuer) = &self.issuer {
             settings.issuer = IssuerChoice::Exactly(issuer.clone());
         }
-        settings.redirect = match self.redirect {
-            None => RedirectPolicy::Auto,
-            Some(Redirect::DeepLink) => RedirectPolicy::DeepLink,
-            Some(Redirect::Loopback | Redirect::Localhost) => RedirectPolicy::Loopback,
-            Some(Redirect::Paste) => RedirectPolicy::Paste,
-        };
+        settings.redirect = Redirect::policy(self.redirect);
         if self.redirect == Some(Redirect::Localhost) {
             settings.loopback_host = LoopbackHost::Localhost;
         }
@@ -29,6 +69,18 @@ impl CompanyServer {
         settings.allow_missing_pkce_metadata = self.allow_missing_pkce_metadata;
         settings.forbid_unverified_pkce = self.forbid_unverified_pkce;
         settings.extra_params.clone_from(&self.parameters);
+        let credentials = &self.credentials;
+        settings.sources.clone_from(&credentials.sources);
+        settings.client_secret = credentials.client_secret.as_ref().map(SecretRef::from);
+        settings.client_key = key(credentials.client_key.as_ref(), credentials.client_key_id.as_ref());
+        settings.assertion = credentials.assertion.as_ref().map(SecretRef::from);
+        settings.dpop = credentials.dpop;
+        settings.headers = credentials
+            .headers
+            .iter()
+            .map(|(name, place)| (name.clone(), SecretRef::from(place)))
+            .collect();
+        settings.identity_provider = provider.cloned();
         Ok(settings)
     }
 }
@@ -38,6 +90,8 @@ impl CompanyServer {
 mod tests {
     use std::path::Path;
 
+    use lanyard_oauth::{CredentialSource, Dpop};
+
     use super::super::Company;
     use super::*;
 
@@ -45,7 +99,15 @@ mod tests {
     fn every_key_of_a_server_reaches_the_sign_in() {
         let text = include_str!("../../../../examples/company.toml");
         let (company, _) = Company::parse(text, Path::new("company.toml"));
-        let of = |id: &str| company.servers.iter().find(|s| s.id == id).unwrap().settings().unwrap();
+        let of = |id: &str| {
+            company
+                .servers
+                .iter()
+                .find(|s| s.id == id)
+                .unwrap()
+                .settings(None)
+                .unwrap()
+        };
         let hr = of("hr");
         assert_eq!(
             (hr.name.as_str(), hr.url.as_str()),
@@ -77,5 +139,63 @@ mod tests {
             "https://meridian.example/lanyard.json"
         );
         assert_eq!(tickets.extra_params["access_type"], "offline");
+    }
+
+    #[test]
+    fn every_way_to_credentials_reaches_the_sign_in() {
+        let text = include_str!("../../../../examples/company.toml");
+        let (company, problems) = Company::parse(text, Path::new("company.toml"));
+        assert_eq!(problems, vec![]);
+        let provider = Arc::new(company.provider.as_ref().unwrap().settings());
+        assert_eq!(provider.name, "Meridian sign-in");
+        assert_eq!(
+            (provider.issuer.as_str(), provider.client_id.as_str(), provider.redirect),
+            ("https://login.meridian.example", "lanyard", RedirectPolicy::Loopback)
+        );
+        assert_eq!(provider.scopes, ["email", "profile", "offline_access"]);
+        let of = |id: &str| {
+            let server = company.servers.iter().find(|s| s.id == id).unwrap();
+            server.settings(Some(&provider)).unwrap()
+        };
+        let facilities = of("facilities");
+        assert_eq!(
+            facilities.sources(),
+            [CredentialSource::EnterpriseManaged, CredentialSource::SignIn]
+        );
+        assert!(matches!(facilities.client_secret, Some(SecretRef::File(p)) if p.ends_with("facilities.secret")));
+        assert!(facilities.identity_provider.is_some());
+        let signage = of("signage");
+        assert_eq!(signage.sources().len(), 3);
+        assert!(matches!(&signage.headers[0], (name, SecretRef::Env(v)) if name == "X-Api-Key" && v == "SIGNAGE_KEY"));
+        assert!(matches!(signage.assertion, Some(SecretRef::File(_))));
+        assert_eq!(signage.client_key.unwrap().key_id.as_deref(), Some("2026-11"));
+    }
+
+    #[test]
+    fn what_can_not_be_read_leaves_a_person_to_sign_in_and_repeats_no_secret() {
+        let text = r#"
+            [[servers]]
+            id = "a"
+            url = "https://a.example/mcp"
+            credentials = ["client_credentails"]
+            client_secret = "hunter2"
+            client_key = "file:relative.pem"
+            assertion = 7
+            headers = { "X-Key" = "hunter2", "bad name" = "env:OK", "X-Fine" = "env:FINE" }
+            dpop = "sometimes"
+            [identity_provider]
+            issuer = "http://login.example"
+            client_id = "x"
+        "#;
+        let (company, problems) = Company::parse(text, Path::new("company.toml"));
+        let settings = company.servers[0].settings(None).unwrap();
+        assert_eq!(settings.sources(), [CredentialSource::SignIn]);
+        assert!(settings.client_secret.is_none() && settings.client_key.is_none() && settings.assertion.is_none());
+        assert_eq!(settings.headers.len(), 1);
+        assert_eq!(settings.dpop, Dpop::Required, "what is unreadable is not what opens");
+        assert!(company.provider.is_none(), "not encrypted");
+        let told: Vec<String> = problems.iter().map(|p| p.message.to_string()).collect();
+        assert_eq!(told.len(), 8, "{told:#?}");
+        assert!(told.iter().all(|t| !t.contains("hunter2")), "{told:#?}");
     }
 }

@@ -45,7 +45,7 @@ fn the_example_has_no_problem_and_every_key() {
     assert!(company.instructions.as_deref().unwrap().ends_with("21 December 2026."));
     assert_eq!(
         company.servers.iter().map(|s| s.id.as_str()).collect::<Vec<_>>(),
-        ["hr", "expenses", "tickets"]
+        ["hr", "expenses", "tickets", "facilities", "signage"]
     );
     let expenses = &company.servers[1];
     assert_eq!(expenses.client_id.as_deref(), Some("lanyard-desktop"));

@@ -199,6 +199,11 @@ fn failed(session: &Session, error: &ServiceError) -> Error {
             session.reconnect();
             words(name, trouble.as_ref())
         }
+        (Some(Trouble::CompanySignIn), _) => {
+            session.note_company();
+            session.reconnect();
+            words(name, trouble.as_ref())
+        }
         (Some(Trouble::StepUp(challenge)), _) => {
             session.remember(challenge.clone());
             words(name, trouble.as_ref())

@@ -47,6 +47,8 @@ struct Now {
     tools: Arc<Vec<Arc<ToolInfo>>>,
     instructions: Option<String>,
     challenge: Option<Challenge>,
+    /// The company's sign-in is what is missing.
+    company: bool,
 }
 
 /// How long to wait before the next try, in seconds; the one after it is longer.
@@ -76,6 +78,7 @@ impl Session {
                 tools: Arc::default(),
                 instructions: None,
                 challenge: None,
+                company: false,
             }),
             wake: Notify::new(),
             renew: Notify::new(),
@@ -101,7 +104,11 @@ impl Session {
 
     /// Somebody signed in: what was asked for is answered.
     pub(super) fn signed_in(&self) {
-        self.lock().challenge = None;
+        {
+            let mut now = self.lock();
+            now.challenge = None;
+            now.company = false;
+        }
         self.reconnect();
     }
 
@@ -140,6 +147,15 @@ impl Session {
 
     pub(super) fn challenge(&self) -> Option<Challenge> {
         self.lock().challenge.clone()
+    }
+
+    /// Whether the company's sign-in is what is missing.
+    pub(super) fn wants_company(&self) -> bool {
+        self.lock().company
+    }
+
+    pub(super) fn note_company(&self) {
+        self.lock().company = true;
     }
 
     /// Remembers what a refused call asked for, so that the next sign-in asks for it.
@@ -238,8 +254,10 @@ impl Session {
     async fn heal(&self, trouble: Option<Trouble>, wait: &mut u32) {
         match judge(&self.config.name, trouble.as_ref()) {
             Cure::SignIn => {
-                if let Some(Trouble::SignIn(challenge) | Trouble::StepUp(challenge)) = trouble {
-                    self.remember(challenge);
+                match trouble {
+                    Some(Trouble::SignIn(challenge) | Trouble::StepUp(challenge)) => self.remember(challenge),
+                    Some(Trouble::CompanySignIn) => self.note_company(),
+                    _ => {}
                 }
                 let reason = self.signed_out_reason().await;
                 self.show(ServerState::SignInRequired { reason }).await;

@@ -76,6 +76,8 @@ pub struct IdentityProvider {
     pub registered_redirects: Vec<String>,
     /// The loopback port; none: one that is free.
     pub loopback_port: Option<u16>,
+    /// The loopback host is written `localhost`.
+    pub localhost: bool,
     /// Further parameters of the authorization request.
     pub extra_params: BTreeMap<String, String>,
     /// An ID token that somebody else obtains and renews (a broker of the operating system); nobody signs in then.
@@ -97,6 +99,7 @@ impl IdentityProvider {
             redirect: RedirectPolicy::default(),
             registered_redirects: Vec::new(),
             loopback_port: None,
+            localhost: false,
             extra_params: BTreeMap::new(),
             id_token: None,
             reach: Reach::default(),

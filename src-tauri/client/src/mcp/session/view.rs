@@ -9,16 +9,24 @@ use crate::say;
 
 impl Session {
     pub(super) async fn label(&self) -> Option<String> {
-        match self.parts.authorizer.status(&self.config.settings, &account()).await {
-            Ok(Status::SignedIn { label, .. }) => label,
+        match self.status().await {
+            Some(Status::SignedIn { label, .. }) => label,
             _ => None,
         }
     }
 
+    /// Who is signed in: at the server, else at the company for it.
+    async fn status(&self) -> Option<Status> {
+        let authorizer = &self.parts.authorizer;
+        let own = authorizer.status(&self.config.settings, &account()).await.ok();
+        match (&own, self.config.company()) {
+            (Some(Status::SignedIn { .. }), _) | (_, None) => own,
+            (_, Some(company)) => authorizer.status(&company.settings, &account()).await.ok(),
+        }
+    }
+
     pub(super) async fn signed_out_reason(&self) -> Option<Sentence> {
-        let Ok(Status::SignedOut { reason: Some(reason) }) =
-            self.parts.authorizer.status(&self.config.settings, &account()).await
-        else {
+        let Some(Status::SignedOut { reason: Some(reason) }) = self.status().await else {
             return None;
         };
         let name = &self.config.name;
@@ -39,9 +47,9 @@ impl Session {
 
     /// The server as shown.
     pub(in crate::mcp) async fn view(&self) -> ServerView {
-        let status = self.parts.authorizer.status(&self.config.settings, &account()).await;
+        let status = self.status().await;
         let (account, scopes, until) = match status {
-            Ok(Status::SignedIn {
+            Some(Status::SignedIn {
                 label,
                 scopes,
                 expires_at,

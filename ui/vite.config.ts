@@ -10,10 +10,28 @@ const firstPaint: Plugin = {
   transformIndexHtml: () => [{ tag: "script", attrs: { src: "./first-paint.js" }, injectTo: "head-prepend" }],
 };
 
+/**
+ * A script with one character beyond Latin-1 is kept by WebKit with two bytes for each: all of them are written as
+ * escapes, which only strings, templates and patterns hold.
+ */
+const plainScripts: Plugin = {
+  name: "plain-scripts",
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === "chunk") {
+        file.code = file.code.replace(
+          /[\u0080-\uffff]/g,
+          (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+        );
+      }
+    }
+  },
+};
+
 export default defineConfig({
   // Tauri serves the files from its own scheme: every address is relative.
   base: "./",
-  plugins: [firstPaint, react(), tailwindcss()],
+  plugins: [firstPaint, react(), tailwindcss(), plainScripts],
   resolve: { alias: { "rehype-raw": fileURLToPath(new URL("src/screens/chat/no-raw-html.ts", import.meta.url)) } },
   clearScreen: false,
   // The address that tauri.conf.json names as devUrl.

@@ -1,4 +1,7 @@
-/** The start: the window is drawn at once, and the link to the core fills it. Nothing here waits. */
+/**
+ * The start: the page itself draws the window's shape, and the link to the core fills it. What the page drew stays until
+ * there is something better to show: drawing it once more would only come before the real thing.
+ */
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
@@ -6,6 +9,7 @@ import { storeOnLeave } from "./state/drafts";
 import { connect } from "./state/link";
 import { followAddress } from "./state/place";
 import { refuseDrops } from "./state/refuse-drops";
+import { useCore } from "./state/store";
 
 async function start(): Promise<void> {
   // A plain browser has no core: while developing, a scripted one takes its place. The build leaves all of it out.
@@ -16,16 +20,23 @@ async function start(): Promise<void> {
   followAddress();
   storeOnLeave();
   refuseDrops();
-  // The Markdown renderer is fetched when the window is there, before the first answer needs it.
-  void connect().then(() => import("./screens/chat/markdown"));
   const root = document.getElementById("root");
   if (root !== null) {
-    createRoot(root).render(
-      <StrictMode>
-        <App />
-      </StrictMode>,
-    );
+    const draw = () =>
+      createRoot(root).render(
+        <StrictMode>
+          <App />
+        </StrictMode>,
+      );
+    const stop = useCore.subscribe((state) => {
+      if (state.phase !== "starting") {
+        stop();
+        draw();
+      }
+    });
   }
+  // The Markdown renderer is fetched when the window is there, before the first answer needs it.
+  void connect().then(() => import("./screens/chat/markdown"));
 }
 
 void start();

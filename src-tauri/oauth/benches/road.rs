@@ -127,9 +127,9 @@ async fn sign_ins() -> bool {
         let (browser, client) = (bare(), bare());
         let (own, least) = if round % 2 == 0 {
             let own = sign_in(&lanyard, &settings, &world, &browser).await;
-            (own, requests(&world, &client).await)
+            (own, requests(&world, &client, &bare()).await)
         } else {
-            let least = requests(&world, &client).await;
+            let least = requests(&world, &client, &bare()).await;
             (sign_in(&lanyard, &settings, &world, &browser).await, least)
         };
         if round > 0 {
@@ -164,7 +164,7 @@ async fn sign_in(lanyard: &Lanyard, settings: &ServerSettings, world: &World, br
 }
 
 /// The requests of a sign-in by themselves: refusal, two documents, registration, two pages, token, call.
-async fn requests(world: &World, client: &Client) -> Duration {
+async fn requests(world: &World, client: &Client, browser: &Client) -> Duration {
     let verifier = "v".repeat(43);
     let challenge = B64.encode(Sha256::digest(verifier.as_bytes()));
     let begun = Instant::now();
@@ -185,9 +185,10 @@ async fn requests(world: &World, client: &Client) -> Duration {
         .append_pair("code_challenge_method", "S256")
         .append_pair("resource", &world.url())
         .finish();
-    let page = get(format!("{}/authorize?{query}", world.auth)).await;
+    let visit = async |url: String| browser.get(url).send().await.unwrap();
+    let page = visit(format!("{}/authorize?{query}", world.auth)).await;
     let to: Url = page.headers()[header::LOCATION].to_str().unwrap().parse().unwrap();
-    get(to.to_string()).await;
+    visit(to.to_string()).await;
     let code = to.query_pairs().find(|(k, _)| k == "code").unwrap().1.into_owned();
     let form = [
         ("grant_type", "authorization_code"),

@@ -142,7 +142,10 @@ impl Store {
             .busy_timeout(Duration::from_secs(10));
         let failed = |e: sqlx::Error| refused(path, &e);
         let pool = SqlitePoolOptions::new()
-            .max_connections(2)
+            // Statements take microseconds: a second connection would cost more to open than the first one's queue, and
+            // asking a file whether it is still there before each of them doubles their time.
+            .max_connections(1)
+            .test_before_acquire(false)
             .connect_with(options)
             .await
             .map_err(failed)?;

@@ -137,7 +137,7 @@ describe("connect", () => {
     keepDraft(null, "For my own eyes");
     await core.invoke("start_demo", {});
     await vi.waitFor(() => expect(useCore.getState().profile).toBe("demo"));
-    expect(usePlace.getState()).toMatchObject({ screen: "chat", conversation: undefined });
+    expect(usePlace.getState()).toMatchObject({ screen: "chat", conversation: null });
     expect(draftOf(null)).toBeUndefined();
   });
 

@@ -6,7 +6,7 @@
 import { type CoreEvent, commands, subscribe, toError } from "../ipc";
 import { adopt } from "./adopt";
 import { holdDrafts, openDrafts } from "./drafts";
-import { startOver } from "./place";
+import { startAt, startOver } from "./place";
 import { conversationOf } from "./reduce";
 import { fromSnapshot, initialState } from "./state";
 import { enqueue, flush, replace, useCore } from "./store";
@@ -37,6 +37,8 @@ export async function connect(): Promise<void> {
     }
     snapshots += 1;
     loading.clear();
+    // Before the state, so that what is drawn first is what stays.
+    startAt(snapshot.conversations[0]?.id ?? null);
     replace(fromSnapshot(snapshot));
     last = snapshot.seq;
     await subscribe(last, (event) => receive(mine, event));

@@ -36,6 +36,13 @@ export function go(to: Partial<Pick<Place, "screen" | "conversation">>): void {
   }));
 }
 
+/** At the start one comes back to the newest conversation, unless the address says where. */
+export function startAt(newest: string | null): void {
+  usePlace.setState((place) =>
+    place.conversation === undefined && place.screen === "chat" ? { conversation: newest } : place,
+  );
+}
+
 /** Shows a sign-in in front of everything. */
 export function showSignIn(id: string): void {
   usePlace.setState((place) => ({ signIn: id, left: place.left.filter((other) => other !== id), sidebar: false }));

@@ -126,7 +126,7 @@ async fn find(office: &Office, callback: &Callback) -> Result<Option<(PendingRow
 }
 
 /// Takes a sign-in, for exactly one caller. None: another one has it.
-async fn take(office: &Office, row: PendingRow) -> Result<Option<Pending>, FinishError> {
+async fn take(office: &Arc<Office>, row: PendingRow) -> Result<Option<Pending>, FinishError> {
     let expired = row.expires_at <= office.clock.unix();
     // The vault is read before the row is taken: a locked keychain may be unlocked and the answer come again.
     let secret = if expired {
@@ -142,7 +142,11 @@ async fn take(office: &Office, row: PendingRow) -> Result<Option<Pending>, Finis
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .retain(|_, waiting| waiting.id.0 != row.id);
-    pending::discard(office, vec![row]).await;
+    // Beside the redemption, not before it; the profile's end waits for it.
+    let tidying = Arc::clone(office);
+    office
+        .tasks
+        .spawn(async move { pending::discard(&tidying, vec![row]).await });
     if expired {
         return Err(FinishError::Expired);
     }

@@ -61,23 +61,24 @@ pub(crate) fn state_hash(state: &str) -> String {
 }
 
 impl Pending {
-    /// Keeps it until its answer comes: the secret part first, so that a row always has one.
+    /// Keeps it until its answer comes. Nobody can answer yet: the address with the `state` leaves after this.
     pub(crate) async fn keep(&self, office: &Office, state: &str) -> Result<(), KeepError> {
         let hash = state_hash(state);
         let vault_name = format!("sign-in-{hash}");
         let text = serde_json::to_string(self).map(SecretString::from).unwrap_or_default();
-        office.keep(&vault_name, &text).await?;
-        office
-            .store
-            .put_pending(&PendingRow {
-                state_hash: hash,
-                id: self.id.clone(),
-                server_url: self.server_url.clone(),
-                account: self.account.as_str().to_owned(),
-                vault_name,
-                expires_at: self.expires_at,
-            })
-            .await?;
+        let row = PendingRow {
+            state_hash: hash,
+            id: self.id.clone(),
+            server_url: self.server_url.clone(),
+            account: self.account.as_str().to_owned(),
+            vault_name,
+            expires_at: self.expires_at,
+        };
+        office.store.put_pending(&row, &office.place().await?).await?;
+        if let Err(error) = office.vault.set(&row.vault_name, &text).await {
+            office.store.take_pending(&row.state_hash).await?;
+            return Err(error.into());
+        }
         Ok(())
     }
 

@@ -17,7 +17,15 @@ pub(crate) struct PendingRow {
 }
 
 impl Store {
-    pub(crate) async fn put_pending(&self, row: &PendingRow) -> Result<(), StoreError> {
+    /// Notes a sign-in together with the name of its entry in the vault `place`, before that is written: no secret is
+    /// ever out of reach, and an entry that is not there yet is one that was forgotten.
+    pub(crate) async fn put_pending(&self, row: &PendingRow, place: &str) -> Result<(), StoreError> {
+        let mut both = self.pool.begin().await?;
+        sqlx::query("INSERT OR IGNORE INTO vault_names (name, place) VALUES (?, ?)")
+            .bind(&row.vault_name)
+            .bind(place)
+            .execute(&mut *both)
+            .await?;
         sqlx::query(
             "INSERT INTO pendings (state_hash, id, server_url, account, vault_name, expires_at)
              VALUES (?, ?, ?, ?, ?, ?)",
@@ -28,8 +36,9 @@ impl Store {
         .bind(&row.account)
         .bind(&row.vault_name)
         .bind(row.expires_at)
-        .execute(&self.pool)
+        .execute(&mut *both)
         .await?;
+        both.commit().await?;
         Ok(())
     }
 

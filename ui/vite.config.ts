@@ -4,10 +4,13 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
-/** Vite bundles only modules; this classic script runs before the first paint and is served as it is. */
+/** Vite bundles only modules; these classic scripts run around the first paint and are served as they are. */
 const firstPaint: Plugin = {
   name: "first-paint",
-  transformIndexHtml: () => [{ tag: "script", attrs: { src: "./first-paint.js" }, injectTo: "head-prepend" }],
+  transformIndexHtml: () => [
+    { tag: "script", attrs: { src: "./first-paint.js" }, injectTo: "head-prepend" },
+    { tag: "script", attrs: { src: "./first-field.js" }, injectTo: "body" },
+  ],
 };
 
 /**

@@ -1,42 +1,20 @@
 /**
- * The start: the page itself draws the window's shape, and the link to the core fills it. What the page drew stays until
- * there is something better to show: drawing it once more would only come before the real thing.
+ * The first paint comes before everything else. Reading and running the window's script takes longer than drawing the
+ * page, so where one can write already, it begins behind the frames that show it. A window that is hidden has no frames.
  */
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-import { App } from "./app";
-import { storeOnLeave } from "./state/drafts";
-import { connect } from "./state/link";
-import { followAddress } from "./state/place";
-import { refuseDrops } from "./state/refuse-drops";
-import { useCore } from "./state/store";
+const LONGEST = 150;
 
-async function start(): Promise<void> {
-  // A plain browser has no core: while developing, a scripted one takes its place. The build leaves all of it out.
-  if (import.meta.env.DEV && !("__TAURI_INTERNALS__" in window)) {
-    const { installMock } = await import("./mock/install");
-    installMock();
+function painted(): Promise<void> {
+  const field = document.getElementById("first-field");
+  if (field === null || field.hidden || document.hidden) {
+    return Promise.resolve();
   }
-  followAddress();
-  storeOnLeave();
-  refuseDrops();
-  const root = document.getElementById("root");
-  if (root !== null) {
-    const draw = () =>
-      createRoot(root).render(
-        <StrictMode>
-          <App />
-        </StrictMode>,
-      );
-    const stop = useCore.subscribe((state) => {
-      if (state.phase !== "starting") {
-        stop();
-        draw();
-      }
-    });
-  }
-  // The Markdown renderer is fetched when the window is there, before the first answer needs it.
-  void connect().then(() => import("./screens/chat/markdown"));
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+    setTimeout(resolve, LONGEST);
+  });
 }
 
-void start();
+void painted()
+  .then(() => import("./start"))
+  .then(({ start }) => start());

@@ -12,7 +12,8 @@ use crate::place::{self, Place};
 use crate::{desktop, offline};
 
 /// Runs the app, then cleans up: also when the person ends it by Ctrl-C, which reaches the shell, the app and us.
-const SESSION: &str = r#"trap : INT TERM HUP; "$1" --demo; code=$?; "$2" demo --forget; exit $code"#;
+const SESSION: &str =
+    r#"trap : INT TERM HUP; "$1" --demo; code=$?; "$1" --forget-demo; "$2" demo --forget; exit $code"#;
 
 /// The scheme of our links, as in `tauri.conf.json`.
 const SCHEME: &str = "dev.lanyard.desktop";

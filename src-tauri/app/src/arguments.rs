@@ -5,14 +5,19 @@
 pub(crate) struct Arguments {
     /// Open the offline demo.
     pub(crate) demo: bool,
+    /// Remove what the offline demo kept, and open no window.
+    pub(crate) forget_demo: bool,
 }
 
 impl Arguments {
-    /// Reads `--demo`; links are the deep-link plugin's business, and anything else is ignored, because desktops add
+    /// Reads `--demo` and `--forget-demo`; links are the deep-link plugin's business, and anything else is ignored, because desktops add
     /// arguments of their own.
     pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Self {
-        Self {
-            demo: arguments.into_iter().any(|a| a == "--demo"),
+        let mut found = Self::default();
+        for argument in arguments {
+            found.demo |= argument == "--demo";
+            found.forget_demo |= argument == "--forget-demo";
         }
+        found
     }
 }

@@ -29,6 +29,9 @@ pub fn run() -> tauri::Result<()> {
         .with_writer(std::io::stderr)
         .init();
     let arguments = Arguments::parse(std::env::args().skip(1));
+    if arguments.forget_demo {
+        return shell::forget_demo();
+    }
     tauri::Builder::default()
         // First, so that a second start ends before it opens anything. With its `deep-link` feature it hands the
         // second start's link to the first.

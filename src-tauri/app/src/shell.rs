@@ -5,6 +5,8 @@
 
 mod demo;
 
+pub(crate) use demo::forget as forget_demo;
+
 use std::sync::{Mutex, PoisonError};
 
 use futures::StreamExt as _;

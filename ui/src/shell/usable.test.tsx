@@ -26,7 +26,10 @@ beforeEach(() => {
   vi.stubGlobal("cancelAnimationFrame", (id: number) => {
     frames[id - 1] = null;
   });
-  vi.stubGlobal("performance", Object.assign(Object.create(performance), { mark, now: () => 0 }));
+  vi.stubGlobal(
+    "performance",
+    Object.assign(Object.create(performance), { mark, now: () => 0, getEntriesByName: () => [] }),
+  );
 });
 
 afterEach(() => {

@@ -15,7 +15,8 @@ import { flush, replace } from "../state/store";
 /** The core of the window that was opened last. */
 let opened: MockCore | null = null;
 
-export async function openWindow(core: MockCore = new MockCore(), place: Partial<Place> = {}) {
+/** `before` is what happens in the first paint. */
+export async function openWindow(core = new MockCore(), place: Partial<Place> = {}, before: () => void = () => {}) {
   opened = core;
   installMock(core);
   replace(initialState);
@@ -30,6 +31,7 @@ export async function openWindow(core: MockCore = new MockCore(), place: Partial
     sidebar: false,
     ...place,
   });
+  before();
   render(<App />);
   await act(connect);
   await waitFor(() => screen.getByTestId("app"));

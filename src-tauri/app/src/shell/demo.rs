@@ -92,10 +92,7 @@ mod full {
                 if let Some(Ok(client)) = open
                     && let Err(lanyard_client::VaultError::Locked) = client.vault().probe().await
                 {
-                    let message = say!(
-                        "The keychain is locked, so the demo can't be removed. Unlock it and leave the demo again."
-                    );
-                    return Err(Error::new(Code::Keychain, message));
+                    return Err(locked());
                 }
                 // The client goes first: it signs out at a server that still answers.
                 if let Some(client) = self.take() {
@@ -112,6 +109,43 @@ mod full {
         }
     }
 
+    /// Removes what the demo kept, without a window: for who ends the whole demo from outside.
+    pub(crate) fn forget() -> tauri::Result<()> {
+        let failed = |error: Error| tauri::Error::Io(std::io::Error::other(error.to_string()));
+        tauri::async_runtime::block_on(remove()).map_err(failed)
+    }
+
+    async fn remove() -> Result<(), Error> {
+        let paths = Paths::of_user(Profile::Demo)?;
+        if !local::demo::is_there(&paths.data) {
+            return Ok(());
+        }
+        let vault = keychain(Profile::Demo);
+        if let Err(lanyard_client::VaultError::Locked) = vault.probe().await {
+            return Err(locked());
+        }
+        let data = paths.data.clone();
+        let client = Client::open(Options {
+            profile: Profile::Demo,
+            paths,
+            vault: VaultChoice::Given(vault.clone()),
+            company: None,
+            clock: Clock::system(),
+            connect: false,
+        })
+        .await?;
+        client.forget().await;
+        local::demo::remove(&data, &vault).await;
+        Ok(())
+    }
+
+    fn locked() -> Error {
+        Error::new(
+            Code::Keychain,
+            say!("The keychain is locked, so the demo can't be removed. Unlock it and leave the demo again."),
+        )
+    }
+
     /// Whether the demo was open when the app ended.
     pub(crate) fn was_open() -> bool {
         Paths::of_user(Profile::Demo).is_ok_and(|paths| local::demo::is_there(&paths.data))
@@ -119,7 +153,15 @@ mod full {
 }
 
 #[cfg(feature = "local-server")]
+pub(crate) use full::forget;
+#[cfg(feature = "local-server")]
 pub(super) use full::was_open;
+
+#[cfg(not(feature = "local-server"))]
+#[expect(clippy::unnecessary_wraps, reason = "the other one can fail")]
+pub(crate) fn forget() -> tauri::Result<()> {
+    Ok(())
+}
 
 #[cfg(not(feature = "local-server"))]
 pub(super) fn was_open() -> bool {

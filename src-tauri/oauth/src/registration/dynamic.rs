@@ -45,13 +45,14 @@ struct Refusal {
     error_description: Option<String>,
 }
 
-/// Registers and keeps the answer: the secret in the vault, the rest in the store.
+/// Registers and keeps the answer in place of `old`: the secret in the vault, the rest in the store.
 pub(crate) async fn register(
     office: &Office,
     server: &ServerSettings,
     found: &Discovered,
     endpoint: &str,
     port: u16,
+    old: Option<&Registration>,
     trace: &Trace,
 ) -> Result<(Client, Registration), RegistrationError> {
     let unusable = |reason: String| RegistrationError::Answer {
@@ -124,10 +125,10 @@ pub(crate) async fn register(
         secret_expires_at: granted.client_secret_expires_at.filter(|t| *t > 0),
         created_at: office.clock.unix(),
     };
-    if let Some(old) = office.store.registration(&row.issuer).await.map_err(KeepError::Store)?
-        && let Some(name) = old.secret_name.filter(|name| row.secret_name.as_ref() != Some(name))
+    if let Some(name) = old.and_then(|old| old.secret_name.as_ref())
+        && row.secret_name.as_ref() != Some(name)
     {
-        office.discard(&name).await?;
+        office.discard(name).await?;
     }
     office.store.put_registration(&row).await.map_err(KeepError::Store)?;
     trace.ok(

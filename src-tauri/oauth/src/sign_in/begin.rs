@@ -198,13 +198,8 @@ async fn run(
         to_unix(expires_at),
         proof.as_ref(),
     );
-    let outdated = office
-        .store
-        .take_stale_pendings(&server.url, account.as_str(), office.clock.unix())
-        .await
-        .map_err(KeepError::Store)?;
+    let outdated = pending.keep(office, &state).await?;
     pending::discard(office, outdated).await;
-    pending.keep(office, &state).await?;
     trace.ok(
         "authorization request",
         format_args!(

@@ -95,8 +95,9 @@ impl Choice<'_> {
     /// The kept registration where its redirects still serve, else a new one.
     async fn registered(&self, endpoint: &str) -> Result<Chosen, BeginError> {
         let issuer = &self.found.metadata.issuer;
-        let kept = match self.office.store.registration(issuer).await.map_err(KeepError::Store)? {
-            Some(row) => registration::recall(self.office, &row)
+        let old = self.office.store.registration(issuer).await.map_err(KeepError::Store)?;
+        let kept = match &old {
+            Some(row) => registration::recall(self.office, row)
                 .await?
                 .map(|client| (client, row)),
             None => None,
@@ -123,8 +124,16 @@ impl Choice<'_> {
             self.note_kept(&client);
             return Ok(self.looped(client, bound, port));
         }
-        let (client, row) =
-            registration::register(self.office, self.server, self.found, endpoint, port, self.trace).await?;
+        let (client, row) = registration::register(
+            self.office,
+            self.server,
+            self.found,
+            endpoint,
+            port,
+            old.as_ref(),
+            self.trace,
+        )
+        .await?;
         let deep_listed = row.lists(DEEP_LINK_REDIRECT);
         if self.policy() == RedirectPolicy::DeepLink && !deep_listed {
             return Err(BeginError::DeepLinkRefused {

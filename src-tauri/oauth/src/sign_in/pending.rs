@@ -61,8 +61,9 @@ pub(crate) fn state_hash(state: &str) -> String {
 }
 
 impl Pending {
-    /// Keeps it until its answer comes. Nobody can answer yet: the address with the `state` leaves after this.
-    pub(crate) async fn keep(&self, office: &Office, state: &str) -> Result<(), KeepError> {
+    /// Keeps it until its answer comes, and answers which others it replaces. Nobody can answer yet: the address with
+    /// the `state` leaves after this.
+    pub(crate) async fn keep(&self, office: &Office, state: &str) -> Result<Vec<PendingRow>, KeepError> {
         let hash = state_hash(state);
         let vault_name = format!("sign-in-{hash}");
         let text = serde_json::to_string(self).map(SecretString::from).unwrap_or_default();
@@ -74,12 +75,14 @@ impl Pending {
             vault_name,
             expires_at: self.expires_at,
         };
-        office.store.put_pending(&row, &office.place().await?).await?;
+        let place = office.place().await?;
+        let replaced = office.store.put_pending(&row, &place, office.clock.unix()).await?;
         if let Err(error) = office.vault.set(&row.vault_name, &text).await {
             office.store.take_pending(&row.state_hash).await?;
+            discard(office, replaced).await;
             return Err(error.into());
         }
-        Ok(())
+        Ok(replaced)
     }
 
     /// The contents of a vault entry; none: not readable by this version.

@@ -18,13 +18,26 @@ pub(crate) struct PendingRow {
 
 impl Store {
     /// Notes a sign-in together with the name of its entry in the vault `place`, before that is written: no secret is
-    /// ever out of reach, and an entry that is not there yet is one that was forgotten.
-    pub(crate) async fn put_pending(&self, row: &PendingRow, place: &str) -> Result<(), StoreError> {
-        let mut both = self.pool.begin().await?;
+    /// ever out of reach, and an entry that is not there yet is one that was forgotten. Takes the rows that it replaces:
+    /// those of its server and account, and all that have expired by `now`.
+    pub(crate) async fn put_pending(
+        &self,
+        row: &PendingRow,
+        place: &str,
+        now: i64,
+    ) -> Result<Vec<PendingRow>, StoreError> {
+        let mut all = self.pool.begin().await?;
+        let stale =
+            sqlx::query_as("DELETE FROM pendings WHERE (server_url = ? AND account = ?) OR expires_at < ? RETURNING *")
+                .bind(&row.server_url)
+                .bind(&row.account)
+                .bind(now)
+                .fetch_all(&mut *all)
+                .await?;
         sqlx::query("INSERT OR IGNORE INTO vault_names (name, place) VALUES (?, ?)")
             .bind(&row.vault_name)
             .bind(place)
-            .execute(&mut *both)
+            .execute(&mut *all)
             .await?;
         sqlx::query(
             "INSERT INTO pendings (state_hash, id, server_url, account, vault_name, expires_at)
@@ -36,10 +49,10 @@ impl Store {
         .bind(&row.account)
         .bind(&row.vault_name)
         .bind(row.expires_at)
-        .execute(&mut *both)
+        .execute(&mut *all)
         .await?;
-        both.commit().await?;
-        Ok(())
+        all.commit().await?;
+        Ok(stale)
     }
 
     pub(crate) async fn pending(&self, state_hash: &str) -> Result<Option<PendingRow>, StoreError> {
@@ -72,22 +85,5 @@ impl Store {
             .bind(id)
             .fetch_optional(&self.pool)
             .await?)
-    }
-
-    /// Takes the rows of one server and account, and all that expired.
-    pub(crate) async fn take_stale_pendings(
-        &self,
-        server_url: &str,
-        account: &str,
-        now: i64,
-    ) -> Result<Vec<PendingRow>, StoreError> {
-        Ok(
-            sqlx::query_as("DELETE FROM pendings WHERE (server_url = ? AND account = ?) OR expires_at < ? RETURNING *")
-                .bind(server_url)
-                .bind(account)
-                .bind(now)
-                .fetch_all(&self.pool)
-                .await?,
-        )
     }
 }

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, us
 import { useText } from "../../i18n/text";
 import { type ConversationView, commands } from "../../ipc";
 import { ErrorNote } from "../../parts/error-note";
+import { rememberField, takeEnter } from "../../shell/first-field";
 import { useUsable } from "../../shell/usable";
 import { clearDraft, draftOf, keepDraft } from "../../state/drafts";
 import { useTask } from "../../state/problems";
@@ -34,12 +35,19 @@ export function Composer({ id, view, busy }: Props) {
   }, [draft]);
 
   useGrowing(field, text);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    const box = field.current;
+    box?.focus();
+    box?.setSelectionRange(box.value.length, box.value.length);
+  }, []);
+  useEffect(() => rememberField(t.chat.composer, t.chat.placeholder), [t]);
   useUsable();
 
   const change = useCallback(
     (next: string) => {
       touched.current = true;
+      // Whoever goes on writing has not sent yet.
+      takeEnter();
       setText(next);
       keepDraft(id, next);
     },
@@ -63,6 +71,12 @@ export function Composer({ id, view, busy }: Props) {
         }
       });
   };
+  // Somebody was faster than the window: the Enter of the first paint.
+  useEffect(() => {
+    if (ready && takeEnter()) {
+      submit();
+    }
+  });
   const stop = () => {
     if (id !== null && busy) {
       void sending.run(() => commands.stopTurn(id));

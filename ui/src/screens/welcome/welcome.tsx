@@ -1,6 +1,6 @@
 /** The first screen: three ways in. */
 import { ArrowRight } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Mark } from "../../brand/mark";
 import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
@@ -8,6 +8,7 @@ import { commands } from "../../ipc";
 import { Button } from "../../parts/button";
 import { ErrorNote } from "../../parts/error-note";
 import { visibleLine } from "../../parts/visible";
+import { forgetField } from "../../shell/first-field";
 import { useUsable } from "../../shell/usable";
 import { go, usePlace } from "../../state/place";
 import { useTask } from "../../state/problems";
@@ -27,6 +28,7 @@ export function Welcome() {
   const signIn = useTask();
   const start = useTask();
   useUsable();
+  useEffect(forgetField, []);
 
   // Where no company is configured but servers were added, the button is for the first that wants a sign-in.
   const next = company === null ? servers.find((server) => server.state.type === "sign_in_required") : undefined;

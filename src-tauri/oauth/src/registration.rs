@@ -14,7 +14,7 @@ pub(crate) use assertion::SigningKey;
 pub use document::client_metadata_document;
 pub(crate) use document::listed_redirects;
 pub(crate) use dynamic::{About, recall, register};
-pub(crate) use known::{KnownClient, known};
+pub(crate) use known::{KnownClient, check_issuer, known, note_issuer};
 use lanyard_net::FetchError;
 use lanyard_net::url::Url;
 use secrecy::SecretString;
@@ -38,6 +38,13 @@ pub(crate) struct Client {
     pub(crate) auth_method: AuthMethod,
     /// It came from dynamic registration and may be dropped when the server no longer knows it.
     pub(crate) registered: bool,
+}
+
+impl Client {
+    /// Whether it was configured with something that only its own authorization server may see.
+    pub(crate) fn is_secret(&self) -> bool {
+        !self.registered && (self.secret.is_some() || self.key.is_some())
+    }
 }
 
 /// `token_endpoint_auth_method` (RFC 7591 §2).
@@ -113,6 +120,19 @@ pub enum RegistrationError {
         /// The server's name.
         server: String,
     },
+    /// The server names another authorization server than the one that has taken the configured secret.
+    #[error(
+        "{server} now names the authorization server {now}; its secret was used at {before} and is not shown to another. \
+         If the change is right, set issuer = \"{now}\" for this server"
+    )]
+    IssuerChanged {
+        /// The server's name.
+        server: String,
+        /// The issuer that took it.
+        before: String,
+        /// The issuer named now.
+        now: String,
+    },
     /// The configured key is none.
     #[error("{server}: the private key for client {client_id} can't be used: {source}")]
     Key {
@@ -132,7 +152,9 @@ impl Told for RegistrationError {
     fn kind(&self) -> Kind {
         match self {
             Self::NeedsClientId { .. } | Self::Refused { .. } => Kind::NeedsClientId,
-            Self::Answer { .. } | Self::SecretMissing { .. } | Self::Key { .. } => Kind::Misconfigured,
+            Self::Answer { .. } | Self::SecretMissing { .. } | Self::Key { .. } | Self::IssuerChanged { .. } => {
+                Kind::Misconfigured
+            }
             Self::Fetch { source, .. } => Kind::of_fetch(source),
             Self::Keep(error) => error.kind(),
         }

@@ -5,6 +5,7 @@
 //! "forget everything" can find them all.
 
 mod credentials;
+mod issuers;
 mod pendings;
 mod registrations;
 mod vault_names;
@@ -19,7 +20,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 /// The layout that this version writes.
-const LAYOUT: i64 = 2;
+const LAYOUT: i64 = 3;
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS registrations (
@@ -41,7 +42,20 @@ CREATE TABLE IF NOT EXISTS vault_names (
     name TEXT NOT NULL, place TEXT NOT NULL,
     PRIMARY KEY (name, place)
 );
-PRAGMA user_version = 2;
+CREATE TABLE IF NOT EXISTS issuers (
+    server_url TEXT NOT NULL, client_id TEXT NOT NULL, issuer TEXT NOT NULL,
+    PRIMARY KEY (server_url, client_id)
+);
+PRAGMA user_version = 3;
+";
+
+/// Layout 2 did not say where a configured secret had been used.
+const FROM_2: &str = "
+CREATE TABLE issuers (
+    server_url TEXT NOT NULL, client_id TEXT NOT NULL, issuer TEXT NOT NULL,
+    PRIMARY KEY (server_url, client_id)
+);
+PRAGMA user_version = 3;
 ";
 
 /// Layout 1 did not say in which vault a secret is. It is taken to be the keychain, which is the default: whoever used
@@ -163,12 +177,15 @@ impl Store {
                 .fetch_one(&mut *change)
                 .await
                 .map_err(failed)?;
-            let steps = match found {
-                0 => SCHEMA,
-                1 => FROM_1,
-                _ => "",
+            let steps: &[&str] = match found {
+                0 => &[SCHEMA],
+                1 => &[FROM_1, FROM_2],
+                2 => &[FROM_2],
+                _ => &[],
             };
-            sqlx::raw_sql(steps).execute(&mut *change).await.map_err(failed)?;
+            for step in steps {
+                sqlx::raw_sql(*step).execute(&mut *change).await.map_err(failed)?;
+            }
             change.commit().await.map_err(failed)?;
         }
         Ok(Self { pool })

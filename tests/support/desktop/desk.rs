@@ -92,6 +92,12 @@ impl Desk {
         desk
     }
 
+    /// The person logs out and in again: the keychain's daemon is another one, and unlocked.
+    pub(crate) fn log_in_again(&mut self) {
+        drop(self.processes.remove(0));
+        self.processes.insert(0, keychain::unlock(self));
+    }
+
     /// What the person at the system browser will do from now on.
     pub(crate) fn browse(&self, plan: &Plan) {
         plan.write(&self.path("robot"));

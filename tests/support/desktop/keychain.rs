@@ -41,15 +41,6 @@ impl Desk {
         let call = ["--method", "org.freedesktop.Secret.Service.Lock", login];
         self.run("gdbus", &[&["call", "--session"][..], &service, &call].concat());
     }
-
-    /// The person types their password.
-    pub(crate) fn unlock_keychain(&self) {
-        let password = std::fs::File::open(self.path("tmp/keychain-password")).expect("it was written at the start");
-        let mut unlock = self.command("gnome-keyring-daemon");
-        let done = unlock.arg("--unlock").stdin(Stdio::from(password)).output();
-        let done = done.expect("gnome-keyring-daemon can be started");
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    }
 }
 
 /// One secret, as the keychain itself tells it.

@@ -161,9 +161,18 @@ impl Page {
         must("resized", "window", self.driver.resize(width, height).await);
     }
 
-    /// A picture of the page, as PNG in base64.
+    /// A picture of the page, as PNG in base64. The driver waits for the next time that the page is drawn, and one that
+    /// rests is not drawn again by itself: a dot of one pixel changes its colour meanwhile.
     pub(crate) async fn picture(&self) -> String {
-        must("pictured", "page", self.driver.picture().await)
+        let begin = "const dot = document.createElement('i'); dot.id = 'picture-dot'; \
+                     dot.style.cssText = 'position:fixed;left:0;top:0;width:1px;height:1px'; document.body.append(dot); \
+                     const turn = () => { dot.style.background = dot.style.background ? '' : 'rgb(128 128 128 / 1%)'; \
+                     if (dot.isConnected) setTimeout(turn, 30); }; turn()";
+        self.script(begin, json!([])).await;
+        let picture = must("pictured", "page", self.driver.picture().await);
+        self.script("document.getElementById('picture-dot')?.remove()", json!([]))
+            .await;
+        picture
     }
 
     pub(crate) async fn detach(&self) {

@@ -378,6 +378,8 @@ export const coreZhCn: Readonly<Record<string, string>> = {
   "That parameter is left out.": "已忽略该参数。",
   "No extra parameter is sent.": "不会发送额外参数。",
   "No header is sent.": "不会发送任何标头。",
+  "{server} gives this computer no access. Details says why; ask your IT team.":
+    "{server} 不允许这台电脑访问。详情中有原因；请咨询 IT 团队。",
   "That header is left out.": "该标头已忽略。",
   "It counts as not set.": "按未设置处理。",
   "It counts as required.": "按 required 处理。",

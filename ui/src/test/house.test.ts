@@ -33,7 +33,7 @@ describe("The house", () => {
     const users = sources().filter(
       ({ path, text, test }) => !test && !path.startsWith("mock/") && /["'][./]+\/mock\//.test(text),
     );
-    expect(users.map(({ path }) => path)).toEqual(["main.tsx"]);
+    expect(users.map(({ path }) => path)).toEqual(["start.tsx"]);
     const main = users[0]?.text ?? "";
     expect(main).toMatch(
       /if \(import\.meta\.env\.DEV[^{]*\{\s*const \{ installMock \} = await import\("\.\/mock\/install"\)/,

@@ -1,7 +1,7 @@
 //! A session's trouble in words, and whether time will cure it.
 
 use lanyard_net::FetchError;
-use lanyard_oauth::{Forbidden, Kind, Told as _};
+use lanyard_oauth::{AuthError, Forbidden, Kind, Told as _};
 
 use super::trouble::Trouble;
 use crate::api::{Code, Details, Error, Sentence};
@@ -73,6 +73,19 @@ pub(super) fn words(server: &str, trouble: Option<&Trouble>) -> Error {
             None,
             None,
         ),
+        Some(Trouble::Auth(error @ AuthError::Unattended { .. }))
+            if matches!(error.kind(), Kind::ServerRefused | Kind::Misconfigured) =>
+        {
+            (
+                code_of(error.kind()),
+                say!(
+                    "{server} gives this computer no access. Details says why; ask your IT team.",
+                    server
+                ),
+                None,
+                Some(error.to_string()),
+            )
+        }
         Some(Trouble::Auth(error)) => (
             code_of(error.kind()),
             say!(

@@ -188,6 +188,7 @@ impl Door {
     ) -> Result<Entry, Why> {
         let (office, settings) = (&self.office, &self.settings);
         let found = self.located(challenge, trace).await?;
+        registration::check_issuer(office, settings, &found.metadata.issuer).await?;
         let client = self.own_client(source, &found).await?;
         let proof = if found.dpop {
             Some(Proof {
@@ -235,6 +236,7 @@ impl Door {
         };
         let answer = answer.map_err(UnattendedError::Token)?;
         trace.ok("token", format_args!("POST {}: a token came", metadata.token_endpoint));
+        registration::note_issuer(office, &settings.url, &client.id, &metadata.issuer).await;
         let grantor = Grantor {
             issuer: metadata.issuer.clone(),
             resource: found.resource.clone(),

@@ -1,11 +1,14 @@
 //! A client that the company registered itself: its id, and the secret or key that goes with it.
+//!
+//! A configured secret is for one authorization server. Which one that is, the MCP server says, and one that was taken
+//! over could name a server of its own: so a secret that was taken once is shown to no other, unless the settings name it.
 
 use lanyard_vault::Vault;
 
 use super::{AuthMethod, Client, RegistrationError, SigningKey, method_for};
 use crate::discovery::ServerMetadata;
-use crate::office::KeepError;
-use crate::settings::{ClientKey, SecretRef};
+use crate::office::{KeepError, Office};
+use crate::settings::{ClientKey, IssuerChoice, SecretRef, ServerSettings};
 
 /// The settings of such a client.
 pub(crate) struct KnownClient<'a> {
@@ -52,4 +55,35 @@ pub(crate) async fn known(
         known.auth_method = method_for(metadata, true);
     }
     Ok(known)
+}
+
+/// What an assertion without a client id is noted under.
+const NO_CLIENT: &str = "";
+
+/// Whether this server's secret may be shown to this authorization server.
+pub(crate) async fn check_issuer(
+    office: &Office,
+    server: &ServerSettings,
+    issuer: &str,
+) -> Result<(), RegistrationError> {
+    if matches!(&server.issuer, IssuerChoice::Exactly(named) if named == issuer) {
+        return Ok(());
+    }
+    let client_id = server.client_id.as_deref().unwrap_or(NO_CLIENT);
+    let before = office.store.issuer_of(&server.url, client_id).await;
+    match before.map_err(KeepError::Store)? {
+        Some(before) if before != issuer => Err(RegistrationError::IssuerChanged {
+            server: server.name.clone(),
+            before,
+            now: issuer.to_owned(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// It was shown there, and taken.
+pub(crate) async fn note_issuer(office: &Office, server_url: &str, client_id: &str, issuer: &str) {
+    if let Err(error) = office.store.put_issuer(server_url, client_id, issuer).await {
+        tracing::warn!(target: "lanyard_oauth", %error, "where a secret was used could not be noted");
+    }
 }

@@ -45,6 +45,9 @@ impl Choice<'_> {
                     key: self.server.client_key.as_ref(),
                 };
                 let client = registration::known(&self.office.vault, &known, &self.found.metadata).await?;
+                if client.is_secret() {
+                    registration::check_issuer(self.office, self.server, &self.found.metadata.issuer).await?;
+                }
                 let deep = self.server.registered_redirects.iter().any(|r| r == DEEP_LINK_REDIRECT);
                 self.with_redirect(client, deep).await?
             }

@@ -23,6 +23,7 @@ use crate::event::AuthEvent;
 use crate::failure::Failed;
 use crate::lock;
 use crate::office::{KeepError, Office};
+use crate::registration;
 use crate::store::PendingRow;
 use crate::tokens::{self, Entry, Expected, IdToken, Identity, TokenEndpoint, vault_name};
 use crate::trace::Trace;
@@ -216,6 +217,9 @@ async fn redeem(
         }
     };
     trace.ok("token", format_args!("POST {}: tokens came", pending.token_endpoint));
+    if pending.client.is_secret() {
+        registration::note_issuer(office, &pending.server_url, &pending.client.id, &pending.issuer).await;
+    }
     let mut entry = Entry::new(pending.grantor(proof.clone()), &tokens, &pending.scopes, &office.clock);
     if proof.is_some() && !entry.bound {
         trace.warning(

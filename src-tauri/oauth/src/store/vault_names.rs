@@ -43,7 +43,7 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         }
-        sqlx::raw_sql("DELETE FROM registrations; DELETE FROM pendings;")
+        sqlx::raw_sql("DELETE FROM registrations; DELETE FROM pendings; DELETE FROM issuers;")
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lanyard_oauth::{AccountId, AuthError};
+use lanyard_oauth::{AccountId, AuthError, IssuerChoice};
 use lanyard_oauth::{
     ClientKey, CredentialSource, Forbidden, Kind, Observation, SecretRef, ServerSettings, Status, Told,
 };
@@ -323,6 +323,34 @@ async fn c6_a_workloads_identity_is_read_anew_from_its_file_and_needs_no_client(
         assert_eq!(error.kind(), Kind::Misconfigured, "{error}");
     }
     assert_eq!(forms(&world).len(), 2);
+}
+
+#[tokio::test]
+async fn attack_a_server_that_names_another_authorization_server_is_shown_no_secret() {
+    let (world, evil) = (World::new().await, World::new().await);
+    let (lanyard, settings) = (Lanyard::new().await, program(&world));
+    fine(&lanyard, &settings, &world).await;
+    // The MCP server was taken over: its metadata leads elsewhere, and the token is refused.
+    let elsewhere = evil.auth.clone();
+    world.set(|f| {
+        f.resource_metadata["authorization_servers"] = json!([elsewhere]);
+        f.expire_access();
+    });
+    for lanyard in [&lanyard, &lanyard.restarted().await] {
+        let Observation::Unavailable(error) = call(lanyard, &settings, &world).await else {
+            panic!("went on")
+        };
+        assert!(error.to_string().contains(&evil.auth), "{error}");
+        assert_eq!(error.kind(), Kind::Misconfigured);
+    }
+    assert!(forms(&evil).is_empty(), "nothing was sent");
+
+    // The administrator says that it is right.
+    let mut pinned = settings.clone();
+    pinned.issuer = IssuerChoice::Exactly(evil.auth.clone());
+    let lanyard = lanyard.restarted().await;
+    call(&lanyard, &pinned, &world).await;
+    assert_eq!(forms(&evil).len(), 1);
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ async fn without_a_keychain_the_sign_in_lasts_until_the_end() {
 #[tokio::test]
 #[ignore = "needs a display: cargo xtask test --only desktop"]
 async fn a_keychain_that_is_locked_is_said_and_nothing_is_lost() {
-    let desk = Desk::open(Keychain::Unlocked);
+    let mut desk = Desk::open(Keychain::Unlocked);
     let app = desk.start(&[]).await;
     enter_demo(app.page()).await;
     sign_in(&app).await;
@@ -36,8 +36,12 @@ async fn a_keychain_that_is_locked_is_said_and_nothing_is_lost() {
     let page = app.page();
     page.see("notice[data-kind=keychain]").await;
     page.see("app[data-screen=welcome]").await;
-    desk.unlock_keychain();
-    page.click("welcome-demo").await;
+    page.see("html[data-profile=main]").await;
+    app.close(&desk).await;
+
+    desk.log_in_again();
+    let app = desk.start(&[]).await;
+    let page = app.page();
     page.see("html[data-profile=demo]").await;
     page.see("server-status[data-ready=\"1\"]").await;
     page.click("conversation-row").await;

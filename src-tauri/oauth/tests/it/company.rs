@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::discovery::server;
-use crate::support::{Fake, Lanyard, NOW, Seen, World, door_call, ended, json_response, key, loopback, publish, sign};
+use crate::support::{Fake, Lanyard, NOW, Seen, World, call, ended, json_response, key, loopback, publish, sign};
 
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -106,17 +106,6 @@ async fn company_server(idp: &Idp) -> (World, ServerSettings) {
     settings.identity_provider = Some(Arc::clone(&idp.settings));
     settings.sources = vec![CredentialSource::EnterpriseManaged, CredentialSource::SignIn];
     (world, settings)
-}
-
-async fn call(lanyard: &Lanyard, settings: &ServerSettings, world: &World) -> Observation {
-    let door = lanyard.door(settings);
-    for _ in 0..3 {
-        match door_call(&lanyard.net, &door, &world.url()).await.1 {
-            Observation::Retry => {}
-            other => return other,
-        }
-    }
-    Observation::Retry
 }
 
 #[tokio::test]

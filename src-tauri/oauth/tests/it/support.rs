@@ -5,6 +5,6 @@ mod keys;
 mod rules;
 mod server;
 
-pub(crate) use client::{Lanyard, NOW, door_call, ended, loopback, parts};
+pub(crate) use client::{Lanyard, NOW, call, door_call, ended, loopback, parts};
 pub(crate) use keys::{key, pem, proof, publish, sign, signed_by};
 pub(crate) use server::{Fake, Seen, World, json_response, metadata, status};

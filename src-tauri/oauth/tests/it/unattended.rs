@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use serde_json::json;
 
 use crate::discovery::server;
-use crate::support::{Lanyard, Seen, World, door_call, json_response, key, pem, signed_by, status};
+use crate::support::{Lanyard, Seen, World, call, door_call, json_response, key, pem, signed_by, status};
 
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
@@ -24,18 +24,6 @@ fn program(world: &World) -> ServerSettings {
     settings.client_secret = Some(secret("s&cret"));
     settings.sources = vec![CredentialSource::ClientCredentials];
     settings
-}
-
-/// One call as a session makes it, with the retries that the door asks for.
-async fn call(lanyard: &Lanyard, settings: &ServerSettings, world: &World) -> Observation {
-    let door = lanyard.door(settings);
-    for _ in 0..3 {
-        match door_call(&lanyard.net, &door, &world.url()).await.1 {
-            Observation::Retry => {}
-            other => return other,
-        }
-    }
-    Observation::Retry
 }
 
 async fn fine(lanyard: &Lanyard, settings: &ServerSettings, world: &World) {

@@ -174,6 +174,10 @@ impl Office {
                 reason,
             });
         }
+        // What was exchanged for the company's ID token ends with it, at every server.
+        for seat in self.seats.lock().unwrap_or_else(PoisonError::into_inner).values() {
+            seat.forget_unattended();
+        }
         Ok(())
     }
 

@@ -127,6 +127,14 @@ impl Seat {
         *self.standing.write().unwrap_or_else(PoisonError::into_inner) = Standing::Unknown;
     }
 
+    /// A token that was had without a person is had anew, if it still can be: the company's sign-in may be over.
+    pub(crate) fn forget_unattended(&self) {
+        let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
+        if matches!(&*standing, Standing::Live(live) if live.vault_name.is_empty()) {
+            *standing = Standing::Unknown;
+        }
+    }
+
     /// The next try is another one.
     pub(super) fn end_pause(&self) {
         *self.backoff.lock().unwrap_or_else(PoisonError::into_inner) = Backoff::default();

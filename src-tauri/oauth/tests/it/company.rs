@@ -154,6 +154,11 @@ async fn c6_one_sign_in_opens_every_server_and_each_gets_a_grant_for_itself_alon
         .sign_out(&idp.as_server(), &AccountId::default())
         .await
         .unwrap();
+    let seen = call(&later, &hr, &first).await;
+    assert!(
+        matches!(seen, Observation::CompanySignInRequired),
+        "at once, in this process: {seen:?}"
+    );
     let last = later.restarted().await;
     let seen = call(&last, &tickets, &second).await;
     assert!(matches!(seen, Observation::CompanySignInRequired), "{seen:?}");

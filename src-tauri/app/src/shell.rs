@@ -50,7 +50,9 @@ impl Shell {
             opened: watch::Sender::new(None),
             changing: tokio::sync::Mutex::new(()),
             listener: Mutex::new(None),
-            main_vault: keychain(Profile::Main),
+            // Without a home folder no profile opens, and nothing is kept.
+            main_vault: Paths::of_user(Profile::Main)
+                .map_or_else(|_| Vault::memory(), |paths| keychain(Profile::Main, &paths)),
             deep_link: std::sync::atomic::AtomicBool::new(false),
             #[cfg(feature = "local-server")]
             local: Local::default(),

@@ -13,6 +13,7 @@ mod local_server;
 mod model;
 mod sentence;
 mod server;
+mod server_options;
 mod setting;
 mod snapshot;
 
@@ -27,5 +28,6 @@ pub use local_server::{Finding, IdentityProvider, LocalServerState, LocalServerV
 pub use model::{ModelKind, ModelView, NewProvider, ProviderView};
 pub use sentence::{Sentence, Words, fits};
 pub use server::{Rule, ServerState, ServerView, ToolView};
+pub use server_options::{CredentialWay, ServerOptions, ServerOptionsView, ServerSecrets, TokenBinding};
 pub use setting::{SettingKey, SettingView, Source};
 pub use snapshot::{CompanyView, Notice, NoticeKind, Profile, Snapshot, VaultView};

@@ -6,6 +6,7 @@ mod direct;
 mod known;
 mod metadata;
 mod open;
+mod secrets;
 mod servers;
 mod talk;
 
@@ -17,7 +18,7 @@ use futures::Stream;
 use lanyard_net::Net;
 use lanyard_net::url::Url;
 use lanyard_oauth::Authorizer;
-use lanyard_vault::{Kind, Vault, VaultError};
+use lanyard_vault::Vault;
 use tokio::sync::mpsc;
 
 pub use direct::DirectCall;
@@ -25,7 +26,7 @@ pub use metadata::client_metadata;
 pub use open::{Options, VaultChoice, keychain};
 
 use crate::api::{
-    CompanyView, Error, Event, EventBody, LocalServerView, Notice, NoticeKind, Profile, Snapshot, VaultView,
+    CompanyView, Error, Event, EventBody, LocalServerView, Notice, Profile, Snapshot, VaultView,
 };
 use crate::approval::Approvals;
 use crate::audit::Audit;
@@ -35,7 +36,6 @@ use crate::company::Company;
 use crate::events::Bus;
 use crate::mcp::Sessions;
 use crate::models::Models;
-use crate::say;
 use crate::settings::Settings;
 use crate::sign_in::SignIns;
 use crate::store::Store;
@@ -148,34 +148,6 @@ impl Client {
         self.inner.bus.emit(EventBody::NoticeDismissed { id: id.to_owned() });
     }
 
-    /// Tries the place that keeps secrets, and says how it stands.
-    pub async fn probe_vault(&self) {
-        let result = self.inner.vault.probe().await;
-        let view = match (&result, self.inner.vault.kind()) {
-            (Err(VaultError::Locked | VaultError::Passphrase | VaultError::Unavailable(_)), _) => VaultView::Locked,
-            (Err(VaultError::Missing(_)), _) | (_, Kind::Memory) => VaultView::Memory,
-            (_, Kind::Keychain) => VaultView::Keychain,
-            (_, Kind::File) => VaultView::File,
-        };
-        *self.inner.vault_view.lock().unwrap_or_else(PoisonError::into_inner) = view;
-        self.inner.bus.emit(EventBody::Vault { vault: view });
-        let message = match view {
-            VaultView::Memory => {
-                say!(
-                    "There is no keychain here, so sign-ins last until Lanyard closes. Install or unlock one to stay signed in."
-                )
-            }
-            VaultView::Locked => say!("The keychain is locked. Unlock it, then try again; nothing is lost."),
-            _ => return self.dismiss_notice("vault"),
-        };
-        self.notify(Notice {
-            id: "vault".to_owned(),
-            kind: NoticeKind::Keychain,
-            message,
-            details: None,
-        });
-    }
-
     /// Ends every turn, sign-in and session and closes the database.
     pub async fn close(&self) {
         self.inner.chat.stop_all().await;
@@ -207,6 +179,7 @@ impl Client {
                 .await;
         }
         self.inner.models.forget_keys().await;
+        self.forget_server_secrets().await;
         if let Err(error) = self.inner.authorizer.forget_all().await {
             tracing::warn!(%error, "not every secret could be removed");
         }

@@ -126,6 +126,15 @@ impl Sessions {
         Some(session.config.clone())
     }
 
+    /// A server's configuration changed: its session begins anew with it, in the same place.
+    pub fn replace(&self, config: ServerConfig) {
+        let mut sessions = self.inner.sessions.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(session) = sessions.iter_mut().find(|s| s.config.id == config.id) {
+            session.end();
+            *session = Session::start(config, self.inner.parts.clone());
+        }
+    }
+
     /// Ends all sessions.
     pub fn end(&self) {
         for session in self

@@ -1,5 +1,8 @@
 //! Which servers there are: the company's and the person's own.
 
+pub(crate) mod grammar;
+mod own;
+
 use std::sync::Arc;
 
 use lanyard_net::url::{Refused, Url};
@@ -10,6 +13,7 @@ use crate::company::{Company, CompanyServer, Endpoint};
 use crate::obstacle;
 use crate::say;
 use crate::store::{Store, servers as table};
+pub(crate) use own::Kept;
 
 /// The id of the company's sign-in; no server's, because those are of other characters or unique by chance.
 const COMPANY: &str = "company.sign-in";
@@ -90,14 +94,9 @@ pub async fn all(store: &Store, company: Option<&Company>) -> Result<Vec<ServerC
     for row in table::all(store).await? {
         // A server that the company has since configured keeps the company's settings.
         if find(&servers, &row.url).is_none()
-            && let Ok(settings) = ServerSettings::new(&row.name, &row.url)
+            && let Ok(config) = Kept::of(&row).config(&row)
         {
-            servers.push(ServerConfig {
-                id: row.id,
-                name: row.name,
-                source: Source::User,
-                settings,
-            });
+            servers.push(config);
         }
     }
     Ok(servers)
@@ -119,28 +118,30 @@ pub async fn add(store: &Store, url: &str, added_at: &str) -> Result<ServerConfi
             said: Some(e.to_string()),
         })
     })?;
-    if let Some(row) = table::all(store).await?.into_iter().find(|r| same_address(&r.url, url)) {
-        let settings = ServerSettings::new(&row.name, &row.url).map_err(|e| Error::new(Code::Invalid, not_used(&e)))?;
-        return Ok(ServerConfig {
-            id: row.id,
-            name: row.name,
-            source: Source::User,
-            settings,
-        });
+    let rows = table::all(store).await?;
+    if let Some(row) = rows.iter().find(|r| same_address(&r.url, url)) {
+        return config(row);
     }
     let row = table::Row {
         id: uuid::Uuid::now_v7().to_string(),
         name: short_name(&parsed),
         url: url.to_owned(),
+        options: Kept::default().text(),
     };
     table::insert(store, &row, added_at).await?;
-    let settings = ServerSettings::new(&row.name, &row.url).map_err(|e| Error::new(Code::Invalid, not_used(&e)))?;
-    Ok(ServerConfig {
-        id: row.id,
-        name: row.name,
-        source: Source::User,
-        settings,
-    })
+    config(&row)
+}
+
+/// What the person said about a server of theirs; none: there is no such server.
+pub(crate) async fn row(store: &Store, id: &str) -> Result<Option<table::Row>, Error> {
+    Ok(table::all(store).await?.into_iter().find(|row| row.id == id))
+}
+
+/// A server of the person's as a sign-in takes it.
+pub(crate) fn config(row: &table::Row) -> Result<ServerConfig, Error> {
+    Kept::of(row)
+        .config(row)
+        .map_err(|e| Error::new(Code::Invalid, not_used(&e)))
 }
 
 fn not_used(why: &Refused) -> Sentence {

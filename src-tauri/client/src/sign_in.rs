@@ -42,6 +42,8 @@ struct Entry {
     view: SignInView,
     server: ServerConfig,
     challenge: Option<Challenge>,
+    /// `prompt` of the authorization request, whatever way the answer comes back.
+    prompt: Option<String>,
     pending: Option<SignInId>,
     over: CancellationToken,
     /// Ends the listener of the way in use, when another way takes over.
@@ -67,6 +69,7 @@ impl Entry {
             view,
             server: server.clone(),
             challenge,
+            prompt: None,
             pending: None,
             attempt: over.child_token(),
             over,
@@ -126,7 +129,8 @@ impl SignIns {
                 return entry.view.id.clone();
             }
             all.retain(|_, e| on_its_way(&e.view));
-            let entry = Entry::new(id.clone(), server, challenge.clone(), self.inner.clock.text());
+            let mut entry = Entry::new(id.clone(), server, challenge.clone(), self.inner.clock.text());
+            entry.prompt.clone_from(&prompt);
             let view = entry.view.clone();
             all.insert(id.clone(), entry);
             view
@@ -159,12 +163,19 @@ impl SignIns {
 
     /// Another way for the answer to come back: the sign-in begins anew.
     pub async fn switch(&self, id: &str, way: SignInWay) -> Result<(), Error> {
-        let (server, challenge, pending) = {
+        let (server, challenge, prompt, pending) = {
             let mut all = self.lock();
             let entry = all.get_mut(id).filter(|e| on_its_way(&e.view)).ok_or_else(gone)?;
             entry.attempt.cancel();
             entry.attempt = entry.over.child_token();
-            (entry.server.clone(), entry.challenge.clone(), entry.pending.clone())
+            let Entry {
+                server,
+                challenge,
+                prompt,
+                pending,
+                ..
+            } = entry;
+            (server.clone(), challenge.clone(), prompt.clone(), pending.clone())
         };
         if let Some(pending) = pending {
             let _ = self.inner.authorizer.cancel(&pending).await;
@@ -178,7 +189,7 @@ impl SignIns {
             view.state = SignInState::Preparing;
             view.url = None;
         });
-        self.begin(id.to_owned(), server, challenge, Some(policy), None);
+        self.begin(id.to_owned(), server, challenge, Some(policy), prompt);
         Ok(())
     }
 

@@ -189,6 +189,12 @@ impl Authorizer {
             .await
     }
 
+    /// The vault's secrets are in another place now ([`lanyard_vault::Vault::open_file`]): who is signed in with them
+    /// stays signed in.
+    pub async fn moved(&self, from: &str, to: &str) -> Result<(), StoreError> {
+        self.office.store.move_place(from, to).await
+    }
+
     /// Forgets everything that this profile keeps in this vault: secrets, registrations, waiting sign-ins. Asks no
     /// network.
     pub async fn forget_all(&self) -> Result<(), SignOutError> {

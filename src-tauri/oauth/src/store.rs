@@ -11,13 +11,15 @@ mod registrations;
 mod vault_names;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use credentials::Credential;
 pub(crate) use pendings::PendingRow;
 pub(crate) use registrations::Registration;
-use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
+use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
 /// The layout that this version writes.
 const LAYOUT: i64 = 3;
@@ -127,10 +129,7 @@ pub enum StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::PoolClosed => Self::Closed,
-            error => Self::Refused(error.to_string()),
-        }
+        Self::Refused(error.to_string())
     }
 }
 
@@ -141,9 +140,13 @@ impl crate::failure::Told for StoreError {
 }
 
 /// A handle to the file; a clone shares it.
+///
+/// One connection without a pool: statements take microseconds, a pool would ask the file after each of them whether it
+/// is still there, and a second connection costs more to open than the queue of the first.
 #[derive(Debug, Clone)]
 pub(crate) struct Store {
-    pool: SqlitePool,
+    /// None once it was closed.
+    file: Arc<Mutex<Option<SqliteConnection>>>,
 }
 
 impl Store {
@@ -155,16 +158,9 @@ impl Store {
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(Duration::from_secs(10));
         let failed = |e: sqlx::Error| refused(path, &e);
-        let pool = SqlitePoolOptions::new()
-            // Statements take microseconds: a second connection would cost more to open than the first one's queue, and
-            // asking a file whether it is still there before each of them doubles their time.
-            .max_connections(1)
-            .test_before_acquire(false)
-            .connect_with(options)
-            .await
-            .map_err(failed)?;
+        let mut file = options.connect().await.map_err(failed)?;
         let found: i64 = sqlx::query_scalar("PRAGMA user_version")
-            .fetch_one(&pool)
+            .fetch_one(&mut file)
             .await
             .map_err(failed)?;
         if found > LAYOUT {
@@ -172,7 +168,7 @@ impl Store {
         }
         if found < LAYOUT {
             // Another process may be doing the same: whoever comes second finds the new layout.
-            let mut change = pool.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+            let mut change = file.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
             let found: i64 = sqlx::query_scalar("PRAGMA user_version")
                 .fetch_one(&mut *change)
                 .await
@@ -188,12 +184,24 @@ impl Store {
             }
             change.commit().await.map_err(failed)?;
         }
-        Ok(Self { pool })
+        Ok(Self {
+            file: Arc::new(Mutex::new(Some(file))),
+        })
     }
 
-    /// Ends every connection; what is asked from now on answers [`StoreError::Closed`].
+    /// The connection, for one statement or transaction at a time.
+    async fn file(&self) -> Result<MappedMutexGuard<'_, SqliteConnection>, StoreError> {
+        MutexGuard::try_map(self.file.lock().await, Option::as_mut).map_err(|_| StoreError::Closed)
+    }
+
+    /// Ends the connection; what is asked from now on answers [`StoreError::Closed`].
     pub(crate) async fn close(&self) {
-        self.pool.close().await;
+        let file = self.file.lock().await.take();
+        if let Some(file) = file
+            && let Err(error) = file.close().await
+        {
+            tracing::warn!(target: "lanyard_oauth", %error, "the sign-in file could not be closed properly");
+        }
     }
 }
 

@@ -15,6 +15,12 @@ pub enum VaultError {
     /// The passphrase does not open the file.
     #[error("the passphrase does not open the secrets file")]
     Passphrase,
+    /// Secrets are in an encrypted file that nobody has opened yet, see `Vault::open_file`.
+    #[error("the secrets are in an encrypted file; enter its passphrase")]
+    Closed,
+    /// A file can't be opened, because another place keeps the secrets.
+    #[error("the secrets are kept in another place")]
+    Elsewhere,
     /// An entry is there and can't be read: cut by a crash, or being written by another process right now.
     #[error("an entry of the keychain is damaged; try again, and sign in anew if that does not help")]
     Damaged,

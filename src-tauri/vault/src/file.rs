@@ -29,6 +29,9 @@ struct Sealed {
     body: String,
 }
 
+/// What such a place is called.
+pub(crate) const FILE: &str = "file";
+
 type Key = Zeroizing<[u8; 32]>;
 type Entries = BTreeMap<String, Zeroizing<String>>;
 
@@ -46,6 +49,15 @@ impl EncryptedFile {
             passphrase,
             key: Mutex::new(None),
         }
+    }
+
+    /// Whether the passphrase is the file's; one that is not there yet is made, with these entries in it.
+    pub(crate) fn open(&self, entries: Vec<(String, SecretString)>) -> Result<(), VaultError> {
+        self.change(|kept| {
+            for (name, secret) in entries {
+                kept.insert(name, Zeroizing::new(secret.expose_secret().to_owned()));
+            }
+        })
     }
 
     fn key(&self, salt: &[u8]) -> Result<Key, VaultError> {
@@ -148,7 +160,7 @@ impl Store for EncryptedFile {
     }
 
     fn presumed_place(&self) -> String {
-        "file".to_owned()
+        FILE.to_owned()
     }
 }
 

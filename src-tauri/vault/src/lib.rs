@@ -30,6 +30,15 @@ pub enum Kind {
     Memory,
 }
 
+/// Where secrets are kept from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The place that they were taken from; none: they were there.
+    pub from: Option<String>,
+    /// Their place.
+    pub to: String,
+}
+
 /// A place that keeps secrets. Calls block and are made from the blocking pool.
 trait Store: Send + Sync {
     fn get(&self, name: &str) -> Result<Option<SecretString>, VaultError>;
@@ -40,9 +49,13 @@ trait Store: Send + Sync {
     fn place(&self) -> Result<String, VaultError>;
     /// The same without waiting for anything.
     fn presumed_place(&self) -> String;
-    /// For a store that chooses between two: which it chose.
+    /// For a store that chooses between several: which it chose.
     fn chosen(&self) -> Option<Kind> {
         None
+    }
+    /// For a store that may keep secrets in an encrypted file: opens it.
+    fn open_file(&self, _passphrase: SecretString) -> Result<Moved, VaultError> {
+        Err(VaultError::Elsewhere)
     }
 }
 
@@ -73,11 +86,21 @@ impl Vault {
     /// The keychain where one answers, else memory, decided once at the first use. [`Vault::kind`] tells which; a
     /// locked keychain is still the keychain, and its calls say [`VaultError::Locked`].
     pub fn keychain_or_memory(prefix: &str) -> Self {
+        Self::fallback(prefix, None)
+    }
+
+    /// As [`Vault::keychain_or_memory`]; where there is no keychain, a person may put an encrypted file at `path` in
+    /// memory's place, see [`Vault::open_file`]. While such a file is there and not opened, calls say
+    /// [`VaultError::Closed`].
+    pub fn keychain_or_file(prefix: &str, path: PathBuf) -> Self {
+        Self::fallback(prefix, Some(path))
+    }
+
+    fn fallback(prefix: &str, path: Option<PathBuf>) -> Self {
+        let keychain = keychain::Keychain::new(system::System::new(prefix));
         Self {
             kind: Kind::Keychain,
-            store: Arc::new(fallback::Fallback::new(keychain::Keychain::new(system::System::new(
-                prefix,
-            )))),
+            store: Arc::new(fallback::Fallback::new(keychain, path)),
         }
     }
 
@@ -112,6 +135,14 @@ impl Vault {
     /// [`Vault::place`] without waiting: for [`Vault::keychain_or_memory`] before its first use, what it hopes for.
     pub fn presumed_place(&self) -> String {
         self.store.presumed_place()
+    }
+
+    /// Opens the encrypted file of [`Vault::keychain_or_file`], or makes it and moves what is in memory there.
+    ///
+    /// Errors: [`VaultError::Passphrase`] when it is not the file's, [`VaultError::Elsewhere`] where there is a
+    /// keychain, or the file is open.
+    pub async fn open_file(&self, passphrase: SecretString) -> Result<Moved, VaultError> {
+        self.blocking(move |store| store.open_file(passphrase)).await
     }
 
     /// The secret kept under a name, if there is one.

@@ -24,6 +24,14 @@ impl Default for Memory {
     }
 }
 
+impl Memory {
+    /// All entries, to be kept elsewhere.
+    pub(crate) fn entries(&self) -> Vec<(String, SecretString)> {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.iter().map(|(name, secret)| (name.clone(), secret.clone())).collect()
+    }
+}
+
 impl Store for Memory {
     fn get(&self, name: &str) -> Result<Option<SecretString>, VaultError> {
         Ok(self

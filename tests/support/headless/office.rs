@@ -32,6 +32,11 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) async fn open() -> Self {
+        Self::open_with(|_| {}).await
+    }
+
+    /// With other settings of the server.
+    pub(crate) async fn open_with(change: impl FnOnce(&mut lanyard_server::Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -41,7 +46,7 @@ impl Office {
         let server_clock = lanyard_server::Clock::shifted(Arc::clone(&ahead));
         let clock = lanyard_demo::Clock::from_fn(move || server_clock.now());
         let provider = lanyard_demo::Provider::start(provider_listener, vec![callback], clock).unwrap();
-        let settings = lanyard_server::Settings {
+        let mut settings = lanyard_server::Settings {
             host: "127.0.0.1".to_owned(),
             port,
             provider: lanyard_server::Provider {
@@ -55,6 +60,7 @@ impl Office {
             demo: true,
             ..lanyard_server::Settings::default()
         };
+        change(&mut settings);
         let vault = Vault::memory();
         let server = start(&settings, &vault, listener, &ahead).await;
         Self {
@@ -71,6 +77,11 @@ impl Office {
     /// The MCP endpoint.
     pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}/mcp", self.port)
+    }
+
+    /// The server's settings.
+    pub(crate) fn settings(&self) -> &lanyard_server::Settings {
+        &self.settings
     }
 
     /// The server goes away; its database stays.

@@ -14,13 +14,18 @@ import type {
   NewProvider,
   Rule,
   Sentence,
+  ServerOptions,
+  ServerOptionsView,
+  ServerSecrets,
   ServerView,
   SettingKey,
   SignInView,
   SignInWay,
   Snapshot,
 } from "../ipc";
+import { book } from "./book";
 import { clone, sentence, snapshotOf } from "./data";
+import { changeOptions, noOptions } from "./options";
 
 export interface Call {
   command: string;
@@ -46,6 +51,8 @@ export class MockCore {
 
   state: Snapshot;
   readonly conversations = new Map<string, ConversationView>();
+  /** How one's own servers are signed in to, by id. */
+  readonly options = new Map<string, ServerOptionsView>();
   readonly told: CoreEvent[] = [];
   private listener: Listener | null = null;
   private ids = 100;
@@ -67,7 +74,7 @@ export class MockCore {
 
   /** Books what happened, and tells it. */
   emit(body: EventBody): void {
-    this.book(clone(body));
+    book(this.state, this.conversations, clone(body));
     this.state.seq += 1;
     const event = { seq: this.state.seq, body: clone(body) };
     this.told.push(event);
@@ -171,17 +178,18 @@ export class MockCore {
       case "sign_in_cancel":
         return this.changeSignIn(text("id"), (signIn) => ({ ...signIn, state: { type: "cancelled" } }));
       case "sign_out":
-        return this.emit({
-          type: "server",
-          server: {
-            ...this.server(text("serverId")),
-            state: { type: "sign_in_required", reason: null },
-            account: null,
-            signed_in_until: null,
-            scopes: [],
-            tools: [],
-          },
-        });
+        return this.signOut(text("serverId"));
+      case "switch_account":
+        this.signOut(text("serverId"));
+        return this.beginSignIn(text("serverId"));
+      case "server_options":
+        return clone(this.options.get(text("id")) ?? noOptions());
+      case "set_server_options": {
+        const before = this.options.get(text("id")) ?? noOptions();
+        const [options, secrets] = [args.options as ServerOptions, args.secrets as ServerSecrets];
+        this.options.set(text("id"), changeOptions(before, clone(options), clone(secrets)));
+        return null;
+      }
       case "add_server":
         return this.addServer(text("url"));
       case "remove_server":
@@ -270,6 +278,20 @@ export class MockCore {
       default:
         return null;
     }
+  }
+
+  private signOut(id: string): void {
+    this.emit({
+      type: "server",
+      server: {
+        ...this.server(id),
+        state: { type: "sign_in_required", reason: null },
+        account: null,
+        signed_in_until: null,
+        scopes: [],
+        tools: [],
+      },
+    });
   }
 
   beginSignIn(serverId: string): null {
@@ -425,107 +447,6 @@ export class MockCore {
       this.emit({ type: "local_server", local_server: { ...this.state.local_server, ...change } });
     }
     return null;
-  }
-
-  /** The mock's own books: written apart from the window's reducer, so that each checks the other. */
-  private book(body: EventBody): void {
-    const { state } = this;
-    const put = <T extends { id: string }>(list: T[], item: T) => {
-      const at = list.findIndex((other) => other.id === item.id);
-      if (at < 0) {
-        list.push(item);
-      } else {
-        list[at] = item;
-      }
-    };
-    const drop = <T extends { id: string }>(list: T[], id: string) => {
-      const at = list.findIndex((other) => other.id === id);
-      if (at >= 0) {
-        list.splice(at, 1);
-      }
-    };
-    const message = (conversation: string, id: string) =>
-      this.conversations.get(conversation)?.messages.find((other) => other.id === id);
-    switch (body.type) {
-      case "server":
-        return put(state.servers, body.server);
-      case "server_removed":
-        return drop(state.servers, body.id);
-      case "sign_in":
-        return put(state.sign_ins, body.sign_in);
-      case "conversation": {
-        drop(state.conversations, body.conversation.id);
-        state.conversations.push(body.conversation);
-        state.conversations.sort((a, b) => b.updated_at.localeCompare(a.updated_at));
-        const view = this.conversations.get(body.conversation.id);
-        if (view !== undefined) {
-          view.summary = clone(body.conversation);
-        }
-        return;
-      }
-      case "conversation_removed":
-        this.conversations.delete(body.id);
-        return drop(state.conversations, body.id);
-      case "message": {
-        const list = this.conversations.get(body.conversation_id)?.messages;
-        return list === undefined ? undefined : put(list, body.message);
-      }
-      case "delta": {
-        const parts = message(body.conversation_id, body.message_id)?.parts ?? [];
-        for (let at = parts.length; at <= body.part; at += 1) {
-          parts.push({ type: body.reasoning ? "reasoning" : "text", text: "" });
-        }
-        const part = parts[body.part];
-        if (part?.type === "text" || part?.type === "reasoning") {
-          part.text += body.text;
-        }
-        return;
-      }
-      case "call": {
-        const parts = message(body.conversation_id, body.message_id)?.parts ?? [];
-        const at = parts.findIndex((part) => part.type === "call" && part.call.id === body.call.id);
-        parts.splice(at < 0 ? parts.length : at, at < 0 ? 0 : 1, { type: "call", call: body.call });
-        return;
-      }
-      case "approval": {
-        const list = this.conversations.get(body.approval.conversation_id)?.approvals;
-        return list === undefined ? undefined : put(list, body.approval);
-      }
-      case "approval_done": {
-        const list = this.conversations.get(body.conversation_id)?.approvals;
-        return list === undefined ? undefined : drop(list, body.id);
-      }
-      case "turn_ended": {
-        const ended = message(body.conversation_id, body.message_id);
-        if (ended !== undefined) {
-          ended.end = body.end;
-        }
-        return;
-      }
-      case "setting": {
-        const at = state.settings.findIndex((entry) => entry.key === body.setting.key);
-        state.settings.splice(at < 0 ? state.settings.length : at, at < 0 ? 0 : 1);
-        state.settings.push(body.setting);
-        return;
-      }
-      case "models":
-        state.providers = body.providers;
-        state.models = body.models;
-        state.model = body.model;
-        return;
-      case "local_server":
-        state.local_server = body.local_server;
-        return;
-      case "notice":
-        return put(state.notices, body.notice);
-      case "notice_dismissed":
-        return drop(state.notices, body.id);
-      case "vault":
-        state.vault = body.vault;
-        return;
-      default:
-        return;
-    }
   }
 }
 

@@ -149,7 +149,7 @@ function prepare(core: MockCore, scene: Scene): void {
           id: "n2",
           kind: "keychain",
           message: sentence(
-            "There is no keychain here, so sign-ins last until Lanyard closes. Install or unlock one to stay signed in.",
+            "There is no keychain here, so sign-ins last until Lanyard closes. To stay signed in, keep them in an encrypted file (see Settings) or install a keychain.",
           ),
           details: null,
         },

@@ -1,5 +1,5 @@
 /** Who am I, to what am I signed in, until when; and how to sign out. */
-import { ChevronsUpDown, CircleUser, FlaskConical, LogOut, Settings as SettingsIcon } from "lucide-react";
+import { ChevronsUpDown, CircleUser, FlaskConical, LogOut, Settings as SettingsIcon, UserRoundCog } from "lucide-react";
 import { absolute, relative, useLanguage, useText } from "../i18n/text";
 import { commands } from "../ipc";
 import { Menu, MenuItem, MenuSeparator } from "../parts/menu";
@@ -67,6 +67,14 @@ export function AccountMenu() {
                     : t.until(relative(server.signed_in_until, Date.now(), language))}
                 </span>
               </p>
+              <MenuItem
+                data-testid="switch-account"
+                data-server={server.id}
+                icon={<UserRoundCog size={14} aria-hidden="true" />}
+                onClick={() => attempt(commands.switchAccount(server.id))}
+              >
+                {t.account.switchAt(visibleLine(server.name))}
+              </MenuItem>
               <MenuItem
                 data-testid="sign-out"
                 data-server={server.id}

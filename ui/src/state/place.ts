@@ -15,6 +15,8 @@ export interface Place {
   started: boolean;
   /** The sidebar over a narrow window. */
   sidebar: boolean;
+  /** The server whose sign-in settings are open on the page of tools. */
+  options: string | null;
 }
 
 export const usePlace = create<Place>(() => ({
@@ -23,6 +25,7 @@ export const usePlace = create<Place>(() => ({
   left: [],
   started: false,
   sidebar: false,
+  options: null,
 }));
 
 /** Goes to a screen. A sign-in in front is left, and can be come back to. */
@@ -65,7 +68,16 @@ export function startOver(): void {
     left: [],
     started: false,
     sidebar: false,
+    options: null,
   });
+}
+
+/** Opens a server's sign-in settings, wherever one is; null closes them. */
+export function showOptions(server: string | null): void {
+  if (server !== null) {
+    go({ screen: "tools" });
+  }
+  usePlace.setState({ options: server });
 }
 
 /** Writes the place to the address whenever it changes. Returns how to stop. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { failure } from "../mock/core";
 import { snapshotOf } from "../mock/data";
-import { usePlace } from "../state/place";
+import { showOptions, usePlace } from "../state/place";
 import { useProblems } from "../state/problems";
 import { useCore } from "../state/store";
 import { lastCall, MockCore, openWindow, screen, settle } from "./window";
@@ -70,5 +70,36 @@ describe("What is typed once", () => {
     expect(lastCall(core, "local_server_set_secret")).toEqual({ secret: SECRET });
     expect(kept()).not.toContain(SECRET);
     expect(screen.getByTestId("local-server")).toHaveTextContent("Client secret: Set");
+  });
+
+  it("is gone after a server's key was set, also when that failed", async () => {
+    const core = new MockCore(snapshotOf());
+    core.failures.set("set_server_options", failure("keychain", "The keychain is locked."));
+    const { user } = await openWindow(core, { screen: "tools" });
+    await screen.findByTestId("tools-page");
+    showOptions("tickets");
+    await user.selectOptions(await screen.findByTestId("options-how"), "program");
+    await user.type(screen.getByTestId("options-client-id"), "lanyard");
+    await user.type(screen.getByTestId("options-client-secret"), SECRET);
+    await user.type(screen.getByTestId("options-client-key"), SECRET);
+    await user.click(screen.getByTestId("options-save"));
+    await settle();
+    expect(lastCall(core, "set_server_options")?.secrets).toEqual({
+      client_secret: SECRET,
+      client_key: SECRET,
+      headers: {},
+    });
+    expect(screen.getByTestId("error-message")).toHaveTextContent("The keychain is locked.");
+    expect(kept()).not.toContain(SECRET);
+    await user.selectOptions(screen.getByTestId("options-how"), "headers");
+    const field = screen.getByTestId("options-header-value");
+    expect(field).toHaveAttribute("type", "password");
+    await user.type(field, `Bearer ${SECRET}`);
+    core.failures.clear();
+    await user.click(screen.getByTestId("options-save"));
+    await settle();
+    expect(lastCall(core, "set_server_options")?.secrets).toMatchObject({ headers: { Authorization: `Bearer ${SECRET}` } });
+    expect(screen.queryByTestId("server-options")).not.toBeInTheDocument();
+    expect(kept()).not.toContain(SECRET);
   });
 });

@@ -45,3 +45,9 @@ pub(crate) async fn sign_in_cancel(shell: State<'_>, id: String) -> Answer<()> {
 pub(crate) async fn sign_out(shell: State<'_>, server_id: String) -> Answer<()> {
     shell.client().await?.sign_out(&server_id).await
 }
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn switch_account(shell: State<'_>, server_id: String) -> Answer<()> {
+    shell.client().await?.switch_account(&server_id).await.map(drop)
+}

@@ -56,3 +56,9 @@ pub(crate) async fn probe_vault(shell: State<'_>) -> Answer<()> {
     shell.client().await?.probe_vault().await;
     Ok(())
 }
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_secrets_file(shell: State<'_>, passphrase: String) -> Answer<()> {
+    shell.client().await?.open_secrets_file(passphrase.into()).await
+}

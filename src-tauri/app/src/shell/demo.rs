@@ -34,7 +34,7 @@ mod full {
             }
             let paths = Paths::of_user(Profile::Demo)?;
             // One vault for both, so that without a keychain they share one memory.
-            let vault = keychain(Profile::Demo);
+            let vault = keychain(Profile::Demo, &paths);
             let running = local::demo::start(&paths.data, &vault).await?;
             let text = COMPANY.replace("{url}", running.url());
             let (company, problems) = Company::parse(&text, &PathBuf::from("demo"));
@@ -120,7 +120,7 @@ mod full {
         if !local::demo::is_there(&paths.data) {
             return Ok(());
         }
-        let vault = keychain(Profile::Demo);
+        let vault = keychain(Profile::Demo, &paths);
         if let Err(lanyard_client::VaultError::Locked) = vault.probe().await {
             return Err(locked());
         }

@@ -78,6 +78,8 @@ pub enum VaultView {
     Memory,
     /// In an encrypted file.
     File,
+    /// In an encrypted file whose passphrase was not given in this run: nothing is lost.
+    FileClosed,
 }
 
 /// Something a person should be told.

@@ -100,6 +100,18 @@ impl Client {
         Ok(())
     }
 
+    /// Another account at one server: signs out, and in again where the identity provider lets one choose (`prompt`,
+    /// OpenID Connect Core §3.1.2.1). Returns the sign-in's id.
+    pub async fn switch_account(&self, server_id: &str) -> Result<String, Error> {
+        let server = self.inner.sessions.config(server_id)?;
+        let server = server.company().unwrap_or(server);
+        self.sign_out(server_id).await?;
+        Ok(self
+            .inner
+            .sign_ins
+            .start(&server, None, Some("select_account".to_owned())))
+    }
+
     async fn sign_out_at(&self, server: &ServerConfig) -> Result<(), Error> {
         self.inner
             .authorizer

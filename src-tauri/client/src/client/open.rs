@@ -44,7 +44,8 @@ pub struct Options {
 
 /// Where secrets go.
 pub enum VaultChoice {
-    /// The keychain where there is one, else memory, and the person is told.
+    /// The keychain where there is one, else memory, and the person is told; the main profile's may be kept in an
+    /// encrypted file then.
     Keychain,
     /// An encrypted file in the profile's folder.
     File(SecretString),
@@ -91,7 +92,7 @@ impl Client {
             }
         };
         let vault = match vault {
-            VaultChoice::Keychain => keychain(profile),
+            VaultChoice::Keychain => keychain(profile, &paths),
             VaultChoice::File(passphrase) => Vault::file(paths.data.join("secrets.json"), passphrase),
             VaultChoice::Memory => Vault::memory(),
             VaultChoice::Given(vault) => vault,
@@ -199,13 +200,13 @@ fn first_of_the_profile(paths: &Paths) -> Option<File> {
     Some(file)
 }
 
-/// The keychain of a profile, or memory where there is none. The demo's secrets stand apart, so that leaving the demo
-/// removes them and nothing else.
-pub fn keychain(profile: Profile) -> Vault {
-    Vault::keychain_or_memory(match profile {
-        Profile::Main => "Lanyard",
-        Profile::Demo => "Lanyard demo",
-    })
+/// The keychain of a profile. Where there is none: memory, which a person may have replaced by an encrypted file among
+/// the main profile's. The demo's secrets stand apart, so that leaving the demo removes them and nothing else.
+pub fn keychain(profile: Profile, paths: &Paths) -> Vault {
+    match profile {
+        Profile::Main => Vault::keychain_or_file("Lanyard", paths.data.join("vault.json")),
+        Profile::Demo => Vault::keychain_or_memory("Lanyard demo"),
+    }
 }
 
 async fn open_authorizer(

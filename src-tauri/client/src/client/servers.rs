@@ -1,9 +1,13 @@
 //! Servers and what may be called on them.
 
+use lanyard_vault::VaultError;
+
 use super::Client;
-use crate::api::{Code, Error, EventBody, Rule, ServerView, Source};
+use crate::api::{
+    Code, Details, Error, EventBody, Rule, ServerOptions, ServerOptionsView, ServerSecrets, ServerView, Source,
+};
 use crate::say;
-use crate::servers;
+use crate::servers::{self, Kept};
 use crate::store;
 
 impl Client {
@@ -57,12 +61,68 @@ impl Client {
             ));
         }
         self.sign_out(id).await?;
+        if let Some(row) = servers::row(&self.inner.store, id).await? {
+            for name in Kept::of(&row).names(id) {
+                self.inner.vault.delete(&name).await.map_err(|e| not_kept(&server.name, &e))?;
+            }
+        }
         self.inner.sessions.remove(id);
         // Rules are the person's word about this server; one that is added again starts without them.
         self.inner.chat.forget_server(id).await?;
         store::servers::delete(&self.inner.store, id).await?;
         self.inner.bus.emit(EventBody::ServerRemoved { id: id.to_owned() });
         Ok(())
+    }
+
+    /// How a server of the person's is signed in to.
+    pub async fn server_options(&self, id: &str) -> Result<ServerOptionsView, Error> {
+        Ok(Kept::of(&self.own_server(id).await?).view())
+    }
+
+    /// Changes how a server of the person's is signed in to; it is connected anew. Errors: a value that can't be one
+    /// changes nothing; a vault that can't be used leaves the server without the secrets, which can be set again.
+    pub async fn set_server_options(
+        &self,
+        id: &str,
+        options: ServerOptions,
+        secrets: ServerSecrets,
+    ) -> Result<(), Error> {
+        let mut row = self.own_server(id).await?;
+        let change = Kept::of(&row).change(id, options, secrets)?;
+        let lost = |e: VaultError| not_kept(&row.name, &e);
+        // In this order nothing is ever in the vault that the row does not name.
+        change.drop_from(&self.inner.vault).await.map_err(lost)?;
+        let text = change.kept.text();
+        store::servers::set_options(&self.inner.store, id, &text).await?;
+        let kept = change.set_in(&self.inner.vault).await.map_err(lost);
+        row.options = text;
+        self.inner.sessions.replace(servers::config(&row)?);
+        kept
+    }
+
+    async fn own_server(&self, id: &str) -> Result<store::servers::Row, Error> {
+        let server = self.inner.sessions.config(id)?;
+        if server.source == Source::Policy {
+            return Err(Error::new(
+                Code::Blocked,
+                say!(
+                    "{server} is set by your company and can't be changed here.",
+                    server = &server.name
+                ),
+            ));
+        }
+        let row = servers::row(&self.inner.store, id).await?;
+        row.ok_or_else(|| Error::new(Code::NotFound, say!("That server is not there any more.")))
+    }
+
+    /// Removes every server's secrets from the vault: the profile is being removed. A vault that fails is only reported.
+    pub(super) async fn forget_server_secrets(&self) {
+        let rows = store::servers::all(&self.inner.store).await.unwrap_or_default();
+        for name in rows.iter().flat_map(|row| Kept::of(row).names(&row.id)) {
+            if let Err(error) = self.inner.vault.delete(&name).await {
+                tracing::warn!(%error, "a server's secret could not be removed");
+            }
+        }
     }
 
     /// Tries a server again now.
@@ -81,4 +141,17 @@ impl Client {
         self.inner.sessions.tell(server_id).await;
         Ok(())
     }
+}
+
+fn not_kept(server: &str, error: &VaultError) -> Error {
+    let message = say!(
+        "Lanyard could not reach the secrets for {server}. Unlock the keychain and try again.",
+        server = server
+    );
+    Error::new(Code::Keychain, message).with(Details {
+        server: Some(server.to_owned()),
+        step: Some("keychain".into()),
+        rule: None,
+        said: Some(error.to_string()),
+    })
 }

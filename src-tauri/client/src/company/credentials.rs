@@ -14,6 +14,7 @@ use super::server::{address, redirect, scopes};
 use super::{Redirect, plain};
 use crate::api::{Sentence, Words};
 use crate::say;
+use crate::servers::grammar;
 
 /// The keys of a server that are read here.
 pub(super) const SERVER_KEYS: [&str; 7] = [
@@ -208,12 +209,7 @@ fn headers(section: &Section<'_>) -> BTreeMap<String, SecretPlace> {
     let mut headers = BTreeMap::new();
     let inner = section.free("headers", table);
     for (key, value) in inner.entries() {
-        // RFC 9110 §5.6.2.
-        let is_name = !key.is_empty()
-            && key
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b));
-        if !is_name {
+        if !grammar::is_header(key) {
             inner.refuse(key, say!("is not a header's name"), &instead);
         } else if let DeValue::String(text) = value {
             match place(text) {

@@ -10,6 +10,7 @@ use super::layer::name;
 use super::section::{Read, Section, kind};
 use super::{CompanyServer, Redirect, plain};
 use crate::api::Sentence;
+use crate::servers::grammar;
 use crate::{obstacle, say};
 
 const KEYS: &[&str] = &[
@@ -33,23 +34,6 @@ const KEYS: &[&str] = &[
     SERVER_KEYS[4],
     SERVER_KEYS[5],
     SERVER_KEYS[6],
-];
-
-/// Parameters of the authorization request that the protocol itself sets; a file can't replace them.
-const RESERVED: &[&str] = &[
-    "client_id",
-    "client_secret",
-    "code_challenge",
-    "code_challenge_method",
-    "nonce",
-    "redirect_uri",
-    "request",
-    "request_uri",
-    "resource",
-    "response_mode",
-    "response_type",
-    "scope",
-    "state",
 ];
 
 fn left_out() -> Sentence {
@@ -167,8 +151,7 @@ fn asked_for() -> Sentence {
 fn client_id(section: &Section<'_>) -> Option<String> {
     let instead = asked_for();
     let id = section.text("client_id", &instead).good()?;
-    // RFC 6749 appendix A.1: visible ASCII characters and spaces.
-    if id.bytes().all(|b| (0x20..=0x7e).contains(&b)) {
+    if grammar::is_client_id(&id) {
         return Some(id);
     }
     section.refuse(
@@ -188,7 +171,7 @@ pub(super) fn scopes(section: &Section<'_>) -> Option<Vec<String>> {
                 .iter()
                 .flat_map(|t| t.split_whitespace())
                 .map(str::to_owned)
-                .partition(|s| is_scope(s));
+                .partition(|s| grammar::is_scope(s));
             for scope in bad {
                 let what = say!(
                     "holds \"{scope}\", which is not a scope",
@@ -201,19 +184,11 @@ pub(super) fn scopes(section: &Section<'_>) -> Option<Vec<String>> {
     }
 }
 
-/// RFC 6749 §3.3: visible ASCII without quotation mark and backslash.
-fn is_scope(text: &str) -> bool {
-    text.bytes()
-        .all(|b| (0x21..=0x7e).contains(&b) && b != b'"' && b != b'\\')
-}
-
 fn metadata_url(section: &Section<'_>) -> Option<String> {
     let instead = asked_for();
     let text = section.text("client_metadata_url", &instead).good()?;
     let text = address(section, "client_metadata_url", text, &instead)?;
-    // A client id that is an address has https and a path (MCP authorization, client ID metadata documents).
-    let fits = url::Url::parse(&text).is_ok_and(|u| u.scheme() == "https" && u.path() != "/");
-    if fits {
+    if grammar::is_document(&text) {
         return Some(text);
     }
     section.refuse(
@@ -253,9 +228,9 @@ fn parameters(section: &Section<'_>) -> BTreeMap<String, String> {
     let inner = section.free("parameters", table);
     for (key, value) in inner.entries() {
         let refuse = |what: Sentence| inner.refuse(key, what, &instead);
-        if RESERVED.contains(&key.to_ascii_lowercase().as_str()) || key.to_ascii_lowercase().contains("secret") {
+        if grammar::is_reserved(key) {
             refuse(say!("is a parameter that only Lanyard sets"));
-        } else if key.is_empty() || !key.bytes().all(|b| b.is_ascii_graphic()) {
+        } else if !grammar::is_parameter(key) {
             refuse(say!("is not a parameter's name"));
         } else if let DeValue::String(text) = value {
             parameters.insert(key.to_owned(), text.clone().into_owned());

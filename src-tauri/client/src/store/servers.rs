@@ -11,12 +11,14 @@ pub struct Row {
     pub name: String,
     /// The MCP endpoint, as given.
     pub url: String,
+    /// How it is signed in to, as JSON.
+    pub options: String,
 }
 
 /// All rows, oldest first.
 pub async fn all(store: &Store) -> Result<Vec<Row>, StoreError> {
     Ok(
-        sqlx::query_as("SELECT id, name, url FROM servers ORDER BY added_at, id")
+        sqlx::query_as("SELECT id, name, url, options FROM servers ORDER BY added_at, id")
             .fetch_all(&store.pool)
             .await?,
     )
@@ -24,11 +26,22 @@ pub async fn all(store: &Store) -> Result<Vec<Row>, StoreError> {
 
 /// Adds a row; a URL that is there already keeps its row.
 pub async fn insert(store: &Store, row: &Row, added_at: &str) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO servers (id, name, url, added_at) VALUES (?, ?, ?, ?) ON CONFLICT (url) DO NOTHING")
+    sqlx::query("INSERT INTO servers (id, name, url, options, added_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING")
         .bind(&row.id)
         .bind(&row.name)
         .bind(&row.url)
+        .bind(&row.options)
         .bind(added_at)
+        .execute(&store.pool)
+        .await?;
+    Ok(())
+}
+
+/// Changes how a server is signed in to.
+pub async fn set_options(store: &Store, id: &str, options: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE servers SET options = ? WHERE id = ?")
+        .bind(options)
+        .bind(id)
         .execute(&store.pool)
         .await?;
     Ok(())

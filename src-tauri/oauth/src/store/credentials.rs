@@ -39,7 +39,7 @@ impl Store {
                 .bind(server_url)
                 .bind(account)
                 .bind(place)
-                .fetch_optional(&self.pool)
+                .fetch_optional(&mut *self.file().await?)
                 .await?,
         )
     }
@@ -53,7 +53,7 @@ impl Store {
         .bind(server_url)
         .bind(account)
         .bind(place)
-        .fetch_one(&self.pool)
+        .fetch_one(&mut *self.file().await?)
         .await?;
         Ok(found > 0)
     }
@@ -62,7 +62,7 @@ impl Store {
     pub(crate) async fn drop_old_memories(&self, before: i64) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM credentials WHERE place LIKE 'memory-%' AND updated_at < ?")
             .bind(before)
-            .execute(&self.pool)
+            .execute(&mut *self.file().await?)
             .await?;
         Ok(())
     }
@@ -84,7 +84,7 @@ impl Store {
         .bind(c.signed_in)
         .bind(&c.reason)
         .bind(c.updated_at)
-        .execute(&self.pool)
+        .execute(&mut *self.file().await?)
         .await?;
         Ok(())
     }
@@ -107,7 +107,7 @@ impl Store {
         .bind(now)
         .bind(vault_name)
         .bind(place)
-        .execute(&self.pool)
+        .execute(&mut *self.file().await?)
         .await?;
         Ok(())
     }
@@ -128,7 +128,7 @@ impl Store {
         .bind(now)
         .bind(vault_name)
         .bind(place)
-        .fetch_all(&self.pool)
+        .fetch_all(&mut *self.file().await?)
         .await?)
     }
 
@@ -142,7 +142,7 @@ impl Store {
             .bind(label)
             .bind(server_url)
             .bind(account)
-            .execute(&self.pool)
+            .execute(&mut *self.file().await?)
             .await?;
         Ok(())
     }
@@ -151,7 +151,7 @@ impl Store {
         Ok(
             sqlx::query_scalar("SELECT DISTINCT account FROM credentials WHERE server_url = ? ORDER BY account")
                 .bind(server_url)
-                .fetch_all(&self.pool)
+                .fetch_all(&mut *self.file().await?)
                 .await?,
         )
     }
@@ -172,7 +172,7 @@ impl Store {
         .bind(place)
         .bind(server_url)
         .bind(account)
-        .fetch_one(&self.pool)
+        .fetch_one(&mut *self.file().await?)
         .await?;
         Ok(others > 0)
     }

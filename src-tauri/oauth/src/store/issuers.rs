@@ -9,7 +9,7 @@ impl Store {
             sqlx::query_scalar("SELECT issuer FROM issuers WHERE server_url = ? AND client_id = ?")
                 .bind(server_url)
                 .bind(client_id)
-                .fetch_optional(&self.pool)
+                .fetch_optional(&mut *self.file().await?)
                 .await?,
         )
     }
@@ -19,7 +19,7 @@ impl Store {
             .bind(server_url)
             .bind(client_id)
             .bind(issuer)
-            .execute(&self.pool)
+            .execute(&mut *self.file().await?)
             .await?;
         Ok(())
     }

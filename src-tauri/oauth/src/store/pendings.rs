@@ -1,5 +1,7 @@
 //! Table `pendings`: sign-ins whose answer has not come. The contents are in the vault; here is how to find them.
 
+use sqlx::Connection as _;
+
 use super::{Store, StoreError};
 
 /// Where a waiting sign-in is.
@@ -26,7 +28,8 @@ impl Store {
         place: &str,
         now: i64,
     ) -> Result<Vec<PendingRow>, StoreError> {
-        let mut all = self.pool.begin().await?;
+        let mut file = self.file().await?;
+        let mut all = file.begin().await?;
         let stale =
             sqlx::query_as("DELETE FROM pendings WHERE (server_url = ? AND account = ?) OR expires_at < ? RETURNING *")
                 .bind(&row.server_url)
@@ -58,7 +61,7 @@ impl Store {
     pub(crate) async fn pending(&self, state_hash: &str) -> Result<Option<PendingRow>, StoreError> {
         Ok(sqlx::query_as("SELECT * FROM pendings WHERE state_hash = ?")
             .bind(state_hash)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&mut *self.file().await?)
             .await?)
     }
 
@@ -66,7 +69,7 @@ impl Store {
     pub(crate) async fn is_pending(&self, id: &str) -> Result<bool, StoreError> {
         let found: i64 = sqlx::query_scalar("SELECT count(*) FROM pendings WHERE id = ?")
             .bind(id)
-            .fetch_one(&self.pool)
+            .fetch_one(&mut *self.file().await?)
             .await?;
         Ok(found > 0)
     }
@@ -75,7 +78,7 @@ impl Store {
     pub(crate) async fn take_pending(&self, state_hash: &str) -> Result<bool, StoreError> {
         let done = sqlx::query("DELETE FROM pendings WHERE state_hash = ?")
             .bind(state_hash)
-            .execute(&self.pool)
+            .execute(&mut *self.file().await?)
             .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -83,7 +86,7 @@ impl Store {
     pub(crate) async fn take_pending_by_id(&self, id: &str) -> Result<Option<PendingRow>, StoreError> {
         Ok(sqlx::query_as("DELETE FROM pendings WHERE id = ? RETURNING *")
             .bind(id)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&mut *self.file().await?)
             .await?)
     }
 }

@@ -29,7 +29,7 @@ impl Store {
     pub(crate) async fn registration(&self, issuer: &str) -> Result<Option<Registration>, StoreError> {
         Ok(sqlx::query_as("SELECT * FROM registrations WHERE issuer = ?")
             .bind(issuer)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&mut *self.file().await?)
             .await?)
     }
 
@@ -46,7 +46,7 @@ impl Store {
         .bind(&r.secret_name)
         .bind(r.secret_expires_at)
         .bind(r.created_at)
-        .execute(&self.pool)
+        .execute(&mut *self.file().await?)
         .await?;
         Ok(())
     }
@@ -57,7 +57,7 @@ impl Store {
             sqlx::query_scalar("DELETE FROM registrations WHERE issuer = ? AND client_id = ? RETURNING secret_name")
                 .bind(issuer)
                 .bind(client_id)
-                .fetch_optional(&self.pool)
+                .fetch_optional(&mut *self.file().await?)
                 .await?;
         Ok(name.flatten())
     }

@@ -1,22 +1,24 @@
 /** A server: its state in words, the account, what one can do about it, and its tools. */
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, Ellipsis, SlidersHorizontal, Trash2, UserRoundCog } from "lucide-react";
 import { useId, useState } from "react";
 import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import { commands, type ServerView } from "../../ipc";
-import { Button } from "../../parts/button";
+import { Button, IconButton } from "../../parts/button";
 import { confirm } from "../../parts/confirm";
 import { DetailsFold } from "../../parts/details-fold";
 import { ErrorNote } from "../../parts/error-note";
 import { SetBy } from "../../parts/field";
 import { LongText } from "../../parts/long-text";
+import { Menu, MenuItem } from "../../parts/menu";
 import { Named } from "../../parts/named";
 import { StateDot, useStateWords } from "../../parts/server-state";
 import { visible, visibleLine } from "../../parts/visible";
-import { showSignIn } from "../../state/place";
+import { showOptions, showSignIn, usePlace } from "../../state/place";
 import { attempt, useTask } from "../../state/problems";
 import { isOpen } from "../../state/servers";
 import { useCore } from "../../state/store";
+import { ServerOptionsForm } from "./server-options";
 import { ToolList } from "./tool-list";
 
 export function ServerRow({ server }: { server: ServerView }) {
@@ -29,6 +31,7 @@ export function ServerRow({ server }: { server: ServerView }) {
   const name = visibleLine(server.name);
   const { state, tools } = server;
   const hasTools = tools.length > 0;
+  const options = usePlace((place) => place.options === server.id) && server.source !== "policy";
 
   return (
     <section
@@ -64,6 +67,7 @@ export function ServerRow({ server }: { server: ServerView }) {
         <Actions server={server} />
       </div>
       {state.type === "failed" ? <ErrorNote error={state.error} className="mt-3 pl-5" /> : null}
+      {options ? <ServerOptionsForm server={server} onClose={() => showOptions(null)} /> : null}
       {hasTools || state.type === "ready" ? (
         <div className="mt-2 pl-3">
           <button
@@ -104,7 +108,6 @@ function Actions({ server }: { server: ServerView }) {
   const pending = useCore((state) => state.sign_ins.find((signIn) => signIn.server_id === server.id && isOpen(signIn)));
   const { type } = server.state;
   const signedIn = server.account !== null || server.signed_in_until !== null || server.scopes.length > 0;
-  const name = visibleLine(server.name);
 
   return (
     <div className="flex flex-col items-end gap-2">
@@ -132,10 +135,52 @@ function Actions({ server }: { server: ServerView }) {
             {t.tools.retry}
           </Button>
         ) : null}
-        {server.source === "policy" ? null : (
-          <Button
-            kind="quiet"
+        <More server={server} signedIn={signedIn} />
+      </div>
+      {error ? <ErrorNote error={error} /> : null}
+    </div>
+  );
+}
+
+/** What is seldom wanted: another account, how to sign in, away with it. */
+function More({ server, signedIn }: { server: ServerView; signedIn: boolean }) {
+  const t = useText();
+  const own = server.source !== "policy";
+  const name = visibleLine(server.name);
+  if (!own && !signedIn) {
+    return null;
+  }
+  return (
+    <Menu
+      label={t.tools.more(name)}
+      align="end"
+      trigger={
+        <IconButton label={t.tools.more(name)} data-testid="server-more">
+          <Ellipsis size={16} aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      {signedIn ? (
+        <MenuItem
+          data-testid="server-switch"
+          icon={<UserRoundCog size={14} aria-hidden="true" />}
+          onClick={() => attempt(commands.switchAccount(server.id))}
+        >
+          {t.tools.switchAccount}
+        </MenuItem>
+      ) : null}
+      {own ? (
+        <>
+          <MenuItem
+            data-testid="server-options-open"
+            icon={<SlidersHorizontal size={14} aria-hidden="true" />}
+            onClick={() => showOptions(server.id)}
+          >
+            {t.tools.options}
+          </MenuItem>
+          <MenuItem
             data-testid="server-remove"
+            icon={<Trash2 size={14} aria-hidden="true" />}
             onClick={() =>
               confirm({
                 title: t.tools.removeTitle(name),
@@ -146,10 +191,9 @@ function Actions({ server }: { server: ServerView }) {
             }
           >
             {t.remove}
-          </Button>
-        )}
-      </div>
-      {error ? <ErrorNote error={error} /> : null}
-    </div>
+          </MenuItem>
+        </>
+      ) : null}
+    </Menu>
   );
 }

@@ -35,11 +35,23 @@ describe("Tools", () => {
 
   it("removes what one added oneself, after asking; never the company's", async () => {
     const { core, user } = await open();
-    expect(row("meridian-hr").queryByTestId("server-remove")).not.toBeInTheDocument();
-    await user.click(row("tickets").getByTestId("server-remove"));
+    await user.click(row("meridian-hr").getByTestId("server-more"));
+    expect(await screen.findByTestId("server-switch")).toBeInTheDocument();
+    expect(screen.queryByTestId("server-remove")).not.toBeInTheDocument();
+    await user.keyboard("{Escape}");
+    await user.click(row("tickets").getByTestId("server-more"));
+    await user.click(await screen.findByTestId("server-remove"));
     expect(lastCall(core, "remove_server")).toBeUndefined();
     await user.click(await screen.findByTestId("confirm-ok"));
     expect(lastCall(core, "remove_server")).toEqual({ id: "tickets" });
+  });
+
+  it("switches the account: out, and in again where one can choose", async () => {
+    const { core, user } = await open();
+    await user.click(row("meridian-hr").getByTestId("server-more"));
+    await user.click(await screen.findByTestId("server-switch"));
+    expect(lastCall(core, "switch_account")).toEqual({ serverId: "meridian-hr" });
+    expect(await screen.findByTestId("waiting")).toBeInTheDocument();
   });
 
   it("lets one choose Ask, Always or Never for a tool", async () => {

@@ -8,7 +8,7 @@ import { ErrorNote } from "../../parts/error-note";
 import { Named } from "../../parts/named";
 import { Spinner } from "../../parts/spinner";
 import { visible, visibleLine } from "../../parts/visible";
-import { leaveSignIn } from "../../state/place";
+import { leaveSignIn, showOptions } from "../../state/place";
 import { useTask } from "../../state/problems";
 import { useCore } from "../../state/store";
 import { Done } from "./done";
@@ -85,7 +85,7 @@ function Body({ signIn }: { signIn: SignInView }) {
           <Title>{t.waiting.failed}</Title>
           <ServerName signIn={signIn} />
           <ErrorNote error={state.error} trace={signIn.trace} className="mt-4" />
-          <Again signIn={signIn} />
+          <Again signIn={signIn} needsClientId={state.error.code === "needs_client_id"} />
         </>
       );
     case "cancelled":
@@ -133,20 +133,33 @@ export function Cancel({ id }: { id: string }) {
   );
 }
 
-function Again({ signIn }: { signIn: SignInView }) {
+function Again({ signIn, needsClientId = false }: { signIn: SignInView; needsClientId?: boolean }) {
   const t = useText();
   const { busy, error, run } = useTask();
+  // The company's are the company's to mend.
+  const own = useCore((state) => state.servers.some((s) => s.id === signIn.server_id && s.source !== "policy"));
+  const mend = own && signIn.state.type === "failed";
   return (
     <div className="mt-6 space-y-3">
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
+        {mend && needsClientId ? (
+          <Button kind="primary" data-testid="waiting-options" onClick={() => showOptions(signIn.server_id)}>
+            {t.waiting.enterClientId}
+          </Button>
+        ) : null}
         <Button
-          kind="primary"
+          kind={mend && needsClientId ? "secondary" : "primary"}
           data-testid="waiting-again"
           busy={busy}
           onClick={() => void run(() => commands.signIn(signIn.server_id))}
         >
           {t.tryAgain}
         </Button>
+        {mend && !needsClientId ? (
+          <Button data-testid="waiting-options" onClick={() => showOptions(signIn.server_id)}>
+            {t.waiting.options}
+          </Button>
+        ) : null}
         <Button data-testid="waiting-close" onClick={leaveSignIn}>
           {t.close}
         </Button>

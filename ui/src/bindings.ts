@@ -14,6 +14,7 @@ export const commands = {
 	dismissNotice: (id: string) => __TAURI_INVOKE<null>("dismiss_notice", { id }),
 	openLink: (url: string) => __TAURI_INVOKE<null>("open_link", { url }),
 	probeVault: () => __TAURI_INVOKE<null>("probe_vault"),
+	openSecretsFile: (passphrase: string) => __TAURI_INVOKE<null>("open_secrets_file", { passphrase }),
 	signInAll: () => __TAURI_INVOKE<null>("sign_in_all"),
 	signIn: (serverId: string) => __TAURI_INVOKE<null>("sign_in", { serverId }),
 	signInReopen: (id: string) => __TAURI_INVOKE<null>("sign_in_reopen", { id }),
@@ -21,10 +22,13 @@ export const commands = {
 	signInPaste: (id: string, text: string) => __TAURI_INVOKE<null>("sign_in_paste", { id, text }),
 	signInCancel: (id: string) => __TAURI_INVOKE<null>("sign_in_cancel", { id }),
 	signOut: (serverId: string) => __TAURI_INVOKE<null>("sign_out", { serverId }),
+	switchAccount: (serverId: string) => __TAURI_INVOKE<null>("switch_account", { serverId }),
 	addServer: (url: string) => __TAURI_INVOKE<ServerView>("add_server", { url }),
 	removeServer: (id: string) => __TAURI_INVOKE<null>("remove_server", { id }),
 	retryServer: (id: string) => __TAURI_INVOKE<null>("retry_server", { id }),
 	setToolRule: (serverId: string, tool: string, rule: Rule) => __TAURI_INVOKE<null>("set_tool_rule", { serverId, tool, rule }),
+	serverOptions: (id: string) => __TAURI_INVOKE<ServerOptionsView>("server_options", { id }),
+	setServerOptions: (id: string, options: ServerOptions, secrets: ServerSecrets) => __TAURI_INVOKE<null>("set_server_options", { id, options, secrets }),
 	newConversation: () => __TAURI_INVOKE<ConversationView>("new_conversation"),
 	openConversation: (id: string) => __TAURI_INVOKE<ConversationView>("open_conversation", { id }),
 	renameConversation: (id: string, title: string) => __TAURI_INVOKE<null>("rename_conversation", { id, title }),
@@ -200,6 +204,15 @@ export type ConversationView = {
 	/**  The text not yet sent. */
 	draft: string,
 };
+
+/**  Where credentials come from. */
+export type CredentialWay = 
+/**  Headers sent as they are. */
+"headers" | 
+/**  Client credentials (RFC 6749 §4.4): the client id with its secret or key, and no person. */
+"client_credentials" | 
+/**  A person in the browser. */
+"sign_in";
 
 /**  For the Details fold: nothing here is secret. */
 export type Details = {
@@ -543,6 +556,58 @@ export type Sentence = {
 	parts: { [key in string]: Words },
 };
 
+/**  What a person may say about a server of their own. Empty leaves the choice to Lanyard. No secret is in it. */
+export type ServerOptions = {
+	/**  Where credentials come from, tried in this order; empty: the headers where there are some, else a person. */
+	credentials: CredentialWay[],
+	/**  The names of headers that are sent as they are, an API key's for instance. */
+	headers: string[],
+	/**  The client id that the authorization server knows Lanyard by; empty: registered by itself. */
+	client_id: string,
+	/**  `kid` of the private key, where the authorization server tells keys apart by it. */
+	client_key_id: string,
+	/**  The hosted client metadata document, used as the client id where the authorization server takes those. */
+	client_metadata_url: string,
+	/**  The scopes to ask for, instead of those that the server names. */
+	scopes: string[],
+	/**  The one authorization server to use where the server names several. */
+	issuer: string,
+	/**  How the browser's answer comes back; none: Lanyard chooses. */
+	way: SignInWay | null,
+	/**  The loopback redirect says `localhost`, for authorization servers that refuse `127.0.0.1`. */
+	localhost: boolean,
+	/**  The fixed port of a loopback redirect. */
+	port: number | null,
+	/**  Leaves the `resource` parameter out (Entra answers AADSTS9010010 to it). */
+	omit_resource: boolean,
+	/**  Goes on where the authorization server's metadata does not say that it does PKCE. */
+	allow_missing_pkce_metadata: boolean,
+	/**  Whether tokens are bound to a key of this computer (DPoP, RFC 9449). */
+	dpop: TokenBinding,
+	/**  Extra parameters of the authorization request. */
+	parameters: { [key in string]: string },
+};
+
+/**  The options of a server as they are, and which secrets are kept with them. */
+export type ServerOptionsView = {
+	/**  The options. */
+	options: ServerOptions,
+	/**  A client secret is kept. */
+	client_secret_set: boolean,
+	/**  A private key is kept. */
+	client_key_set: boolean,
+};
+
+/**  Secrets for a server, on their way in. None: what is kept stays; empty: it is removed. */
+export type ServerSecrets = {
+	/**  The secret that goes with the client id. */
+	client_secret: string | null,
+	/**  The private key in its place (PEM, PKCS#8). */
+	client_key: string | null,
+	/**  Values by the header's name; a header that is not here keeps its value. */
+	headers: { [key in string]: string },
+};
+
 /**  Where a server stands. */
 export type ServerState = 
 /**  First contact. */
@@ -723,6 +788,15 @@ export type Source =
 /**  The company's configuration. */
 "policy";
 
+/**  Whether tokens are bound to a key. */
+export type TokenBinding = 
+/**  Where both servers offer it. */
+"auto" | 
+/**  A token that is not bound is refused. */
+"required" | 
+/**  Nowhere. */
+"never";
+
 /**  A tool of a server. */
 export type ToolView = {
 	/**  The server's name for it. */
@@ -784,7 +858,9 @@ export type VaultView =
 /**  There is none: sign-ins last until the app closes. */
 "memory" | 
 /**  In an encrypted file. */
-"file";
+"file" | 
+/**  In an encrypted file whose passphrase was not given in this run: nothing is lost. */
+"file_closed";
 
 /**  What fills a gap, or names something: text that somebody chose, or words of ours. */
 export type Words = 

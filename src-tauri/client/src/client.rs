@@ -25,9 +25,7 @@ pub use direct::DirectCall;
 pub use metadata::client_metadata;
 pub use open::{Options, VaultChoice, keychain};
 
-use crate::api::{
-    CompanyView, Error, Event, EventBody, LocalServerView, Notice, Profile, Snapshot, VaultView,
-};
+use crate::api::{CompanyView, Error, Event, EventBody, LocalServerView, Notice, Profile, Snapshot, VaultView};
 use crate::approval::Approvals;
 use crate::audit::Audit;
 use crate::chat::Chat;

@@ -189,6 +189,15 @@ impl Authorizer {
             .await
     }
 
+    /// A server's settings changed, or a person wants it tried again now: what was had without a person is had anew, and
+    /// no pause after a failure is waited for.
+    pub fn try_anew(&self, server: &ServerSettings) {
+        let seats = self.office.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        for (_, seat) in seats.iter().filter(|(key, _)| key.0 == server.url) {
+            seat.try_anew();
+        }
+    }
+
     /// The vault's secrets are in another place now ([`lanyard_vault::Vault::open_file`]): who is signed in with them
     /// stays signed in.
     pub async fn moved(&self, from: &str, to: &str) -> Result<(), StoreError> {

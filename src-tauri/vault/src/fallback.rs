@@ -211,15 +211,30 @@ mod tests {
         let before = vault.place().unwrap();
         let moved = vault.open_file(SecretString::from("correct horse")).unwrap();
         assert_eq!((moved.from, moved.to.as_str()), (Some(before), "file"));
-        assert_eq!((vault.chosen(), vault.place().unwrap().as_str()), (Some(Kind::File), "file"));
+        assert_eq!(
+            (vault.chosen(), vault.place().unwrap().as_str()),
+            (Some(Kind::File), "file")
+        );
         assert_eq!(vault.get("a").unwrap().unwrap().expose_secret(), "hush");
-        assert!(matches!(vault.open_file(SecretString::from("again")), Err(VaultError::Elsewhere)));
+        assert!(matches!(
+            vault.open_file(SecretString::from("again")),
+            Err(VaultError::Elsewhere)
+        ));
 
         let later = Told::with(&[missing()], path);
-        assert!(matches!(later.get("a"), Err(VaultError::Closed)), "never replaced by memory");
-        assert!(matches!(later.set("a", &SecretString::from("b")), Err(VaultError::Closed)));
+        assert!(
+            matches!(later.get("a"), Err(VaultError::Closed)),
+            "never replaced by memory"
+        );
+        assert!(matches!(
+            later.set("a", &SecretString::from("b")),
+            Err(VaultError::Closed)
+        ));
         assert_eq!(later.chosen(), Some(Kind::File));
-        assert!(matches!(later.open_file(SecretString::from("wrong")), Err(VaultError::Passphrase)));
+        assert!(matches!(
+            later.open_file(SecretString::from("wrong")),
+            Err(VaultError::Passphrase)
+        ));
         assert!(matches!(later.get("a"), Err(VaultError::Closed)));
         assert_eq!(later.open_file(SecretString::from("correct horse")).unwrap().from, None);
         assert_eq!(later.get("a").unwrap().unwrap().expose_secret(), "hush");
@@ -231,7 +246,10 @@ mod tests {
         let path = folder.path().join("secrets.json");
         for answers in [vec![], vec![VaultError::Locked]] {
             let vault = Told::with(&answers, Some(path.clone()));
-            assert!(matches!(vault.open_file(SecretString::from("p")), Err(VaultError::Elsewhere)));
+            assert!(matches!(
+                vault.open_file(SecretString::from("p")),
+                Err(VaultError::Elsewhere)
+            ));
         }
         assert!(!path.exists());
     }

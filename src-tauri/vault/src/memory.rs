@@ -28,7 +28,10 @@ impl Memory {
     /// All entries, to be kept elsewhere.
     pub(crate) fn entries(&self) -> Vec<(String, SecretString)> {
         let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.iter().map(|(name, secret)| (name.clone(), secret.clone())).collect()
+        entries
+            .iter()
+            .map(|(name, secret)| (name.clone(), secret.clone()))
+            .collect()
     }
 }
 

@@ -384,8 +384,7 @@ export const en = {
     makeFile: "Keep them in an encrypted file",
     makeFileSubmit: "Keep them",
     newPassphrase: "Passphrase for the file",
-    newPassphraseHint:
-      "At least 10 characters. You are asked for it at each start, and nobody can recover it for you.",
+    newPassphraseHint: "At least 10 characters. You are asked for it at each start, and nobody can recover it for you.",
     passphrase: "Passphrase",
     passphraseEmpty: "Enter the passphrase.",
     openFile: "Open",

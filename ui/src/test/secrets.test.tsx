@@ -98,7 +98,9 @@ describe("What is typed once", () => {
     core.failures.clear();
     await user.click(screen.getByTestId("options-save"));
     await settle();
-    expect(lastCall(core, "set_server_options")?.secrets).toMatchObject({ headers: { Authorization: `Bearer ${SECRET}` } });
+    expect(lastCall(core, "set_server_options")?.secrets).toMatchObject({
+      headers: { Authorization: `Bearer ${SECRET}` },
+    });
     expect(screen.queryByTestId("server-options")).not.toBeInTheDocument();
     expect(kept()).not.toContain(SECRET);
   });

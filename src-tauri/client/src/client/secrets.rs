@@ -57,7 +57,12 @@ impl Client {
                 ),
             ));
         }
-        let moved = self.inner.vault.open_file(passphrase).await.map_err(|e| not_opened(&e))?;
+        let moved = self
+            .inner
+            .vault
+            .open_file(passphrase)
+            .await
+            .map_err(|e| not_opened(&e))?;
         if let Some(from) = &moved.from
             && let Err(error) = self.inner.authorizer.moved(from, &moved.to).await
         {
@@ -81,7 +86,10 @@ fn not_opened(error: &VaultError) -> Error {
             Code::Invalid,
             say!("Secrets are kept in your system's keychain, so no file is needed."),
         ),
-        _ => (Code::Keychain, say!("The encrypted file can't be used. Details says why.")),
+        _ => (
+            Code::Keychain,
+            say!("The encrypted file can't be used. Details says why."),
+        ),
     };
     Error::new(code, message).with(Details {
         server: None,

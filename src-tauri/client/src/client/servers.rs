@@ -63,7 +63,11 @@ impl Client {
         self.sign_out(id).await?;
         if let Some(row) = servers::row(&self.inner.store, id).await? {
             for name in Kept::of(&row).names(id) {
-                self.inner.vault.delete(&name).await.map_err(|e| not_kept(&server.name, &e))?;
+                self.inner
+                    .vault
+                    .delete(&name)
+                    .await
+                    .map_err(|e| not_kept(&server.name, &e))?;
             }
         }
         self.inner.sessions.remove(id);
@@ -96,7 +100,9 @@ impl Client {
         store::servers::set_options(&self.inner.store, id, &text).await?;
         let kept = change.set_in(&self.inner.vault).await.map_err(lost);
         row.options = text;
-        self.inner.sessions.replace(servers::config(&row)?);
+        let config = servers::config(&row)?;
+        self.inner.authorizer.try_anew(&config.settings);
+        self.inner.sessions.replace(config);
         kept
     }
 
@@ -127,6 +133,8 @@ impl Client {
 
     /// Tries a server again now.
     pub fn retry_server(&self, id: &str) -> Result<(), Error> {
+        let server = self.inner.sessions.config(id)?;
+        self.inner.authorizer.try_anew(&server.settings);
         self.inner.sessions.retry(id)
     }
 

@@ -134,7 +134,10 @@ impl Kept {
             let had = holds(&before.headers, name);
             let value = values.remove(name);
             if !change.one(header_name(id, name), had, value) {
-                return Err(invalid(say!("Enter a value for the header {name}.", name = excerpt(name, 40))));
+                return Err(invalid(say!(
+                    "Enter a value for the header {name}.",
+                    name = excerpt(name, 40)
+                )));
             }
         }
         let gone = before.headers.iter().filter(|name| !holds(&options.headers, name));
@@ -146,7 +149,11 @@ impl Kept {
 
     /// Every name under which a secret of this server may be.
     pub(crate) fn names(&self, id: &str) -> Vec<String> {
-        let headers = self.options.iter().flat_map(|o| &o.headers).map(|name| header_name(id, name));
+        let headers = self
+            .options
+            .iter()
+            .flat_map(|o| &o.headers)
+            .map(|name| header_name(id, name));
         let secret = self.client_secret.then(|| secret_name(id));
         let key = self.client_key.then(|| key_name(id));
         headers.chain(secret).chain(key).collect()
@@ -223,14 +230,29 @@ fn tidy(mut options: ServerOptions) -> ServerOptions {
 
 fn check(options: &ServerOptions, kept: &Kept) -> Result<(), Error> {
     if !grammar::is_client_id(&options.client_id) || !grammar::is_client_id(&options.client_key_id) {
-        return Err(invalid(say!("The client id has characters that a client id can't have.")));
+        return Err(invalid(say!(
+            "The client id has characters that a client id can't have."
+        )));
     }
     if let Some(name) = options.headers.iter().find(|name| !grammar::is_header(name)) {
-        return Err(invalid(say!("\"{name}\" is not a header's name.", name = excerpt(name, 40))));
+        return Err(invalid(say!(
+            "\"{name}\" is not a header's name.",
+            name = excerpt(name, 40)
+        )));
     }
-    let twice = |name: &String| options.headers.iter().filter(|other| other.eq_ignore_ascii_case(name)).count() > 1;
+    let twice = |name: &String| {
+        options
+            .headers
+            .iter()
+            .filter(|other| other.eq_ignore_ascii_case(name))
+            .count()
+            > 1
+    };
     if let Some(name) = options.headers.iter().find(|name| twice(name)) {
-        return Err(invalid(say!("The header {name} is there twice.", name = excerpt(name, 40))));
+        return Err(invalid(say!(
+            "The header {name} is there twice.",
+            name = excerpt(name, 40)
+        )));
     }
     if let Some(scope) = options.scopes.iter().find(|scope| !grammar::is_scope(scope)) {
         return Err(invalid(say!("\"{scope}\" is not a scope.", scope = excerpt(scope, 40))));
@@ -254,7 +276,10 @@ fn check(options: &ServerOptions, kept: &Kept) -> Result<(), Error> {
     for name in options.parameters.keys() {
         let shown = excerpt(name, 40);
         if grammar::is_reserved(name) {
-            return Err(invalid(say!("The parameter {name} is one that only Lanyard sets.", name = shown)));
+            return Err(invalid(say!(
+                "The parameter {name} is one that only Lanyard sets.",
+                name = shown
+            )));
         }
         if !grammar::is_parameter(name) {
             return Err(invalid(say!("\"{name}\" is not a parameter's name.", name = shown)));
@@ -270,7 +295,9 @@ fn check(options: &ServerOptions, kept: &Kept) -> Result<(), Error> {
                 return Err(invalid(say!("Enter the header that carries the key.")));
             }
             CredentialWay::ClientCredentials if !has_client || !(kept.client_secret || kept.client_key) => {
-                return Err(invalid(say!("To go in as a program, enter a client id and its secret or key.")));
+                return Err(invalid(say!(
+                    "To go in as a program, enter a client id and its secret or key."
+                )));
             }
             _ => {}
         }

@@ -26,14 +26,16 @@ pub async fn all(store: &Store) -> Result<Vec<Row>, StoreError> {
 
 /// Adds a row; a URL that is there already keeps its row.
 pub async fn insert(store: &Store, row: &Row, added_at: &str) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO servers (id, name, url, options, added_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING")
-        .bind(&row.id)
-        .bind(&row.name)
-        .bind(&row.url)
-        .bind(&row.options)
-        .bind(added_at)
-        .execute(&store.pool)
-        .await?;
+    sqlx::query(
+        "INSERT INTO servers (id, name, url, options, added_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
+    )
+    .bind(&row.id)
+    .bind(&row.name)
+    .bind(&row.url)
+    .bind(&row.options)
+    .bind(added_at)
+    .execute(&store.pool)
+    .await?;
     Ok(())
 }
 

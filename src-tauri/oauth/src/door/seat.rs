@@ -135,6 +135,12 @@ impl Seat {
         }
     }
 
+    /// As if nothing had failed before, and nothing been had without a person.
+    pub(crate) fn try_anew(&self) {
+        self.forget_unattended();
+        self.end_pause();
+    }
+
     /// The next try is another one.
     pub(super) fn end_pause(&self) {
         *self.backoff.lock().unwrap_or_else(PoisonError::into_inner) = Backoff::default();

@@ -17,7 +17,9 @@ async fn added(client: &Client, office: &Office) -> String {
     let mut watch = Watch::new(client);
     let id = client.add_server(&office.url()).await.unwrap().id;
     watch
-        .server("a server that asks", |s| matches!(s, ServerState::SignInRequired { .. }))
+        .server("a server that asks", |s| {
+            matches!(s, ServerState::SignInRequired { .. })
+        })
         .await;
     id
 }
@@ -98,10 +100,23 @@ async fn a_key_opens_a_server_of_ones_own_and_no_browser_until_it_is_taken_away(
 
     // A wrong one says so, and opens no browser.
     let (options, secrets) = by_key("X-Api-Key", "lk_guessed");
-    set(&client, &id, options, secrets, |s| matches!(s, ServerState::Failed { .. })).await;
+    set(&client, &id, options, secrets, |s| {
+        matches!(s, ServerState::Failed { .. })
+    })
+    .await;
     set(&client, &id, ServerOptions::default(), ServerSecrets::default(), asks).await;
-    assert_eq!(desk.vault().get(&format!("server/{id}/header/x-api-key")).await.unwrap().map(drop), None);
-    assert!(effects.try_recv().is_err() && later.try_recv().is_err(), "no browser opens by itself");
+    assert_eq!(
+        desk.vault()
+            .get(&format!("server/{id}/header/x-api-key"))
+            .await
+            .unwrap()
+            .map(drop),
+        None
+    );
+    assert!(
+        effects.try_recv().is_err() && later.try_recv().is_err(),
+        "no browser opens by itself"
+    );
     client.close().await;
     office.close().await;
 }
@@ -161,7 +176,7 @@ async fn a_client_id_from_the_administrator_is_used_in_the_browser() {
         id: "lanyard-at-acme".to_owned(),
         name: "Lanyard".to_owned(),
         secret: Some(SecretString::from("app-secret")),
-        redirect_uris: vec!["http://localhost/callback".to_owned()],
+        redirect_uris: vec!["http://localhost/oauth/callback".to_owned()],
         own_scopes: Vec::new(),
     };
     let office = Office::open_with(|settings| settings.clients = vec![app]).await;
@@ -186,7 +201,11 @@ async fn a_client_id_from_the_administrator_is_used_in_the_browser() {
     };
     let asked: std::collections::HashMap<_, _> = url.query_pairs().into_owned().collect();
     assert_eq!(asked["client_id"], "lanyard-at-acme");
-    assert!(asked["redirect_uri"].starts_with("http://localhost:"), "{}", asked["redirect_uri"]);
+    assert!(
+        asked["redirect_uri"].starts_with("http://localhost:"),
+        "{}",
+        asked["redirect_uri"]
+    );
     let done = Browser::new().sign_in(&url, "Ada").await.page();
     assert_eq!(done.status, 200, "{}", done.body);
     watch.server("a ready server", ready).await;
@@ -203,32 +222,88 @@ async fn a_value_that_can_not_be_one_changes_nothing() {
     let id = added(&client, &office).await;
     let base = ServerOptions::default;
     let wrong = [
-        ServerOptions { client_id: "naïve".into(), ..base() },
-        ServerOptions { scopes: vec!["a\"b".into()], ..base() },
-        ServerOptions { issuer: "http://login.example.com".into(), ..base() },
-        ServerOptions { client_metadata_url: "https://acme.example".into(), ..base() },
-        ServerOptions { port: Some(0), ..base() },
-        ServerOptions { headers: vec!["bad name".into()], ..base() },
-        ServerOptions { headers: vec!["X-Key".into()], ..base() },
-        ServerOptions { headers: vec!["X-Other".into(), "x-other".into()], ..base() },
-        ServerOptions { parameters: [("State".into(), "1".into())].into(), ..base() },
-        ServerOptions { parameters: [("a b".into(), "1".into())].into(), ..base() },
-        ServerOptions { credentials: vec![CredentialWay::Headers], ..base() },
-        ServerOptions { credentials: vec![CredentialWay::ClientCredentials], client_id: "x".into(), ..base() },
+        ServerOptions {
+            client_id: "naïve".into(),
+            ..base()
+        },
+        ServerOptions {
+            scopes: vec!["a\"b".into()],
+            ..base()
+        },
+        ServerOptions {
+            issuer: "http://login.example.com".into(),
+            ..base()
+        },
+        ServerOptions {
+            client_metadata_url: "https://acme.example".into(),
+            ..base()
+        },
+        ServerOptions {
+            port: Some(0),
+            ..base()
+        },
+        ServerOptions {
+            headers: vec!["bad name".into()],
+            ..base()
+        },
+        ServerOptions {
+            headers: vec!["X-Key".into()],
+            ..base()
+        },
+        ServerOptions {
+            headers: vec!["X-Other".into(), "x-other".into()],
+            ..base()
+        },
+        ServerOptions {
+            parameters: [("State".into(), "1".into())].into(),
+            ..base()
+        },
+        ServerOptions {
+            parameters: [("a b".into(), "1".into())].into(),
+            ..base()
+        },
+        ServerOptions {
+            credentials: vec![CredentialWay::Headers],
+            ..base()
+        },
+        ServerOptions {
+            credentials: vec![CredentialWay::ClientCredentials],
+            client_id: "x".into(),
+            ..base()
+        },
     ];
     for options in wrong {
         let secrets = ServerSecrets {
-            headers: [("bad name".into(), "v".into()), ("X-Other".into(), "v".into()), ("x-other".into(), "v".into())].into(),
+            headers: [
+                ("bad name".into(), "v".into()),
+                ("X-Other".into(), "v".into()),
+                ("x-other".into(), "v".into()),
+            ]
+            .into(),
             ..ServerSecrets::default()
         };
         let refused = client.set_server_options(&id, options.clone(), secrets).await;
         assert_eq!(refused.map_err(|e| e.code), Err(Code::Invalid), "{options:?}");
     }
-    let orphan = ServerSecrets { client_secret: Some("s".into()), ..ServerSecrets::default() };
+    let orphan = ServerSecrets {
+        client_secret: Some("s".into()),
+        ..ServerSecrets::default()
+    };
     let refused = client.set_server_options(&id, base(), orphan).await;
-    assert_eq!(refused.map_err(|e| e.code), Err(Code::Invalid), "a secret without a client id");
+    assert_eq!(
+        refused.map_err(|e| e.code),
+        Err(Code::Invalid),
+        "a secret without a client id"
+    );
     assert_eq!(client.server_options(&id).await.unwrap().options, base());
-    assert_eq!(desk.vault().get(&format!("server/{id}/header/x-other")).await.unwrap().map(drop), None);
+    assert_eq!(
+        desk.vault()
+            .get(&format!("server/{id}/header/x-other"))
+            .await
+            .unwrap()
+            .map(drop),
+        None
+    );
     client.close().await;
     office.close().await;
 }
@@ -239,7 +314,10 @@ async fn the_companys_server_is_not_for_the_person_to_change() {
     let (options, secrets) = by_key("X-Key", "v");
     let refused = client.set_server_options("meridian-hr", options, secrets).await;
     assert_eq!(refused.map_err(|e| e.code), Err(Code::Blocked));
-    assert_eq!(client.server_options("meridian-hr").await.map_err(|e| e.code), Err(Code::Blocked));
+    assert_eq!(
+        client.server_options("meridian-hr").await.map_err(|e| e.code),
+        Err(Code::Blocked)
+    );
     client.close().await;
     office.close().await;
 }
@@ -256,11 +334,20 @@ async fn switching_the_account_signs_out_and_lets_one_choose() {
         panic!("not the browser first")
     };
     let prompt = url.query_pairs().find(|(name, _)| name == "prompt");
-    assert_eq!(prompt.map(|(_, value)| value.into_owned()).as_deref(), Some("select_account"));
+    assert_eq!(
+        prompt.map(|(_, value)| value.into_owned()).as_deref(),
+        Some("select_account")
+    );
     let done = Browser::new().sign_in(&url, "Grace").await.page();
     assert_eq!(done.status, 200, "{}", done.body);
     let now = watch.server("a ready server", ready).await;
-    assert!(now.account.as_deref().is_some_and(|a| a.to_lowercase().contains("grace")), "{:?}", now.account);
+    assert!(
+        now.account
+            .as_deref()
+            .is_some_and(|a| a.to_lowercase().contains("grace")),
+        "{:?}",
+        now.account
+    );
     client.close().await;
     office.close().await;
 }

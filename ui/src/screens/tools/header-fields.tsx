@@ -10,7 +10,9 @@ export function HeaderFields({ kept }: { kept: readonly string[] }) {
   const t = useText();
   const next = useRef(1);
   const [rows, setRows] = useState(() =>
-    kept.length === 0 ? [{ key: "new-0", name: "Authorization", had: false }] : kept.map((name) => ({ key: name, name, had: true })),
+    kept.length === 0
+      ? [{ key: "new-0", name: "Authorization", had: false }]
+      : kept.map((name) => ({ key: name, name, had: true })),
   );
   return (
     <fieldset className="space-y-2">

@@ -58,7 +58,7 @@ export function MoreFields({ options, asks }: { options: ServerOptions; asks: bo
               <Select id={id} name="way" defaultValue={backOf(options)} data-testid="options-way">
                 {backs.map((value) => (
                   <option key={value} value={value}>
-                    {words.backs[value]}
+                    {t.serverOptions.backs[value]}
                   </option>
                 ))}
               </Select>
@@ -82,7 +82,7 @@ export function MoreFields({ options, asks }: { options: ServerOptions; asks: bo
             <Select id={id} name="dpop" defaultValue={options.dpop}>
               {bindings.map((value) => (
                 <option key={value} value={value}>
-                  {words.dpops[value]}
+                  {t.serverOptions.dpops[value]}
                 </option>
               ))}
             </Select>

@@ -1,6 +1,7 @@
 /** From the form's fields to what the core takes, and back. */
-import { own } from "../../i18n/say";
+
 import type { Catalogue } from "../../i18n/en";
+import { own } from "../../i18n/say";
 import type { ApiError, CredentialWay, ServerOptions, ServerSecrets, SignInWay, TokenBinding } from "../../ipc";
 
 /** How one signs in: a person in the browser, a key that is sent, or a program's own credentials. */

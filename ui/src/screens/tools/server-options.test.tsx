@@ -12,7 +12,8 @@ async function open(core = new MockCore(snapshotOf())) {
   return opened;
 }
 
-const sent = (core: MockCore) => lastCall(core, "set_server_options") as { options: Record<string, unknown>; secrets: Record<string, unknown> };
+const sent = (core: MockCore) =>
+  lastCall(core, "set_server_options") as { options: Record<string, unknown>; secrets: Record<string, unknown> };
 
 describe("Sign-in settings of one's own server", () => {
   it("are reached from the row, and closed again without a change", async () => {
@@ -131,7 +132,10 @@ describe("Sign-in settings of one's own server", () => {
   it("are offered where a sign-in failed for want of a client id; a company's server is the company's to mend", async () => {
     const core = new MockCore(snapshotOf());
     const { user } = await openWindow(core);
-    for (const [id, offered] of [["meridian-hr", false], ["tickets", true]] as const) {
+    for (const [id, offered] of [
+      ["meridian-hr", false],
+      ["tickets", true],
+    ] as const) {
       core.beginSignIn(id);
       await settle();
       const signIn = core.state.sign_ins.find((other) => other.server_id === id);

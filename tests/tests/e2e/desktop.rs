@@ -7,6 +7,7 @@ mod disk;
 mod keychain;
 mod links;
 mod local_server;
+mod own_server;
 mod secrecy;
 mod sign_in;
 mod start;

@@ -252,6 +252,7 @@ export const en = {
       sign_in_required: "Sign in to use",
       waiting: (seconds: number) => `Can't be reached, trying again in ${seconds} s`,
       waitingNow: "Can't be reached, trying again",
+      secrets: "Its secrets can't be read yet",
       failed: "Can't be used",
       off: "Switched off",
     },

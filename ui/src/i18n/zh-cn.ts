@@ -243,6 +243,7 @@ export const zhCn: Catalogue = {
       sign_in_required: "需要登录",
       waiting: (seconds) => `无法连接，${seconds} 秒后重试`,
       waitingNow: "无法连接，正在重试",
+      secrets: "暂时无法读取它的机密",
       failed: "无法使用",
       off: "已关闭",
     },

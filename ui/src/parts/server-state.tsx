@@ -12,6 +12,9 @@ export function useStateWords(server: ServerView): string {
     case "ready":
       return account === null ? t.tools.state.ready : t.tools.state.readyAs(visibleLine(account));
     case "waiting":
+      if (state.error.code === "keychain") {
+        return t.tools.state.secrets;
+      }
       return state.retry_in_s > 0 ? t.tools.state.waiting(state.retry_in_s) : t.tools.state.waitingNow;
     case "sign_in_required":
       return state.reason ? visibleLine(say(state.reason)) : t.tools.state.sign_in_required;

@@ -60,5 +60,8 @@ pub(crate) async fn probe_vault(shell: State<'_>) -> Answer<()> {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_secrets_file(shell: State<'_>, passphrase: String) -> Answer<()> {
-    shell.client().await?.open_secrets_file(passphrase.into()).await
+    shell.client().await?.open_secrets_file(passphrase.into()).await?;
+    #[cfg(feature = "local-server")]
+    shell.look_at_local_secret().await;
+    Ok(())
 }

@@ -16,6 +16,8 @@ export function Vault() {
   const vault = useCore((state) => state.vault);
   const { busy, error, run } = useTask();
   const [making, setMaking] = useState(false);
+  // What the demo keeps is gone when one leaves it: it is not worth a passphrase.
+  const main = useCore((state) => state.profile === "main");
   const closed = vault === "file_closed";
   return (
     <div data-testid="vault" data-kind={vault}>
@@ -26,7 +28,7 @@ export function Vault() {
           <Button data-testid="vault-probe" busy={busy} onClick={() => void run(() => commands.probeVault())}>
             {t.settings.probe}
           </Button>
-          {vault === "memory" && !making ? (
+          {vault === "memory" && main && !making ? (
             <Button data-testid="vault-make-file" onClick={() => setMaking(true)}>
               {t.settings.makeFile}
             </Button>

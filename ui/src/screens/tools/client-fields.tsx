@@ -2,6 +2,7 @@
 import { useText } from "../../i18n/text";
 import type { ServerOptionsView } from "../../ipc";
 import { Field, inputClass, TextInput } from "../../parts/field";
+import { Fold } from "../../parts/fold";
 
 export function ClientFields({ view }: { view: ServerOptionsView }) {
   const t = useText();
@@ -32,31 +33,28 @@ export function ClientFields({ view }: { view: ServerOptionsView }) {
         )}
       </Field>
       {view.client_secret_set ? <Forget name="client_secret" label={t.serverOptions.forgetSecret} /> : null}
-      <details open={view.client_key_set || options.client_key_id !== ""}>
-        <summary className="min-h-8 py-1 text-sm text-soft hover:text-ink">{t.serverOptions.withKey}</summary>
-        <div className="mt-2 space-y-4">
-          <Field label={t.serverOptions.clientKey} hint={t.serverOptions.clientKeyHint}>
-            {(id, describedBy) => (
-              <textarea
-                id={id}
-                name="client_key"
-                rows={3}
-                data-secret
-                spellCheck={false}
-                autoComplete="off"
-                aria-describedby={describedBy}
-                placeholder={view.client_key_set ? t.serverOptions.kept : "-----BEGIN PRIVATE KEY-----"}
-                data-testid="options-client-key"
-                className={`${inputClass} font-mono text-sm [-webkit-text-security:disc]`}
-              />
-            )}
-          </Field>
-          {view.client_key_set ? <Forget name="client_key" label={t.serverOptions.forgetKey} /> : null}
-          <Field label={t.serverOptions.keyId}>
-            {(id) => <TextInput id={id} name="client_key_id" defaultValue={options.client_key_id} />}
-          </Field>
-        </div>
-      </details>
+      <Fold label={t.serverOptions.withKey} open={view.client_key_set || options.client_key_id !== ""}>
+        <Field label={t.serverOptions.clientKey} hint={t.serverOptions.clientKeyHint}>
+          {(id, describedBy) => (
+            <textarea
+              id={id}
+              name="client_key"
+              rows={3}
+              data-secret
+              spellCheck={false}
+              autoComplete="off"
+              aria-describedby={describedBy}
+              placeholder={view.client_key_set ? t.serverOptions.kept : "-----BEGIN PRIVATE KEY-----"}
+              data-testid="options-client-key"
+              className={`${inputClass} font-mono text-sm [-webkit-text-security:disc]`}
+            />
+          )}
+        </Field>
+        {view.client_key_set ? <Forget name="client_key" label={t.serverOptions.forgetKey} /> : null}
+        <Field label={t.serverOptions.keyId}>
+          {(id) => <TextInput id={id} name="client_key_id" defaultValue={options.client_key_id} />}
+        </Field>
+      </Fold>
     </>
   );
 }
@@ -64,7 +62,7 @@ export function ClientFields({ view }: { view: ServerOptionsView }) {
 function Forget({ name, label }: { name: string; label: string }) {
   return (
     <label className="flex min-h-8 items-center gap-2 text-sm">
-      <input type="checkbox" name={`forget_${name}`} data-testid={`options-forget-${name}`} />
+      <input type="checkbox" className="accent-accent" name={`forget_${name}`} data-testid={`options-forget-${name}`} />
       {label}
     </label>
   );

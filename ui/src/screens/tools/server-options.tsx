@@ -93,6 +93,7 @@ function Fields({ id, view, onClose }: { id: string; view: ServerOptionsView; on
         <label className="flex min-h-8 items-center gap-2">
           <input
             type="checkbox"
+            className="accent-accent"
             checked={fallback}
             data-testid="options-fallback"
             onChange={(event) => setFallback(event.target.checked)}

@@ -42,13 +42,18 @@ pub(crate) async fn take(folder: &Path, name: &str, limit: Duration) -> Result<H
             reason,
         }
     };
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(&path)
+        .map_err(|error| failed(error.to_string()))?;
+    // A lock that nobody holds, as nearly always, is had at once and needs no thread to wait for it.
+    if file.try_lock().is_ok() {
+        return Ok(Held(file));
+    }
     let open = move || -> std::io::Result<File> {
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&path)?;
         file.lock()?;
         Ok(file)
     };

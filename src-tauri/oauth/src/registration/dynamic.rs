@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::{AuthMethod, Client, RegistrationError};
 use crate::discovery::{Discovered, Rule};
 use crate::fingerprint;
-use crate::office::{KeepError, Office};
+use crate::office::Office;
 use crate::redirect;
 use crate::settings::ServerSettings;
 use crate::store::Registration;
@@ -45,7 +45,7 @@ struct Refusal {
     error_description: Option<String>,
 }
 
-/// Registers and keeps the answer in place of `old`: the secret in the vault, the rest in the store.
+/// Registers. The secret is kept here, in the vault; the row is for the caller to keep in place of `old`.
 pub(crate) async fn register(
     office: &Office,
     server: &ServerSettings,
@@ -130,7 +130,6 @@ pub(crate) async fn register(
     {
         office.discard(name).await?;
     }
-    office.store.put_registration(&row).await.map_err(KeepError::Store)?;
     trace.ok(
         STEP,
         format_args!("POST {url}: client id {}, {}", row.client_id, row.auth_method),

@@ -198,7 +198,7 @@ async fn run(
         to_unix(expires_at),
         proof.as_ref(),
     );
-    let outdated = pending.keep(office, &state).await?;
+    let outdated = pending.keep(office, &state, chosen.registration.as_ref()).await?;
     pending::discard(office, outdated).await;
     trace.ok(
         "authorization request",

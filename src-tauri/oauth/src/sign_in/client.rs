@@ -11,6 +11,7 @@ use crate::office::{KeepError, Office};
 use crate::redirect::{self, DEEP_LINK_REDIRECT, Redirect};
 use crate::registration::{self, AuthMethod, Client, KnownClient, Way};
 use crate::settings::{RedirectPolicy, ServerSettings};
+use crate::store::Registration;
 use crate::trace::Trace;
 
 const STEP: &str = "redirect";
@@ -21,6 +22,8 @@ pub(super) struct Chosen {
     pub(super) redirect: Redirect,
     pub(super) uri: String,
     pub(super) bound: Option<Bound>,
+    /// A registration made just now, to be kept together with the sign-in that it was made for.
+    pub(super) registration: Option<Registration>,
 }
 
 /// One choice.
@@ -139,15 +142,25 @@ impl Choice<'_> {
         .await?;
         let deep_listed = row.lists(DEEP_LINK_REDIRECT);
         if self.policy() == RedirectPolicy::DeepLink && !deep_listed {
+            self.office
+                .store
+                .put_registration(&row)
+                .await
+                .map_err(KeepError::Store)?;
             return Err(BeginError::DeepLinkRefused {
                 server: self.server.name.clone(),
                 issuer: issuer.clone(),
             });
         }
-        if self.goes_deep(deep_listed) {
-            return Ok(deep(client));
-        }
-        Ok(self.looped(client, bound, port))
+        let chosen = if self.goes_deep(deep_listed) {
+            deep(client)
+        } else {
+            self.looped(client, bound, port)
+        };
+        Ok(Chosen {
+            registration: Some(row),
+            ..chosen
+        })
     }
 
     fn note_kept(&self, client: &Client) {
@@ -191,6 +204,7 @@ impl Choice<'_> {
             redirect,
             uri: redirect::loopback(self.server.loopback_host, Some(port)),
             bound,
+            registration: None,
         }
     }
 }
@@ -201,5 +215,6 @@ fn deep(client: Client) -> Chosen {
         redirect: Redirect::DeepLink,
         uri: DEEP_LINK_REDIRECT.to_owned(),
         bound: None,
+        registration: None,
     }
 }

@@ -201,10 +201,13 @@ async fn redeem(
         proof: proof.as_ref(),
     };
     let resource = (!pending.omit_resource).then_some(pending.resource.as_str());
-    let tokens = match endpoint
-        .redeem(&code, &pending.verifier, &pending.redirect_uri, resource)
-        .await
-    {
+    // The same as `entry.issuer` and `entry.resource` below. Its name is noted while the server answers.
+    let name = vault_name(&pending.issuer, &pending.resource, &pending.account);
+    let (tokens, noted) = tokio::join!(
+        endpoint.redeem(&code, &pending.verifier, &pending.redirect_uri, resource),
+        office.note(&name)
+    );
+    let tokens = match tokens {
         Ok(tokens) => tokens,
         Err(source) => {
             if source.is("invalid_client") && pending.client.registered {
@@ -245,9 +248,12 @@ async fn redeem(
             return Err(error);
         }
     };
-    let name = vault_name(&entry.issuer, &entry.resource, &pending.account);
     let held = lock::take(&office.locks, &name, LOCK_TIME).await?;
-    if let Err(source) = keep(office, &pending, &entry, &name, label.as_deref()).await {
+    let kept = match noted {
+        Ok(()) => keep(office, &pending, &entry, &name, label.as_deref()).await,
+        Err(error) => Err(error),
+    };
+    if let Err(source) = kept {
         give_back(&endpoint, &entry).await;
         return Err(FinishError::Keep {
             server: server(),

@@ -16,7 +16,7 @@ use crate::proof::{Proof, ProofError, ProofKey};
 use crate::registration::Client;
 use crate::secret;
 use crate::settings::{Dpop, Role};
-use crate::store::PendingRow;
+use crate::store::{PendingRow, Registration};
 use crate::tokens::Grantor;
 
 const VERSION: u32 = 2;
@@ -63,7 +63,12 @@ pub(crate) fn state_hash(state: &str) -> String {
 impl Pending {
     /// Keeps it until its answer comes, and answers which others it replaces. Nobody can answer yet: the address with
     /// the `state` leaves after this.
-    pub(crate) async fn keep(&self, office: &Office, state: &str) -> Result<Vec<PendingRow>, KeepError> {
+    pub(crate) async fn keep(
+        &self,
+        office: &Office,
+        state: &str,
+        registration: Option<&Registration>,
+    ) -> Result<Vec<PendingRow>, KeepError> {
         let hash = state_hash(state);
         let vault_name = format!("sign-in-{hash}");
         let text = serde_json::to_string(self).map(SecretString::from).unwrap_or_default();
@@ -76,7 +81,8 @@ impl Pending {
             expires_at: self.expires_at,
         };
         let place = office.place().await?;
-        let replaced = office.store.put_pending(&row, &place, office.clock.unix()).await?;
+        let now = office.clock.unix();
+        let replaced = office.store.put_pending(&row, &place, now, registration).await?;
         if let Err(error) = office.vault.set(&row.vault_name, &text).await {
             office.store.take_pending(&row.state_hash).await?;
             discard(office, replaced).await;

@@ -67,11 +67,24 @@ impl Store {
         Ok(())
     }
 
-    pub(crate) async fn put_credential(&self, c: &Credential) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT OR REPLACE INTO credentials (server_url, account, place, issuer, resource, vault_name, label,
-             scopes, expires_at, signed_in, reason, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    /// Keeps a row, and answers the one that it replaces. Without a label of its own the row keeps the label of the one
+    /// before, if that was of the same tokens and nobody signed out: a name that the user gave outlives a sign-in that
+    /// ended by itself.
+    pub(crate) async fn put_credential(&self, c: &Credential, by_user: &str) -> Result<Option<Credential>, StoreError> {
+        sqlx::query_as(
+            "SELECT * FROM credentials WHERE server_url = ? AND account = ? AND place = ?;
+             INSERT INTO credentials (server_url, account, place, issuer, resource, vault_name, label,
+             scopes, expires_at, signed_in, reason, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (server_url, account, place) DO UPDATE SET
+             label = coalesce(excluded.label,
+                 CASE WHEN vault_name = excluded.vault_name AND reason IS NOT ? THEN label END),
+             issuer = excluded.issuer, resource = excluded.resource, vault_name = excluded.vault_name,
+             scopes = excluded.scopes, expires_at = excluded.expires_at, signed_in = excluded.signed_in,
+             reason = excluded.reason, updated_at = excluded.updated_at",
         )
+        .bind(&c.server_url)
+        .bind(&c.account)
+        .bind(&c.place)
         .bind(&c.server_url)
         .bind(&c.account)
         .bind(&c.place)
@@ -84,9 +97,11 @@ impl Store {
         .bind(c.signed_in)
         .bind(&c.reason)
         .bind(c.updated_at)
-        .execute(&mut *self.file().await?)
-        .await?;
-        Ok(())
+        .bind(by_user)
+        .fetch_all(&mut *self.file().await?)
+        .await
+        .map(|mut before| before.pop())
+        .map_err(StoreError::from)
     }
 
     /// What a refresh changes; every server that shares the tokens sees it.

@@ -1,8 +1,14 @@
 //! Table `pendings`: sign-ins whose answer has not come. The contents are in the vault; here is how to find them.
 
-use sqlx::Connection as _;
+use super::{Registration, Store, StoreError, registrations};
 
-use super::{Store, StoreError};
+/// One step for SQLite and for us: a sign-in waits for it.
+const PUT: &str = "
+BEGIN IMMEDIATE;
+DELETE FROM pendings WHERE (server_url = ? AND account = ?) OR expires_at < ? RETURNING *;
+INSERT OR IGNORE INTO vault_names (name, place) VALUES (?, ?);
+INSERT INTO pendings (state_hash, id, server_url, account, vault_name, expires_at) VALUES (?, ?, ?, ?, ?, ?);
+";
 
 /// Where a waiting sign-in is.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -21,41 +27,63 @@ pub(crate) struct PendingRow {
 impl Store {
     /// Notes a sign-in together with the name of its entry in the vault `place`, before that is written: no secret is
     /// ever out of reach, and an entry that is not there yet is one that was forgotten. Takes the rows that it replaces:
-    /// those of its server and account, and all that have expired by `now`.
+    /// those of its server and account, and all that have expired by `now`. A registration that was made for it is kept
+    /// in the same step.
     pub(crate) async fn put_pending(
         &self,
         row: &PendingRow,
         place: &str,
         now: i64,
+        registration: Option<&Registration>,
     ) -> Result<Vec<PendingRow>, StoreError> {
-        let mut file = self.file().await?;
-        let mut all = file.begin().await?;
-        let stale =
-            sqlx::query_as("DELETE FROM pendings WHERE (server_url = ? AND account = ?) OR expires_at < ? RETURNING *")
-                .bind(&row.server_url)
-                .bind(&row.account)
-                .bind(now)
-                .fetch_all(&mut *all)
-                .await?;
-        sqlx::query("INSERT OR IGNORE INTO vault_names (name, place) VALUES (?, ?)")
-            .bind(&row.vault_name)
+        let (store, row, place, registration) = (self.clone(), row.clone(), place.to_owned(), registration.cloned());
+        // In a task of its own: a caller that goes away must not leave the transaction open.
+        let work = tokio::spawn(async move { store.put_all(row, place, now, registration).await });
+        work.await
+            .map_err(|_| StoreError::Refused("its task ended early".to_owned()))?
+    }
+
+    async fn put_all(
+        &self,
+        row: PendingRow,
+        place: String,
+        now: i64,
+        registration: Option<Registration>,
+    ) -> Result<Vec<PendingRow>, StoreError> {
+        let statements = match registration {
+            Some(_) => format!("{PUT}{};\nCOMMIT;", registrations::PUT),
+            None => format!("{PUT}COMMIT;"),
+        };
+        let mut query = sqlx::query_as(sqlx::AssertSqlSafe(statements))
+            .bind(row.server_url.clone())
+            .bind(row.account.clone())
+            .bind(now)
+            .bind(row.vault_name.clone())
             .bind(place)
-            .execute(&mut *all)
-            .await?;
-        sqlx::query(
-            "INSERT INTO pendings (state_hash, id, server_url, account, vault_name, expires_at)
-             VALUES (?, ?, ?, ?, ?, ?)",
-        )
-        .bind(&row.state_hash)
-        .bind(&row.id)
-        .bind(&row.server_url)
-        .bind(&row.account)
-        .bind(&row.vault_name)
-        .bind(row.expires_at)
-        .execute(&mut *all)
-        .await?;
-        all.commit().await?;
-        Ok(stale)
+            .bind(row.state_hash)
+            .bind(row.id)
+            .bind(row.server_url)
+            .bind(row.account)
+            .bind(row.vault_name)
+            .bind(row.expires_at);
+        if let Some(r) = registration {
+            query = query
+                .bind(r.issuer)
+                .bind(r.client_id)
+                .bind(r.redirects)
+                .bind(r.port)
+                .bind(r.auth_method)
+                .bind(r.secret_name)
+                .bind(r.secret_expires_at)
+                .bind(r.created_at);
+        }
+        let mut file = self.file().await?;
+        let stale = query.fetch_all(&mut *file).await;
+        if stale.is_err() {
+            // Where it had not begun there is nothing to take back, and SQLite says so.
+            drop(sqlx::query("ROLLBACK").execute(&mut *file).await);
+        }
+        Ok(stale?)
     }
 
     pub(crate) async fn pending(&self, state_hash: &str) -> Result<Option<PendingRow>, StoreError> {

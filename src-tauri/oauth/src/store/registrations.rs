@@ -2,6 +2,11 @@
 
 use super::{Store, StoreError};
 
+/// Keeps a row in the place of its issuer's one before.
+pub(super) const PUT: &str = "
+INSERT OR REPLACE INTO registrations (issuer, client_id, redirects, port, auth_method, secret_name, secret_expires_at,
+created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
 /// A registration that can be used again.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct Registration {
@@ -34,20 +39,17 @@ impl Store {
     }
 
     pub(crate) async fn put_registration(&self, r: &Registration) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT OR REPLACE INTO registrations (issuer, client_id, redirects, port, auth_method, secret_name,
-             secret_expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(&r.issuer)
-        .bind(&r.client_id)
-        .bind(&r.redirects)
-        .bind(r.port)
-        .bind(&r.auth_method)
-        .bind(&r.secret_name)
-        .bind(r.secret_expires_at)
-        .bind(r.created_at)
-        .execute(&mut *self.file().await?)
-        .await?;
+        sqlx::query(PUT)
+            .bind(&r.issuer)
+            .bind(&r.client_id)
+            .bind(&r.redirects)
+            .bind(r.port)
+            .bind(&r.auth_method)
+            .bind(&r.secret_name)
+            .bind(r.secret_expires_at)
+            .bind(r.created_at)
+            .execute(&mut *self.file().await?)
+            .await?;
         Ok(())
     }
 

@@ -8,7 +8,8 @@ use crate::office::{KeepError, Office};
 use crate::store::Credential;
 use crate::tokens::{Entry, Hint, TokenEndpoint};
 
-/// Puts new tokens into the vault, then into the index, and removes those that they replace.
+/// Puts new tokens into the vault, under a name that is noted already, then into the index, and removes those that they
+/// replace.
 pub(super) async fn keep(
     office: &Office,
     pending: &Pending,
@@ -18,34 +19,23 @@ pub(super) async fn keep(
 ) -> Result<(), KeepError> {
     let text = entry.to_secret().unwrap_or_else(|_| SecretString::from(String::new()));
     let place = office.place().await?;
-    let before = office
-        .store
-        .credential(&pending.server_url, pending.account.as_str(), &place)
-        .await?;
-    office.keep(name, &text).await?;
-    // A name that the user gave outlives a sign-in that ended by itself; after a sign-out somebody else may be here.
+    office.vault.set(name, &text).await?;
+    let row = Credential {
+        server_url: pending.server_url.clone(),
+        account: pending.account.as_str().to_owned(),
+        place: place.clone(),
+        issuer: entry.issuer.clone(),
+        resource: entry.resource.clone(),
+        vault_name: name.to_owned(),
+        label: label.map(str::to_owned),
+        scopes: entry.scope_text(),
+        expires_at: entry.expires_at,
+        signed_in: true,
+        reason: None,
+        updated_at: office.clock.unix(),
+    };
     let by_user = SignedOutReason::ByUser.as_str();
-    let old_label = before
-        .as_ref()
-        .filter(|b| b.vault_name == name && b.reason.as_deref() != Some(by_user))
-        .and_then(|b| b.label.clone());
-    office
-        .store
-        .put_credential(&Credential {
-            server_url: pending.server_url.clone(),
-            account: pending.account.as_str().to_owned(),
-            place: place.clone(),
-            issuer: entry.issuer.clone(),
-            resource: entry.resource.clone(),
-            vault_name: name.to_owned(),
-            label: label.map(str::to_owned).or(old_label),
-            scopes: entry.scope_text(),
-            expires_at: entry.expires_at,
-            signed_in: true,
-            reason: None,
-            updated_at: office.clock.unix(),
-        })
-        .await?;
+    let before = office.store.put_credential(&row, by_user).await?;
     // Tokens of another issuer or resource are not left behind.
     if let Some(old) = before.filter(|b| b.signed_in && b.vault_name != name)
         && !office

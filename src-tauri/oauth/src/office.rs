@@ -126,14 +126,9 @@ impl Office {
         Ok(self.store.credential(&key.0, key.1.as_str(), &place).await?)
     }
 
-    /// Notes where a secret is going to be kept, so that none is ever out of reach.
-    pub(crate) async fn note(&self, name: &str) -> Result<(), KeepError> {
-        Ok(self.store.note_name(name, &self.place().await?).await?)
-    }
-
-    /// Keeps a secret. Its name is noted first.
+    /// Keeps a secret. Its name is noted first, so that no secret is ever out of reach.
     pub(crate) async fn keep(&self, name: &str, secret: &SecretString) -> Result<(), KeepError> {
-        self.note(name).await?;
+        self.store.note_name(name, &self.place().await?).await?;
         self.vault.set(name, secret).await?;
         Ok(())
     }

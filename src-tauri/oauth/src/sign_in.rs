@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::redirect::Redirect;
 use crate::settings::RedirectPolicy;
+use crate::store::PendingRow;
 use crate::trace::Trace;
 
 /// The name of one sign-in, for cancelling and for showing; no secret.
@@ -107,6 +108,8 @@ pub enum Warning {
 #[derive(Debug, Clone)]
 pub(crate) struct Waiting {
     pub(crate) id: SignInId,
+    /// As it is in the store, unless its answer was taken or another process has begun one since.
+    pub(crate) row: PendingRow,
     pub(crate) url: Url,
     pub(crate) redirect: Redirect,
     pub(crate) redirect_uri: String,

@@ -198,7 +198,7 @@ async fn run(
         to_unix(expires_at),
         proof.as_ref(),
     );
-    let outdated = pending.keep(office, &state, chosen.registration.as_ref()).await?;
+    let (row, outdated) = pending.keep(office, &state, chosen.registration.as_ref()).await?;
     pending::discard(office, outdated).await;
     trace.ok(
         "authorization request",
@@ -225,6 +225,7 @@ async fn run(
     }
     let waiting = Waiting {
         id,
+        row,
         url,
         redirect: chosen.redirect,
         redirect_uri: chosen.uri,

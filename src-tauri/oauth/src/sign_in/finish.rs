@@ -25,7 +25,7 @@ use crate::lock;
 use crate::office::{KeepError, Office};
 use crate::registration;
 use crate::store::PendingRow;
-use crate::tokens::{self, Entry, Expected, IdToken, Identity, TokenEndpoint, vault_name};
+use crate::tokens::{self, Entry, Expected, IdToken, Identity, TokenEndpoint};
 use crate::trace::Trace;
 
 /// How long the lock of an account may take.
@@ -93,16 +93,23 @@ async fn run(office: Arc<Office>, callback: Callback) -> Result<Finished, Failur
             .map(|w| w.trace.clone())
             .unwrap_or_default()
     };
-    let taken = match take(&office, row).await {
+    let taken = match take(&office, &row).await {
         Ok(Some(pending)) => redeem(&office, pending, answer, &trace).await.map(Finished::SignedIn),
         // Somebody else took it a moment ago.
-        Ok(None) if callback.source() == Source::Paste => Err(FinishError::UnknownState),
+        Ok(None) if callback.source() == Source::Paste => return Err((FinishError::UnknownState, trace, Some(id))),
         Ok(None) => {
             office.ignored.fetch_add(1, Ordering::Relaxed);
             return Ok(Finished::Ignored);
         }
+        // The row is there still, and another try may find the vault unlocked.
+        Err(error @ FinishError::Keep { .. }) => return Err((error, trace, Some(id))),
         Err(error) => Err(error),
     };
+    // Nobody waits for this but the profile's end.
+    let tidying = Arc::clone(&office);
+    office
+        .tasks
+        .spawn(async move { pending::discard(&tidying, vec![row]).await });
     taken.map_err(|error| (error, trace, Some(id)))
 }
 
@@ -114,12 +121,19 @@ async fn find(office: &Office, callback: &Callback) -> Result<Option<(PendingRow
         Err(error) if pasted => return Err(error.into()),
         Err(_) => return Ok(None),
     };
-    match office
-        .store
-        .pending(&state_hash(answer.state.expose_secret()))
-        .await
-        .map_err(kept)?
-    {
+    let hash = state_hash(answer.state.expose_secret());
+    let begun_here = {
+        let waiting = office.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting
+            .values()
+            .find(|w| w.row.state_hash == hash)
+            .map(|w| w.row.clone())
+    };
+    let row = match begun_here {
+        Some(row) => Some(row),
+        None => office.store.pending(&hash).await.map_err(kept)?,
+    };
+    match row {
         Some(row) => Ok(Some((row, answer))),
         None if pasted => Err(FinishError::UnknownState),
         None => Ok(None),
@@ -127,7 +141,7 @@ async fn find(office: &Office, callback: &Callback) -> Result<Option<(PendingRow
 }
 
 /// Takes a sign-in, for exactly one caller. None: another one has it.
-async fn take(office: &Arc<Office>, row: PendingRow) -> Result<Option<Pending>, FinishError> {
+async fn take(office: &Arc<Office>, row: &PendingRow) -> Result<Option<Pending>, FinishError> {
     let expired = row.expires_at <= office.clock.unix();
     // The vault is read before the row is taken: a locked keychain may be unlocked and the answer come again.
     let secret = if expired {
@@ -135,7 +149,16 @@ async fn take(office: &Arc<Office>, row: PendingRow) -> Result<Option<Pending>, 
     } else {
         office.read(&row.vault_name).await.map_err(kept)?
     };
-    if !office.store.take_pending(&row.state_hash).await.map_err(kept)? {
+    let pending = secret.as_ref().and_then(Pending::from_secret);
+    let taken = match &pending {
+        Some(pending) => {
+            let place = office.place().await.map_err(kept)?;
+            let name = pending.tokens_name();
+            office.store.take_pending_for(&row.state_hash, &name, &place).await
+        }
+        None => office.store.take_pending(&row.state_hash).await,
+    };
+    if !taken.map_err(kept)? {
         return Ok(None);
     }
     office
@@ -143,19 +166,10 @@ async fn take(office: &Arc<Office>, row: PendingRow) -> Result<Option<Pending>, 
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .retain(|_, waiting| waiting.id.0 != row.id);
-    // Beside the redemption, not before it; the profile's end waits for it.
-    let tidying = Arc::clone(office);
-    office
-        .tasks
-        .spawn(async move { pending::discard(&tidying, vec![row]).await });
     if expired {
         return Err(FinishError::Expired);
     }
-    secret
-        .as_ref()
-        .and_then(Pending::from_secret)
-        .map(Some)
-        .ok_or(FinishError::Forgotten)
+    pending.map(Some).ok_or(FinishError::Forgotten)
 }
 
 fn kept(source: impl Into<KeepError>) -> FinishError {
@@ -201,13 +215,10 @@ async fn redeem(
         proof: proof.as_ref(),
     };
     let resource = (!pending.omit_resource).then_some(pending.resource.as_str());
-    // The same as `entry.issuer` and `entry.resource` below. Its name is noted while the server answers.
-    let name = vault_name(&pending.issuer, &pending.resource, &pending.account);
-    let (tokens, noted) = tokio::join!(
-        endpoint.redeem(&code, &pending.verifier, &pending.redirect_uri, resource),
-        office.note(&name)
-    );
-    let tokens = match tokens {
+    let tokens = match endpoint
+        .redeem(&code, &pending.verifier, &pending.redirect_uri, resource)
+        .await
+    {
         Ok(tokens) => tokens,
         Err(source) => {
             if source.is("invalid_client") && pending.client.registered {
@@ -248,12 +259,9 @@ async fn redeem(
             return Err(error);
         }
     };
+    let name = pending.tokens_name();
     let held = lock::take(&office.locks, &name, LOCK_TIME).await?;
-    let kept = match noted {
-        Ok(()) => keep(office, &pending, &entry, &name, label.as_deref()).await,
-        Err(error) => Err(error),
-    };
-    if let Err(source) = kept {
+    if let Err(source) = keep(office, &pending, &entry, &name, label.as_deref()).await {
         give_back(&endpoint, &entry).await;
         return Err(FinishError::Keep {
             server: server(),

@@ -17,7 +17,7 @@ use crate::registration::Client;
 use crate::secret;
 use crate::settings::{Dpop, Role};
 use crate::store::{PendingRow, Registration};
-use crate::tokens::Grantor;
+use crate::tokens::{Grantor, vault_name};
 
 const VERSION: u32 = 2;
 
@@ -61,14 +61,14 @@ pub(crate) fn state_hash(state: &str) -> String {
 }
 
 impl Pending {
-    /// Keeps it until its answer comes, and answers which others it replaces. Nobody can answer yet: the address with
+    /// Keeps it until its answer comes, and answers where it is and which others it replaces. Nobody can answer yet: the address with
     /// the `state` leaves after this.
     pub(crate) async fn keep(
         &self,
         office: &Office,
         state: &str,
         registration: Option<&Registration>,
-    ) -> Result<Vec<PendingRow>, KeepError> {
+    ) -> Result<(PendingRow, Vec<PendingRow>), KeepError> {
         let hash = state_hash(state);
         let vault_name = format!("sign-in-{hash}");
         let text = serde_json::to_string(self).map(SecretString::from).unwrap_or_default();
@@ -88,7 +88,7 @@ impl Pending {
             discard(office, replaced).await;
             return Err(error.into());
         }
-        Ok(replaced)
+        Ok((row, replaced))
     }
 
     /// The contents of a vault entry; none: not readable by this version.
@@ -96,6 +96,11 @@ impl Pending {
         serde_json::from_str(text.expose_secret())
             .ok()
             .filter(|p: &Self| p.version == VERSION)
+    }
+
+    /// Under which name its tokens are going to be in the vault.
+    pub(crate) fn tokens_name(&self) -> String {
+        vault_name(&self.issuer, &self.resource, &self.account)
     }
 
     /// To what the tokens are to be bound.

@@ -102,6 +102,22 @@ impl Store {
         Ok(found > 0)
     }
 
+    /// Takes the row, as [`Store::take_pending`], and notes under which name its tokens are going to be kept.
+    pub(crate) async fn take_pending_for(&self, state_hash: &str, name: &str, place: &str) -> Result<bool, StoreError> {
+        let taken: Option<i64> = sqlx::query_scalar(
+            "INSERT OR IGNORE INTO vault_names (name, place) SELECT ?, ? FROM pendings WHERE state_hash = ?;
+             DELETE FROM pendings WHERE state_hash = ? RETURNING 1",
+        )
+        .bind(name)
+        .bind(place)
+        .bind(state_hash)
+        .bind(state_hash)
+        .fetch_all(&mut *self.file().await?)
+        .await?
+        .pop();
+        Ok(taken.is_some())
+    }
+
     /// Takes the row: true for exactly one caller, in whatever process.
     pub(crate) async fn take_pending(&self, state_hash: &str) -> Result<bool, StoreError> {
         let done = sqlx::query("DELETE FROM pendings WHERE state_hash = ?")

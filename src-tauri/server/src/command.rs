@@ -13,7 +13,6 @@ use lanyard_server::settings::layers::{Flags, resolve};
 use lanyard_server::{Parts, Server, Settings, Severity, seal};
 use lanyard_vault::Vault;
 use secrecy::SecretString;
-use tokio::net::TcpListener;
 
 /// An MCP server behind single sign-on: Google, or any OpenID Connect provider.
 ///
@@ -156,44 +155,16 @@ impl From {
 }
 
 async fn serve(settings: Settings) -> Result<ExitCode, CommandError> {
-    // One family is enough, and the tutorial's clients try this one first.
-    let host = match settings.host.trim_start_matches('[').trim_end_matches(']') {
-        "localhost" => "127.0.0.1",
-        other => other,
-    };
-    let listener = TcpListener::bind((host, settings.port))
-        .await
-        .map_err(|source| CommandError::Listen {
-            address: format!("{}:{}", settings.host, settings.port),
-            source,
-        })?;
-    let parts = Parts {
-        vault: master_key().await?,
-        net: net()?,
-        clock: Clock::system(),
-        log: None,
-    };
+    let listener = settings.bind().await.map_err(|source| CommandError::Listen {
+        address: format!("{}:{}", settings.host, settings.port),
+        source,
+    })?;
+    let parts = Parts::new(master_key().await?)?;
     let running = Server::start(settings, parts, listener).await?;
     say(&format!("{}", running.url()))?;
     tracing::info!(url = %running.url(), callback = running.callback_url(), "serving");
-    until_interrupted().await?;
-    running.stop().await;
+    running.until_interrupted().await?;
     Ok(ExitCode::SUCCESS)
-}
-
-#[cfg(unix)]
-async fn until_interrupted() -> Result<(), CommandError> {
-    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
-        _ = terminated.recv() => {}
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-async fn until_interrupted() -> Result<(), CommandError> {
-    Ok(tokio::signal::ctrl_c().await?)
 }
 
 async fn check(settings: &Settings) -> Result<ExitCode, CommandError> {

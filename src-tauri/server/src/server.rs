@@ -42,6 +42,18 @@ pub struct Parts {
     pub log: Option<mpsc::Sender<Line>>,
 }
 
+impl Parts {
+    /// This machine's network and clock, and no listener for the audit lines.
+    pub fn new(vault: Vault) -> Result<Self, lanyard_net::BuildError> {
+        Ok(Self {
+            vault,
+            net: Net::new(&lanyard_net::Settings::default())?,
+            clock: Clock::system(),
+            log: None,
+        })
+    }
+}
+
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -169,6 +181,13 @@ impl Running {
     /// The redirect address to register at the identity provider.
     pub fn callback_url(&self) -> &str {
         &self.authority.addresses.callback_url
+    }
+
+    /// Serves until this process is interrupted (or asked to end, where there is such a signal), and stops.
+    pub async fn until_interrupted(self) -> std::io::Result<()> {
+        serving::interrupted().await?;
+        self.stop().await;
+        Ok(())
     }
 
     /// Stops: no new connections, streams are ended, what is under way finishes within three seconds.

@@ -74,6 +74,21 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits,
     }
 }
 
+/// Waits until somebody at the terminal, or the system, asks this process to end.
+#[cfg(unix)]
+pub(crate) async fn interrupted() -> std::io::Result<()> {
+    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminated.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+pub(crate) async fn interrupted() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}
+
 fn io(stream: TcpStream) -> TokioIo<TcpStream> {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY can't be set");

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::SecretString;
+use tokio::net::TcpListener;
 use url::Url;
 
 pub(crate) use addresses::Addresses;
@@ -156,6 +157,23 @@ impl Default for Settings {
             demo: false,
             limits: Limits::default(),
         }
+    }
+}
+
+impl Settings {
+    /// The settings that the environment alone makes: `MCP_CLIENT_ID` and the others.
+    pub fn from_environment() -> Result<Self, Wrong> {
+        layers::resolve(&layers::Flags::new(), &|name| std::env::var(name).ok(), None)
+    }
+
+    /// Binds the address and port to listen on. Of the two families behind `localhost` one is enough, and the
+    /// tutorial's clients try this one first.
+    pub async fn bind(&self) -> std::io::Result<TcpListener> {
+        let host = match self.host.trim_start_matches('[').trim_end_matches(']') {
+            "localhost" => "127.0.0.1",
+            other => other,
+        };
+        TcpListener::bind((host, self.port)).await
     }
 }
 

@@ -16,6 +16,7 @@ mod discovery;
 mod documents;
 mod gate;
 mod journey;
+mod own_tools;
 mod programs;
 mod refresh;
 mod registration;

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as B64;
 use lanyard_net::Net;
-use lanyard_server::{Clock, Parts, Provider as ProviderSettings, Running, Server, Settings};
+use lanyard_server::{Clock, Parts, Policy, Provider as ProviderSettings, Running, Server, Settings};
 use lanyard_vault::Vault;
+use rmcp::ServerHandler;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -67,6 +68,28 @@ impl World {
     }
 
     pub(crate) async fn start_on(provider: Provider, settings: Settings, vault: Vault, net: Net) -> Self {
+        Self::start_all(provider, settings, vault, net, Tools, POLICY).await
+    }
+
+    /// A server in front of other tools.
+    pub(crate) async fn start_tools<H>(provider: Provider, settings: Settings, tools: H, policy: Policy) -> Self
+    where
+        H: ServerHandler + Clone + Sync,
+    {
+        Self::start_all(provider, settings, Vault::memory(), net(), tools, policy).await
+    }
+
+    async fn start_all<H>(
+        provider: Provider,
+        settings: Settings,
+        vault: Vault,
+        net: Net,
+        tools: H,
+        policy: Policy,
+    ) -> Self
+    where
+        H: ServerHandler + Clone + Sync,
+    {
         let shift = Arc::new(AtomicI64::new(0));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let http = net.client().clone();
@@ -76,7 +99,7 @@ impl World {
             clock: Clock::shifted(Arc::clone(&shift)),
             log: None,
         };
-        let server = Server::start_with(settings, parts, listener, Tools, POLICY)
+        let server = Server::start_with(settings, parts, listener, tools, policy)
             .await
             .unwrap();
         let origin = server.issuer().to_owned();

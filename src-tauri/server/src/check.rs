@@ -9,6 +9,7 @@ use std::path::Path;
 use lanyard_net::Net;
 
 use crate::clock::Clock;
+use crate::id_jag::Trusted;
 use crate::settings::{Provider, Settings};
 use crate::upstream::discovery::Discovery;
 
@@ -51,6 +52,7 @@ pub async fn check(settings: &Settings, net: &Net, clock: &Clock, master_key_fil
     let mut findings = Vec::new();
     addresses(settings, &mut findings);
     provider(settings, net, clock, &mut findings).await;
+    assertion_issuers(settings, net, clock, &mut findings).await;
     access(settings, &mut findings);
     master_key(settings, master_key_file, &mut findings);
     findings
@@ -95,6 +97,22 @@ async fn provider(settings: &Settings, net: &Net, clock: &Clock, findings: &mut 
         Err(error) => (Severity::Error, Found::Provider(error)),
     };
     findings.push(Finding::new(severity, "MCP_ISSUER", what));
+}
+
+async fn assertion_issuers(settings: &Settings, net: &Net, clock: &Clock, findings: &mut Vec<Finding>) {
+    const KEY: &str = "assertion_issuers";
+    if let Err(wrong) = settings.check_assertion_issuers() {
+        findings.push(Finding::new(Severity::Error, KEY, Found::Setting(wrong)));
+    }
+    for issuer in &settings.assertion_issuers {
+        let keys = Trusted::new(issuer, net.clone(), clock.clone()).keys(None).await;
+        let (severity, what) = match keys {
+            Ok(keys) if keys.is_empty() => (Severity::Error, Found::NoKeys),
+            Ok(_) => (Severity::Good, Found::Answers(issuer.issuer.clone())),
+            Err(error) => (Severity::Error, Found::Provider(error)),
+        };
+        findings.push(Finding::new(severity, KEY, what));
+    }
 }
 
 fn access(settings: &Settings, findings: &mut Vec<Finding>) {

@@ -1,6 +1,7 @@
 //! The command line: what it says becomes settings, and a failure one sentence.
 
 mod keys;
+mod texts;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -9,16 +10,18 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use lanyard_net::Net;
 use lanyard_server::clock::Clock;
-use lanyard_server::settings::layers::{Flags, resolve};
+use lanyard_server::settings::layers::resolve;
 use lanyard_server::{Parts, Server, Settings, Severity, seal};
 use lanyard_vault::Vault;
 use secrecy::SecretString;
+use texts::Texts;
 
 /// An MCP server behind single sign-on: Google, or any OpenID Connect provider.
 ///
-/// Every setting can be a flag, an environment variable or a key of the file, in this order. The client secret is
-/// read from MCP_CLIENT_SECRET or the file that MCP_CLIENT_SECRET_FILE names; the master key from MCP_MASTER_KEY,
-/// the file that MCP_MASTER_KEY_FILE names, or this machine's keychain.
+/// Every setting can be a flag, an environment variable or a key of the file, in this order; applications set up by
+/// an administrator (clients) stand in the file alone. The client secret is read from MCP_CLIENT_SECRET or the file
+/// that MCP_CLIENT_SECRET_FILE names; the master key from MCP_MASTER_KEY, the file that MCP_MASTER_KEY_FILE names, or
+/// this machine's keychain.
 #[derive(Debug, Parser)]
 #[command(version, about)]
 pub(crate) struct Command {
@@ -45,39 +48,8 @@ struct From {
     /// The settings file (TOML).
     #[arg(long, global = true, env = "MCP_CONFIG")]
     config: Option<PathBuf>,
-    /// The address to listen on [MCP_HOST; localhost]
-    #[arg(long, global = true)]
-    host: Option<String>,
-    /// The port to listen on [MCP_PORT; 3000]
-    #[arg(long, global = true)]
-    port: Option<String>,
-    /// The origin under which clients reach the server [MCP_SERVER_URL]
-    #[arg(long, global = true)]
-    server_url: Option<String>,
-    /// Where the provider sends the browser back: a path, or a URL on the server [MCP_CALLBACK_PATH]
-    #[arg(long, global = true)]
-    callback_path: Option<String>,
-    /// The identity provider's issuer [MCP_ISSUER; Google]
-    #[arg(long, global = true)]
-    issuer: Option<String>,
-    /// Our client id at the provider [MCP_CLIENT_ID]
-    #[arg(long, global = true)]
-    client_id: Option<String>,
-    /// Replaces the provider's authorization endpoint [MCP_AUTH_URL]
-    #[arg(long, global = true)]
-    auth_url: Option<String>,
-    /// Replaces the provider's token endpoint [MCP_TOKEN_URL]
-    #[arg(long, global = true)]
-    token_url: Option<String>,
-    /// What we ask for at the provider [MCP_SCOPE; openid email profile]
-    #[arg(long, global = true)]
-    scope: Option<String>,
-    /// The database of sign-ins and keys; memory without one [MCP_DATABASE]
-    #[arg(long, global = true)]
-    database: Option<String>,
-    /// The sample company's database; memory without one [MCP_COMPANY_DATABASE]
-    #[arg(long, global = true)]
-    company_database: Option<String>,
+    #[command(flatten)]
+    texts: Texts,
     /// One JSON object per log line.
     #[arg(long, global = true)]
     json_logs: bool,
@@ -121,7 +93,7 @@ impl Command {
     pub(crate) async fn run(self) -> Result<ExitCode, CommandError> {
         start_log(self.from.json_logs);
         let settings = resolve(
-            &self.from.flags(),
+            &self.from.texts.0,
             &|name| std::env::var(name).ok(),
             self.from.config.as_deref(),
         )?;
@@ -130,27 +102,6 @@ impl Command {
             What::Check => check(&settings).await,
             What::Keys(keys) => keys.run(&settings).await,
         }
-    }
-}
-
-impl From {
-    fn flags(&self) -> Flags {
-        [
-            ("host", &self.host),
-            ("port", &self.port),
-            ("server_url", &self.server_url),
-            ("callback_path", &self.callback_path),
-            ("issuer", &self.issuer),
-            ("client_id", &self.client_id),
-            ("auth_url", &self.auth_url),
-            ("token_url", &self.token_url),
-            ("scope", &self.scope),
-            ("database", &self.database),
-            ("company_database", &self.company_database),
-        ]
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, value.clone()?)))
-        .collect()
     }
 }
 

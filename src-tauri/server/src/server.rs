@@ -118,6 +118,7 @@ impl Server {
             let mend = "make an OAuth client in the provider's console and set its id";
             return Err(Wrong::new("MCP_CLIENT_ID", "", "settings", mend).into());
         }
+        settings.check_assertion_issuers()?;
         let addresses = settings.addresses(listener.local_addr()?.port())?;
         let limits = settings.limits.clone();
         let authority = Authority::build(

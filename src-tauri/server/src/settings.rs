@@ -4,7 +4,9 @@
 //! [`layers::resolve`] from flags, environment, file and defaults, in this order. Secrets come in as `SecretString`.
 
 mod addresses;
+mod assertion_issuer;
 mod file;
+pub mod keys;
 pub mod layers;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,7 @@ use tokio::net::TcpListener;
 use url::Url;
 
 pub(crate) use addresses::Addresses;
+pub use assertion_issuer::AssertionIssuer;
 
 /// Google, the default provider.
 pub const GOOGLE: &str = "https://accounts.google.com";
@@ -40,6 +43,9 @@ pub struct Settings {
     pub provider: Provider,
     /// Who may come in.
     pub access: Access,
+    /// Identity providers whose assertions about people are taken at the token endpoint (ID-JAG); they need a
+    /// database, which remembers what was used.
+    pub assertion_issuers: Vec<AssertionIssuer>,
     /// The database of grants and keys; memory when absent.
     pub database: Option<PathBuf>,
     /// The sample company's database; memory when absent.
@@ -147,6 +153,7 @@ impl Default for Settings {
             callback: "/oauth/callback".to_owned(),
             provider: Provider::default(),
             access: Access::default(),
+            assertion_issuers: Vec::new(),
             database: None,
             company_database: None,
             clients: Vec::new(),

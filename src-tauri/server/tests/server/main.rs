@@ -15,6 +15,7 @@ mod consent;
 mod discovery;
 mod documents;
 mod gate;
+mod id_jag;
 mod journey;
 mod own_tools;
 mod programs;

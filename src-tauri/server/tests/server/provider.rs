@@ -14,12 +14,22 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use p256::SecretKey;
 use p256::elliptic_curve::sec1::ToEncodedPoint;
 use p256::pkcs8::EncodePrivateKey;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 
 pub(crate) const CLIENT: &str = "lanyard-at-provider";
 pub(crate) const SECRET: &str = "provider-secret";
+
+/// The key that every provider here publishes.
+pub(crate) fn key() -> SecretKey {
+    SecretKey::from_slice(&[7; 32]).unwrap()
+}
+
+/// A key that none publishes.
+pub(crate) fn stranger() -> SecretKey {
+    SecretKey::from_slice(&[8; 32]).unwrap()
+}
 
 /// How the next ID token is wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,6 +84,8 @@ pub(crate) struct Mood {
     pub(crate) dismissed: bool,
     /// Everything answers 500.
     pub(crate) broken: bool,
+    /// The keys answer 500.
+    pub(crate) keys_down: bool,
     /// What the authorization endpoint was asked last.
     pub(crate) asked: HashMap<String, String>,
     pub(crate) token_requests: u32,
@@ -108,8 +120,8 @@ impl Provider {
         let inner = Arc::new(Inner {
             issuer: issuer.clone(),
             mood: Arc::clone(&mood),
-            key: SecretKey::from_slice(&[7; 32]).unwrap(),
-            stranger: SecretKey::from_slice(&[8; 32]).unwrap(),
+            key: key(),
+            stranger: stranger(),
         });
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(metadata))
@@ -156,13 +168,17 @@ async fn metadata(State(inner): State<Arc<Inner>>) -> Response {
     .into_response()
 }
 
-async fn jwks(State(inner): State<Arc<Inner>>) -> Json<Value> {
+async fn jwks(State(inner): State<Arc<Inner>>) -> Response {
+    if inner.mood.lock().unwrap().keys_down {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
     let point = inner.key.public_key().to_encoded_point(false);
     Json(json!({"keys": [
         {"kty": "oct", "kid": "odd", "k": "AAAA"},
         {"kty": "EC", "crv": "P-256", "kid": "k1", "alg": "ES256", "use": "sig",
          "x": B64.encode(point.x().unwrap()), "y": B64.encode(point.y().unwrap())},
     ]}))
+    .into_response()
 }
 
 async fn authorize(State(inner): State<Arc<Inner>>, Query(query): Query<HashMap<String, String>>) -> Response {

@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as B64;
 use lanyard_net::Net;
-use lanyard_server::{Clock, Parts, Policy, Provider as ProviderSettings, Running, Server, Settings};
+use lanyard_server::{Clock, Line, Parts, Policy, Provider as ProviderSettings, Running, Server, Settings};
 use lanyard_vault::Vault;
 use rmcp::ServerHandler;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 
 use crate::browser::{Browser, Page};
 use crate::handler::{POLICY, Tools};
@@ -26,6 +27,8 @@ pub(crate) struct World {
     pub(crate) server: Running,
     pub(crate) http: reqwest::Client,
     pub(crate) origin: String,
+    /// The audit lines.
+    pub(crate) lines: mpsc::Receiver<Line>,
     shift: Arc<AtomicI64>,
 }
 
@@ -46,6 +49,7 @@ pub(crate) fn settings(provider: &Provider) -> Settings {
     Settings {
         name: "Test tools".to_owned(),
         host: "127.0.0.1".to_owned(),
+        port: 0,
         provider: ProviderSettings::oidc(&provider.issuer, CLIENT, Some(SecretString::from(SECRET))),
         ..Settings::default()
     }
@@ -91,13 +95,14 @@ impl World {
         H: ServerHandler + Clone + Sync,
     {
         let shift = Arc::new(AtomicI64::new(0));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = TcpListener::bind(("127.0.0.1", settings.port)).await.unwrap();
+        let (log, lines) = mpsc::channel(1_024);
         let http = net.client().clone();
         let parts = Parts {
             vault,
             net,
             clock: Clock::shifted(Arc::clone(&shift)),
-            log: None,
+            log: Some(log),
         };
         let server = Server::start_with(settings, parts, listener, tools, policy)
             .await
@@ -108,6 +113,7 @@ impl World {
             server,
             http,
             origin,
+            lines,
             shift,
         }
     }

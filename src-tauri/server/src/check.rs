@@ -10,7 +10,7 @@ use lanyard_net::Net;
 
 use crate::clock::Clock;
 use crate::id_jag::Trusted;
-use crate::settings::{Provider, Settings};
+use crate::settings::{Provider, Settings, Wrong};
 use crate::upstream::discovery::Discovery;
 
 pub use found::Found;
@@ -67,6 +67,16 @@ fn addresses(settings: &Settings, findings: &mut Vec<Finding>) {
             findings.push(Finding::new(Severity::Good, "MCP_CALLBACK_PATH", redirect));
         }
         Err(wrong) => findings.push(Finding::new(Severity::Error, &wrong.key.clone(), Found::Setting(wrong))),
+    }
+    let proxied = settings.server_url.as_ref().is_some_and(|url| url.scheme() == "https");
+    if proxied && settings.trusted_proxies.is_empty() {
+        let mend = "name the proxy that stands in front, or everybody behind it counts as one";
+        let wrong = Wrong::new("trusted_proxies", "", "settings", mend);
+        findings.push(Finding::new(
+            Severity::Warning,
+            "trusted_proxies",
+            Found::Setting(wrong),
+        ));
     }
 }
 

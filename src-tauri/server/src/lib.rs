@@ -18,6 +18,7 @@ mod gate;
 mod id_jag;
 mod pages;
 pub mod principal;
+mod proxies;
 mod random;
 pub mod scopes;
 pub mod seal;

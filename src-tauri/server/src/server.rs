@@ -24,7 +24,7 @@ use crate::scopes::Policy;
 use crate::seal::SealError;
 use crate::settings::{Settings, Wrong};
 use crate::tokens::signing::SigningError;
-use crate::{endpoints, gate, serving};
+use crate::{endpoints, gate, proxies, serving};
 
 /// How often ended sign-ins are forgotten and the signing key's age is looked at.
 const HOUSEKEEPING: Duration = Duration::from_mins(10);
@@ -135,7 +135,8 @@ impl Server {
         let bearer = Arc::new(Bearer::new(Arc::clone(&authority), audit));
         let router = endpoints::router(&authority)
             .merge(mcp_router(&authority, &bearer, handler, &stop))
-            .layer(middleware::from_fn_with_state(Arc::clone(&authority), gate::known_host));
+            .layer(middleware::from_fn_with_state(Arc::clone(&authority), gate::known_host))
+            .layer(middleware::from_fn_with_state(Arc::clone(&authority), proxies::layer));
         let url = Url::parse(&authority.addresses.resource).map_err(|_| {
             Wrong::new(
                 "MCP_SERVER_URL",

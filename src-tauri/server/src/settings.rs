@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 use url::Url;
@@ -58,6 +59,9 @@ pub struct Settings {
     pub cors_origins: Vec<String>,
     /// Further values of the `Host` header that are ours, beside the server URL's and loopback names.
     pub allowed_hosts: Vec<String>,
+    /// Proxies in front of the server, whose word about the client, its host and its scheme is taken (`Forwarded`,
+    /// `X-Forwarded-For`, `-Host` and `-Proto`); from everybody else these headers are ignored.
+    pub trusted_proxies: Vec<IpNet>,
     /// Hosts whose client metadata documents are fetched although their address is private.
     pub private_document_hosts: Vec<String>,
     /// Pages carry the band "Demo: no real account".
@@ -160,6 +164,7 @@ impl Default for Settings {
             registration: true,
             cors_origins: Vec::new(),
             allowed_hosts: Vec::new(),
+            trusted_proxies: Vec::new(),
             private_document_hosts: Vec::new(),
             demo: false,
             limits: Limits::default(),

@@ -17,8 +17,8 @@ use super::refusal::Refusal;
 use crate::authority::Authority;
 use crate::clients::redirect;
 use crate::id_jag::JWT_BEARER;
+use crate::proxies::Client as Caller;
 use crate::random;
-use crate::serving::Peer;
 use crate::store::clients::{self, Registered};
 
 const MAX_BODY: usize = 16 << 10;
@@ -45,7 +45,7 @@ fn wrong(description: impl Into<String>) -> Refusal {
 
 pub(super) async fn post(
     State(authority): State<Arc<Authority>>,
-    Extension(Peer(peer)): Extension<Peer>,
+    Extension(Caller(address)): Extension<Caller>,
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let now = authority.clock.unix();
@@ -57,7 +57,7 @@ pub(super) async fn post(
             "applications are set up by an administrator here",
         ));
     }
-    if !authority.rate.allow(peer.ip(), limits.registrations_per_minute, now) {
+    if !authority.rate.allow(address, limits.registrations_per_minute, now) {
         return Err(too_many("too many registrations from this address; wait a minute"));
     }
     if body.len() > MAX_BODY {
@@ -80,7 +80,7 @@ pub(super) async fn post(
             "too many applications registered and did not sign in; try again later",
         ));
     }
-    tracing::info!(target: "audit", client = %client.id, name = %client.name, address = %peer.ip(), "registered");
+    tracing::info!(target: "audit", client = %client.id, name = %client.name, %address, "registered");
     let body = describe(&asked, &client, secret.as_deref());
     Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
 }

@@ -32,6 +32,7 @@ pub(super) struct Written {
     registration: Option<bool>,
     cors_origins: Vec<String>,
     allowed_hosts: Vec<String>,
+    trusted_proxies: Vec<String>,
     private_document_hosts: Vec<String>,
     access: WrittenAccess,
     limits: WrittenLimits,

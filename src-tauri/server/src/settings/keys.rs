@@ -107,6 +107,11 @@ pub const KEYS: &[Key] = &[
         "further values of the Host header that are ours",
     ),
     key(
+        "trusted_proxies",
+        "trusted-proxies",
+        "addresses or networks of the proxies in front, whose word about clients is taken",
+    ),
+    key(
         "private_document_hosts",
         "private-document-hosts",
         "hosts whose client metadata documents are fetched although their address is private",

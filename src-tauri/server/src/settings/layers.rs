@@ -5,10 +5,12 @@
 //! every user of the machine can read a command line.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ipnet::IpNet;
 use secrecy::SecretString;
 use serde_json::Value;
 use url::Url;
@@ -81,6 +83,25 @@ impl Layers<'_> {
 
     fn list(&self, name: &'static str) -> Vec<String> {
         self.text(name).map(|found| found.list()).unwrap_or_default()
+    }
+
+    /// Addresses and networks, such as `10.0.0.0/8` or `::1`.
+    fn networks(&self, name: &'static str) -> Result<Vec<IpNet>, Wrong> {
+        let Some(found) = self.text(name) else {
+            return Ok(Vec::new());
+        };
+        let network = |text: String| {
+            let one = text
+                .parse::<IpAddr>()
+                .map(|address| IpNet::from(address.to_canonical()));
+            let network = one.or_else(|_| text.parse::<IpNet>());
+            let network = network.map_err(|_| found.wrong("write addresses or networks, as in 10.0.0.0/8"))?;
+            if network.prefix_len() == 0 {
+                return Err(found.wrong("name the proxies: a network of all addresses would believe everybody"));
+            }
+            Ok(network)
+        };
+        found.list().into_iter().map(network).collect()
     }
 
     fn switch(&self, name: &'static str, default: bool) -> Result<bool, Wrong> {
@@ -168,6 +189,7 @@ pub fn resolve(
         registration: layers.switch("registration", true)?,
         cors_origins: layers.list("cors_origins"),
         allowed_hosts: layers.list("allowed_hosts"),
+        trusted_proxies: layers.networks("trusted_proxies")?,
         private_document_hosts: layers.list("private_document_hosts"),
         limits: layers.limits()?,
         ..Settings::default()

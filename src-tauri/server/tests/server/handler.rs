@@ -51,7 +51,7 @@ pub(crate) const POLICY: Policy = Policy {
     },
 };
 
-/// Every tool answers with the principal it saw, and whether a credential reached it.
+/// Every tool answers with the principal it saw, and whether a credential or a proxy's word reached it.
 #[derive(Clone)]
 pub(crate) struct Tools;
 
@@ -84,6 +84,7 @@ impl ServerHandler for Tools {
             "tool": request.name,
             "principal": principal,
             "saw_credential": parts.headers.contains_key("authorization") || parts.headers.contains_key("x-api-key"),
+            "forwarded": parts.headers.keys().any(|name| name.as_str().contains("forwarded")),
         });
         Ok(CallToolResult::success(vec![ContentBlock::text(answer.to_string())]).into())
     }

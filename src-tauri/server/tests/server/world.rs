@@ -1,5 +1,6 @@
 //! A server with its provider on loopback, and the steps of a sign-in.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -27,6 +28,8 @@ pub(crate) struct World {
     pub(crate) server: Running,
     pub(crate) http: reqwest::Client,
     pub(crate) origin: String,
+    /// Where it listens, whatever its origin.
+    pub(crate) address: SocketAddr,
     /// The audit lines.
     pub(crate) lines: mpsc::Receiver<Line>,
     shift: Arc<AtomicI64>,
@@ -96,6 +99,7 @@ impl World {
     {
         let shift = Arc::new(AtomicI64::new(0));
         let listener = TcpListener::bind(("127.0.0.1", settings.port)).await.unwrap();
+        let address = listener.local_addr().unwrap();
         let (log, lines) = mpsc::channel(1_024);
         let http = net.client().clone();
         let parts = Parts {
@@ -113,6 +117,7 @@ impl World {
             server,
             http,
             origin,
+            address,
             lines,
             shift,
         }

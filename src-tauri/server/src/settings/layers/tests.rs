@@ -124,6 +124,7 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("registration", "false", "false"),
     ("cors_origins", "[\"https://app.example\"]", "https://app.example"),
     ("allowed_hosts", "[\"tools.internal\"]", "tools.internal"),
+    ("trusted_proxies", "[\"10.0.0.0/8\", \"::1\"]", "10.0.0.0/8, ::1"),
     ("private_document_hosts", "[\"apps.internal\"]", "apps.internal"),
     ("limits.access_token_seconds", "60", "60"),
     ("limits.grant_days", "7", "7"),
@@ -208,4 +209,16 @@ fn an_issuer_of_assertions_may_come_with_what_is_not_the_default() {
     )
     .unwrap();
     assert!(resolve(&Flags::new(), &nothing, Some(&path)).is_err());
+}
+
+#[test]
+fn a_proxy_is_named_by_its_address_or_network_and_never_by_all_of_them() {
+    let with = |value: &str| resolve(&Flags::from([("trusted_proxies", value.to_owned())]), &nothing, None);
+    assert_eq!(
+        with("::ffff:10.0.0.1").unwrap().trusted_proxies,
+        ["10.0.0.1/32".parse().unwrap()]
+    );
+    for bad in ["0.0.0.0/0", "::/0", "proxy.example", "10.0.0.0/33", "10.0.0.0/"] {
+        assert_eq!(with(bad).unwrap_err().key, "--trusted-proxies", "{bad}");
+    }
 }

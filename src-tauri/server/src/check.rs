@@ -2,6 +2,7 @@
 //!
 //! Enters: settings and the network. Leaves: findings. Nothing is changed, and nobody is signed in.
 
+mod certificate;
 mod found;
 
 use std::path::Path;
@@ -51,6 +52,7 @@ impl Finding {
 pub async fn check(settings: &Settings, net: &Net, clock: &Clock, master_key_file: Option<&Path>) -> Vec<Finding> {
     let mut findings = Vec::new();
     addresses(settings, &mut findings);
+    certificate::look(settings, clock, &mut findings);
     provider(settings, net, clock, &mut findings).await;
     assertion_issuers(settings, net, clock, &mut findings).await;
     access(settings, &mut findings);
@@ -68,8 +70,8 @@ fn addresses(settings: &Settings, findings: &mut Vec<Finding>) {
         }
         Err(wrong) => findings.push(Finding::new(Severity::Error, &wrong.key.clone(), Found::Setting(wrong))),
     }
-    let proxied = settings.server_url.as_ref().is_some_and(|url| url.scheme() == "https");
-    if proxied && settings.trusted_proxies.is_empty() {
+    let secure = settings.server_url.as_ref().is_some_and(|url| url.scheme() == "https");
+    if secure && settings.tls_cert.is_none() && settings.trusted_proxies.is_empty() {
         let mend = "name the proxy that stands in front, or everybody behind it counts as one";
         let wrong = Wrong::new("trusted_proxies", "", "settings", mend);
         findings.push(Finding::new(

@@ -27,6 +27,7 @@ mod serving;
 mod sessions;
 pub mod settings;
 mod store;
+mod tls;
 mod tokens;
 mod upstream;
 

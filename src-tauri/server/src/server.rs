@@ -23,6 +23,7 @@ use crate::company::{self, Company};
 use crate::scopes::Policy;
 use crate::seal::SealError;
 use crate::settings::{Settings, Wrong};
+use crate::tls::Pair;
 use crate::tokens::signing::SigningError;
 use crate::{endpoints, gate, proxies, serving};
 
@@ -119,6 +120,7 @@ impl Server {
             return Err(Wrong::new("MCP_CLIENT_ID", "", "settings", mend).into());
         }
         settings.check_assertion_issuers()?;
+        let tls = Pair::load(&settings)?;
         let addresses = settings.addresses(listener.local_addr()?.port())?;
         let limits = settings.limits.clone();
         let authority = Authority::build(
@@ -145,8 +147,9 @@ impl Server {
                 "write a web address",
             )
         })?;
+        let acceptor = tls.as_ref().map(Pair::acceptor);
         let tasks = vec![
-            tokio::spawn(serving::serve(listener, router, limits, stop.clone())),
+            tokio::spawn(serving::serve(listener, router, limits, acceptor, stop.clone())),
             tokio::spawn(keep_house(Arc::clone(&authority), stop.clone())),
         ];
         Ok(Running {

@@ -34,7 +34,7 @@ pub struct Settings {
     /// The port to listen on (`MCP_PORT`); 0 takes a free one.
     pub port: u16,
     /// The origin under which clients and browsers reach the server (`MCP_SERVER_URL`), without a path. Without
-    /// one it is `http://<host>:<port>`.
+    /// one it is `http://<host>:<port>`, or `https` with a certificate.
     pub server_url: Option<Url>,
     /// The path of the MCP endpoint.
     pub mcp_path: String,
@@ -62,6 +62,10 @@ pub struct Settings {
     /// Proxies in front of the server, whose word about the client, its host and its scheme is taken (`Forwarded`,
     /// `X-Forwarded-For`, `-Host` and `-Proto`); from everybody else these headers are ignored.
     pub trusted_proxies: Vec<IpNet>,
+    /// The certificate chain (PEM) with which the server itself speaks TLS; without one a proxy in front does.
+    pub tls_cert: Option<PathBuf>,
+    /// The private key (PEM) of the certificate.
+    pub tls_key: Option<PathBuf>,
     /// Hosts whose client metadata documents are fetched although their address is private.
     pub private_document_hosts: Vec<String>,
     /// Pages carry the band "Demo: no real account".
@@ -165,6 +169,8 @@ impl Default for Settings {
             cors_origins: Vec::new(),
             allowed_hosts: Vec::new(),
             trusted_proxies: Vec::new(),
+            tls_cert: None,
+            tls_key: None,
             private_document_hosts: Vec::new(),
             demo: false,
             limits: Limits::default(),

@@ -112,6 +112,12 @@ pub const KEYS: &[Key] = &[
         "addresses or networks of the proxies in front, whose word about clients is taken",
     ),
     key(
+        "tls_cert",
+        "tls-cert",
+        "the certificate chain (PEM) with which the server itself speaks TLS",
+    ),
+    key("tls_key", "tls-key", "the private key (PEM) of the certificate"),
+    key(
         "private_document_hosts",
         "private-document-hosts",
         "hosts whose client metadata documents are fetched although their address is private",

@@ -190,6 +190,8 @@ pub fn resolve(
         cors_origins: layers.list("cors_origins"),
         allowed_hosts: layers.list("allowed_hosts"),
         trusted_proxies: layers.networks("trusted_proxies")?,
+        tls_cert: layers.path("tls_cert"),
+        tls_key: layers.path("tls_key"),
         private_document_hosts: layers.list("private_document_hosts"),
         limits: layers.limits()?,
         ..Settings::default()

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod browser;
+mod certificates;
 mod handler;
 mod provider;
 mod web;
@@ -25,4 +26,5 @@ mod refresh;
 mod registration;
 mod scopes;
 mod sessions;
+mod tls;
 mod upstream;

@@ -70,6 +70,22 @@ fn a_server_for_the_whole_network_needs_its_public_address() {
 }
 
 #[test]
+fn a_server_with_a_certificate_is_reached_by_https() {
+    let with = |url: Option<&str>| Settings {
+        tls_cert: Some("chain.pem".into()),
+        server_url: url.map(|url| Url::parse(url).unwrap()),
+        ..Settings::default()
+    };
+    let addresses = with(None).addresses(3000).unwrap();
+    assert_eq!(
+        (addresses.resource.as_str(), addresses.secure),
+        ("https://localhost:3000/mcp", true)
+    );
+    let wrong = with(Some("http://localhost:3000")).addresses(3000).unwrap_err();
+    assert!(wrong.to_string().contains("write https"), "{wrong}");
+}
+
+#[test]
 fn the_callback_is_a_path_or_a_url_on_this_server() {
     let with = |callback: &str| {
         Settings {
@@ -125,6 +141,8 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("cors_origins", "[\"https://app.example\"]", "https://app.example"),
     ("allowed_hosts", "[\"tools.internal\"]", "tools.internal"),
     ("trusted_proxies", "[\"10.0.0.0/8\", \"::1\"]", "10.0.0.0/8, ::1"),
+    ("tls_cert", "\"/etc/tls/chain.pem\"", "/etc/tls/chain.pem"),
+    ("tls_key", "\"/etc/tls/key.pem\"", "/etc/tls/key.pem"),
     ("private_document_hosts", "[\"apps.internal\"]", "apps.internal"),
     ("limits.access_token_seconds", "60", "60"),
     ("limits.grant_days", "7", "7"),

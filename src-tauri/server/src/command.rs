@@ -11,10 +11,13 @@ use clap::{Args, Parser, Subcommand};
 use lanyard_net::Net;
 use lanyard_server::clock::Clock;
 use lanyard_server::settings::layers::resolve;
-use lanyard_server::{Parts, Server, Settings, Severity, seal};
+use lanyard_server::{Parts, Server, Settings, Severity, Telemetry, seal};
 use lanyard_vault::Vault;
 use secrecy::SecretString;
 use texts::Texts;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// An MCP server behind single sign-on: Google, or any OpenID Connect provider.
 ///
@@ -69,6 +72,8 @@ pub(crate) enum CommandError {
     #[error("the master key's file {path} can't be read: {source}")]
     MasterKey { path: PathBuf, source: std::io::Error },
     #[error(transparent)]
+    Telemetry(#[from] lanyard_server::TelemetryError),
+    #[error(transparent)]
     Vault(#[from] lanyard_vault::VaultError),
     #[error(transparent)]
     Key(#[from] lanyard_server::api_keys::KeyError),
@@ -91,17 +96,26 @@ fn say(line: &str) -> Result<(), CommandError> {
 impl Command {
     /// Does what the command line says.
     pub(crate) async fn run(self) -> Result<ExitCode, CommandError> {
-        start_log(self.from.json_logs);
         let settings = resolve(
             &self.from.texts.0,
             &|name| std::env::var(name).ok(),
             self.from.config.as_deref(),
         )?;
-        match self.what {
+        // Only a server that runs has something to trace.
+        let telemetry = match (&self.what, &settings.otlp_endpoint) {
+            (What::Serve, Some(endpoint)) => Some(Telemetry::start(endpoint, &net()?)?),
+            _ => None,
+        };
+        start_log(self.from.json_logs, telemetry.as_ref());
+        let done = match self.what {
             What::Serve => serve(settings).await,
             What::Check => check(&settings).await,
             What::Keys(keys) => keys.run(&settings).await,
+        };
+        if let Some(telemetry) = telemetry {
+            telemetry.stop().await;
         }
+        done
     }
 }
 
@@ -156,16 +170,14 @@ fn read(path: &Path) -> Result<String, CommandError> {
     })
 }
 
-fn start_log(json: bool) {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,rmcp=warn"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+fn start_log(json: bool, telemetry: Option<&Telemetry>) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,rmcp=warn"));
+    let log = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
-    if json {
-        log.json().init();
-    } else {
-        log.init();
-    }
+    let log = if json { log.json().boxed() } else { log.boxed() };
+    tracing_subscriber::registry()
+        .with(log.with_filter(filter))
+        .with(telemetry.map(Telemetry::layer))
+        .init();
 }

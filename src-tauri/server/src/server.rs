@@ -25,7 +25,7 @@ use crate::seal::SealError;
 use crate::settings::{Settings, Wrong};
 use crate::tls::Pair;
 use crate::tokens::signing::SigningError;
-use crate::{endpoints, gate, proxies, serving};
+use crate::{endpoints, gate, proxies, serving, telemetry};
 
 /// How often ended sign-ins are forgotten and the signing key's age is looked at.
 const HOUSEKEEPING: Duration = Duration::from_mins(10);
@@ -138,7 +138,8 @@ impl Server {
         let router = endpoints::router(&authority)
             .merge(mcp_router(&authority, &bearer, handler, &stop))
             .layer(middleware::from_fn_with_state(Arc::clone(&authority), gate::known_host))
-            .layer(middleware::from_fn_with_state(Arc::clone(&authority), proxies::layer));
+            .layer(middleware::from_fn_with_state(Arc::clone(&authority), proxies::layer))
+            .layer(middleware::from_fn(telemetry::request::layer));
         let url = Url::parse(&authority.addresses.resource).map_err(|_| {
             Wrong::new(
                 "MCP_SERVER_URL",
@@ -228,14 +229,15 @@ where
         Arc::new(LocalSessionManager::default()),
         config,
     );
+    // On the route alone: an address that is nobody's is not found, and no sign-in leads there.
     Router::new()
         .route_service(&authority.settings.mcp_path, service)
-        .layer(middleware::from_fn_with_state(Arc::clone(bearer), bearer::layer))
-        .layer(middleware::from_fn_with_state(
+        .route_layer(middleware::from_fn_with_state(Arc::clone(bearer), bearer::layer))
+        .route_layer(middleware::from_fn_with_state(
             Arc::clone(authority),
             gate::known_origin,
         ))
-        .layer(gate::cors(authority))
+        .route_layer(gate::cors(authority))
 }
 
 async fn keep_house(authority: Arc<Authority>, stop: CancellationToken) {

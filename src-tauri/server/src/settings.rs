@@ -66,6 +66,8 @@ pub struct Settings {
     pub tls_cert: Option<PathBuf>,
     /// The private key (PEM) of the certificate.
     pub tls_key: Option<PathBuf>,
+    /// The collector that traces are sent to (OTLP over HTTP), without `/v1/traces`; none are without one.
+    pub otlp_endpoint: Option<Url>,
     /// Hosts whose client metadata documents are fetched although their address is private.
     pub private_document_hosts: Vec<String>,
     /// Pages carry the band "Demo: no real account".
@@ -169,6 +171,7 @@ impl Default for Settings {
             cors_origins: Vec::new(),
             allowed_hosts: Vec::new(),
             trusted_proxies: Vec::new(),
+            otlp_endpoint: None,
             tls_cert: None,
             tls_key: None,
             private_document_hosts: Vec::new(),

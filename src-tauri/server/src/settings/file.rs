@@ -33,6 +33,7 @@ pub(super) struct Written {
     cors_origins: Vec<String>,
     allowed_hosts: Vec<String>,
     trusted_proxies: Vec<String>,
+    otlp_endpoint: Option<String>,
     tls_cert: Option<PathBuf>,
     tls_key: Option<PathBuf>,
     private_document_hosts: Vec<String>,

@@ -118,6 +118,11 @@ pub const KEYS: &[Key] = &[
     ),
     key("tls_key", "tls-key", "the private key (PEM) of the certificate"),
     key(
+        "otlp_endpoint",
+        "otlp-endpoint",
+        "the OpenTelemetry collector for traces (OTLP over HTTP); none are sent without one",
+    ),
+    key(
         "private_document_hosts",
         "private-document-hosts",
         "hosts whose client metadata documents are fetched although their address is private",

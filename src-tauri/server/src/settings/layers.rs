@@ -19,6 +19,9 @@ use super::file::{self, Written};
 use super::keys::KEYS;
 use super::{Access, AssertionIssuer, Limits, Provider, Settings, Wrong};
 
+/// The standard's own name for a collector's address.
+const STANDARD_ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
 /// What the command line said, by the same names as the file's (`limits.connections`).
 pub type Flags = BTreeMap<&'static str, String>;
 
@@ -75,6 +78,26 @@ impl Layers<'_> {
 
     fn url(&self, name: &'static str) -> Result<Option<Url>, Wrong> {
         self.text(name).map(|found| found.url()).transpose()
+    }
+
+    /// Beside our own names, the ones that every OpenTelemetry program knows; ours come first.
+    fn otlp_endpoint(&self) -> Result<Option<Url>, Wrong> {
+        if self
+            .given("OTEL_SDK_DISABLED")
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        {
+            return Ok(None);
+        }
+        let ours = self.text("otlp_endpoint");
+        // The file is asked last, after the environment.
+        let in_file = ours.as_ref().is_some_and(|found| found.source == "file");
+        let standard = self.given(STANDARD_ENDPOINT).map(|value| Found {
+            key: STANDARD_ENDPOINT.to_owned(),
+            value,
+            source: "environment",
+        });
+        let found = if in_file { standard.or(ours) } else { ours.or(standard) };
+        found.map(|found| found.url()).transpose()
     }
 
     fn path(&self, name: &'static str) -> Option<PathBuf> {
@@ -190,6 +213,7 @@ pub fn resolve(
         cors_origins: layers.list("cors_origins"),
         allowed_hosts: layers.list("allowed_hosts"),
         trusted_proxies: layers.networks("trusted_proxies")?,
+        otlp_endpoint: layers.otlp_endpoint()?,
         tls_cert: layers.path("tls_cert"),
         tls_key: layers.path("tls_key"),
         private_document_hosts: layers.list("private_document_hosts"),

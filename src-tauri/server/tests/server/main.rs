@@ -26,5 +26,6 @@ mod refresh;
 mod registration;
 mod scopes;
 mod sessions;
+mod telemetry;
 mod tls;
 mod upstream;

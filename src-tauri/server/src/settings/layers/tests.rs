@@ -141,6 +141,11 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("cors_origins", "[\"https://app.example\"]", "https://app.example"),
     ("allowed_hosts", "[\"tools.internal\"]", "tools.internal"),
     ("trusted_proxies", "[\"10.0.0.0/8\", \"::1\"]", "10.0.0.0/8, ::1"),
+    (
+        "otlp_endpoint",
+        "\"https://collector.example\"",
+        "https://collector.example",
+    ),
     ("tls_cert", "\"/etc/tls/chain.pem\"", "/etc/tls/chain.pem"),
     ("tls_key", "\"/etc/tls/key.pem\"", "/etc/tls/key.pem"),
     ("private_document_hosts", "[\"apps.internal\"]", "apps.internal"),
@@ -239,4 +244,37 @@ fn a_proxy_is_named_by_its_address_or_network_and_never_by_all_of_them() {
     for bad in ["0.0.0.0/0", "::/0", "proxy.example", "10.0.0.0/33", "10.0.0.0/"] {
         assert_eq!(with(bad).unwrap_err().key, "--trusted-proxies", "{bad}");
     }
+}
+
+#[test]
+fn the_collector_may_be_named_as_every_opentelemetry_program_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("server.toml");
+    std::fs::write(&path, "otlp_endpoint = \"https://file.example\"\n").unwrap();
+    let with = |pairs: &[(&str, &str)], flag: bool| {
+        let environment = |name: &str| {
+            let found = pairs.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        let flags = if flag {
+            Flags::from([("otlp_endpoint", "https://flag.example".to_owned())])
+        } else {
+            Flags::new()
+        };
+        let endpoint = resolve(&flags, &environment, Some(&path))?.otlp_endpoint;
+        Ok::<_, Wrong>(endpoint.map(|url| url.host_str().unwrap_or_default().to_owned()))
+    };
+    let standard = ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://standard.example");
+    let ours = ("MCP_OTLP_ENDPOINT", "https://ours.example");
+    assert_eq!(with(&[], false).unwrap().unwrap(), "file.example");
+    assert_eq!(with(&[standard], false).unwrap().unwrap(), "standard.example");
+    assert_eq!(with(&[standard, ours], false).unwrap().unwrap(), "ours.example");
+    assert_eq!(with(&[standard, ours], true).unwrap().unwrap(), "flag.example");
+    assert_eq!(with(&[standard, ("OTEL_SDK_DISABLED", "true")], true).unwrap(), None);
+    let open = with(
+        &[("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.example:4318")],
+        false,
+    )
+    .unwrap_err();
+    assert!(open.to_string().contains("use https"), "{open}");
 }

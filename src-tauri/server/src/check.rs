@@ -3,6 +3,7 @@
 //! Enters: settings and the network. Leaves: findings. Nothing is changed, and nobody is signed in.
 
 mod certificate;
+mod collector;
 mod found;
 
 use std::path::Path;
@@ -55,6 +56,7 @@ pub async fn check(settings: &Settings, net: &Net, clock: &Clock, master_key_fil
     certificate::look(settings, clock, &mut findings);
     provider(settings, net, clock, &mut findings).await;
     assertion_issuers(settings, net, clock, &mut findings).await;
+    collector::look(settings, net, &mut findings).await;
     access(settings, &mut findings);
     master_key(settings, master_key_file, &mut findings);
     findings

@@ -33,6 +33,14 @@ pub enum TelemetryError {
     /// The settings or the standard's own variables (`OTEL_EXPORTER_OTLP_...`) are wrong.
     #[error("traces can't be sent: {0}")]
     Exporter(#[from] ExporterBuildError),
+    /// The address can't be continued.
+    #[error("traces can't be sent: {0}")]
+    Address(#[from] url::ParseError),
+}
+
+/// Where a collector takes traces (OTLP specification, "OTLP/HTTP request").
+pub(crate) fn traces_url(endpoint: &Url) -> Result<Url, url::ParseError> {
+    Url::parse(&format!("{}/v1/traces", endpoint.as_str().trim_end_matches('/')))
 }
 
 /// Traces on their way to a collector.
@@ -45,12 +53,11 @@ impl Telemetry {
     /// Starts sending to a collector, whose address is the one before `/v1/traces`. Needs a Tokio runtime. Headers for the
     /// collector come from the standard's `OTEL_EXPORTER_OTLP_HEADERS`.
     pub fn start(endpoint: &Url, net: &Net) -> Result<Self, TelemetryError> {
-        let address = format!("{}/v1/traces", endpoint.as_str().trim_end_matches('/'));
         let exporter = SpanExporter::builder()
             .with_http()
             .with_http_client(Post::new(net.clone()))
             .with_protocol(Protocol::HttpBinary)
-            .with_endpoint(address)
+            .with_endpoint(traces_url(endpoint)?)
             .build()?;
         // OTEL_RESOURCE_ATTRIBUTES is read by the builder.
         let resource = Resource::builder().with_service_name("lanyard-server").build();

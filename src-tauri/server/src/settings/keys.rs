@@ -190,6 +190,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::settings::Limits;
 
     #[test]
     fn flag_and_variable_follow_from_the_name() {
@@ -200,5 +201,51 @@ mod tests {
         assert_eq!(variable.as_deref(), Some("MCP_LIMITS_CONNECTIONS"));
         let variables: BTreeSet<String> = KEYS.iter().map(Key::variable).collect();
         assert_eq!(variables.len(), KEYS.len());
+    }
+
+    #[test]
+    fn the_page_about_the_settings_names_every_one_of_them() {
+        let page = include_str!("../../../../docs/SERVER.md");
+        for key in KEYS {
+            assert!(page.contains(&format!("`{}`", key.name)), "{}", key.name);
+        }
+        // And nothing that is not there: what stands first in a row of the table.
+        let rows = page.lines().filter(|line| line.starts_with("| `"));
+        let names = rows.flat_map(|row| row.split('|').nth(1).unwrap_or_default().split('`').skip(1).step_by(2));
+        for name in names {
+            assert!(named(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_page_tells_the_defaults_that_hold() {
+        let page = include_str!("../../../../docs/SERVER.md");
+        let limits = Limits::default();
+        for (name, default) in [
+            ("limits.access_token_seconds", limits.access_token.as_secs()),
+            ("limits.grant_days", limits.grant.as_secs() / 86_400),
+            ("limits.refresh_grace_seconds", limits.refresh_grace.as_secs()),
+            ("limits.header_seconds", limits.header_time.as_secs()),
+            ("limits.body_seconds", limits.body_time.as_secs()),
+            ("limits.connections", limits.connections as u64),
+            (
+                "limits.registrations_per_minute",
+                u64::from(limits.registrations_per_minute),
+            ),
+            (
+                "limits.unused_registrations",
+                limits.unused_registrations.unsigned_abs(),
+            ),
+            ("limits.open_requests", limits.open_requests.unsigned_abs()),
+            ("limits.mcp_body_bytes", limits.mcp_body as u64),
+        ] {
+            let row = page
+                .lines()
+                .find(|line| line.starts_with("| ") && line.contains(&format!("`{name}`")));
+            let otherwise = row.and_then(|row| row.split('|').nth(3)).unwrap_or_default();
+            assert!(otherwise.contains(&default.to_string()), "{name}: {otherwise}");
+            let what = named(name).map_or("", |key| key.what);
+            assert!(what.ends_with(&format!("; {default}")), "{name}: {what}");
+        }
     }
 }

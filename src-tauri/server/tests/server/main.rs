@@ -12,6 +12,7 @@ mod world;
 mod access_tokens;
 mod authorize;
 mod code;
+mod command;
 mod consent;
 mod discovery;
 mod documents;

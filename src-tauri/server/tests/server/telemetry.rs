@@ -293,3 +293,23 @@ async fn a_call_is_told_by_its_tool_and_way_and_by_nothing_of_the_person() {
         assert!(!raw.contains(secret), "{secret}");
     }
 }
+
+#[tokio::test]
+async fn check_says_whether_the_collector_is_there() {
+    use lanyard_server::{Clock, Severity, check};
+    let collector = Collector::start().await;
+    let provider = Provider::start().await;
+    let mut settings = crate::world::settings(&provider);
+    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    for (endpoint, severity, words) in [
+        (collector.endpoint.clone(), Severity::Good, "answers"),
+        (provider.issuer.clone(), Severity::Warning, "answers 404"),
+        (format!("http://{gone}"), Severity::Warning, "can't be reached"),
+    ] {
+        settings.otlp_endpoint = Some(endpoint.parse().unwrap());
+        let findings = check(&settings, &net(), &Clock::system(), None).await;
+        let found = findings.iter().find(|one| one.key == "otlp_endpoint").unwrap();
+        assert_eq!(found.severity, severity);
+        assert!(found.what.to_string().contains(words), "{}", found.what);
+    }
+}

@@ -21,6 +21,8 @@ use crate::audit::Line;
 
 /// The target of the spans that are sent; no other is.
 pub(crate) const TARGET: &str = "lanyard_server::request";
+/// Names of methods and tools beyond this many bytes are left out.
+const LONGEST_NAME: usize = 128;
 
 /// Opens the span.
 pub(crate) async fn layer(request: Request, next: Next) -> Response {
@@ -74,15 +76,15 @@ fn continue_trace(span: &Span, headers: &HeaderMap) {
 pub(crate) fn describe(span: &Span, line: &Line) {
     span.record("lanyard.way", line.way);
     span.record("lanyard.decision", line.decision);
-    // Who may not come in may write anything as the name of a method or tool.
-    if line.decision != "allowed" || !line.method.contains('/') {
+    // Who may not come in may write anything as the name of a method or tool, and nobody needs a long one.
+    if line.decision != "allowed" || !line.method.contains('/') || line.method.len() > LONGEST_NAME {
         return;
     }
     span.record("mcp.method.name", line.method.as_str());
     if line.method == "tools/call"
-        && let Some(tool) = &line.tool
+        && let Some(tool) = line.tool.as_deref().filter(|tool| tool.len() <= LONGEST_NAME)
     {
-        span.record("gen_ai.tool.name", tool.as_str());
+        span.record("gen_ai.tool.name", tool);
     }
 }
 

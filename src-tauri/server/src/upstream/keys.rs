@@ -1,6 +1,6 @@
 //! Keys that somebody publishes (RFC 7517 §5), cached.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use jsonwebtoken::jwk::Jwk;
@@ -22,12 +22,14 @@ struct Document {
     keys: Vec<serde_json::Value>,
 }
 
-/// The cache. One request at a time asks for the document; the others wait for its answer.
+/// The cache. One request at a time asks for the document and the others that need it wait for its answer; who needs a
+/// key that is known waits for nobody, or a stranger could hold everybody up with names of keys that do not exist.
 #[derive(Debug)]
 pub(crate) struct Keys {
     net: Net,
     clock: Clock,
-    kept: Mutex<Option<(i64, Arc<Vec<Jwk>>)>>,
+    kept: RwLock<Option<(i64, Arc<Vec<Jwk>>)>>,
+    asking: Mutex<()>,
 }
 
 impl Keys {
@@ -35,20 +37,20 @@ impl Keys {
         Self {
             net,
             clock,
-            kept: Mutex::new(None),
+            kept: RwLock::new(None),
+            asking: Mutex::new(()),
         }
     }
 
     /// The keys at this address, asked again when this one is not among them.
     pub(crate) async fn find(&self, jwks_uri: &Url, kid: Option<&str>) -> Result<Arc<Vec<Jwk>>, UpstreamError> {
-        let now = self.clock.unix();
-        let mut kept = self.kept.lock().await;
-        if let Some((fetched, keys)) = kept.as_ref() {
-            let known = kid.is_none_or(|kid| keys.iter().any(|key| key.common.key_id.as_deref() == Some(kid)));
-            let age = now - fetched;
-            if (known && age < LIFE) || (!known && age < PAUSE) {
-                return Ok(Arc::clone(keys));
-            }
+        if let Some(keys) = self.kept(kid) {
+            return Ok(keys);
+        }
+        let _alone = self.asking.lock().await;
+        // Somebody else may have asked meanwhile.
+        if let Some(keys) = self.kept(kid) {
+            return Ok(keys);
         }
         let fetch = Fetch::get(jwks_uri.clone()).timeout(Duration::from_secs(10));
         let answer = self.net.fetch(fetch).await?;
@@ -62,7 +64,17 @@ impl Keys {
             .filter_map(|key| serde_json::from_value(key).ok())
             .collect();
         let keys = Arc::new(keys);
-        *kept = Some((now, Arc::clone(&keys)));
+        let fetched = Some((self.clock.unix(), Arc::clone(&keys)));
+        *self.kept.write().unwrap_or_else(PoisonError::into_inner) = fetched;
         Ok(keys)
+    }
+
+    /// What is kept, if it serves: young enough, or asked for so recently that a name is not known now either.
+    fn kept(&self, kid: Option<&str>) -> Option<Arc<Vec<Jwk>>> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        let (fetched, keys) = kept.as_ref()?;
+        let known = kid.is_none_or(|kid| keys.iter().any(|key| key.common.key_id.as_deref() == Some(kid)));
+        let age = self.clock.unix() - fetched;
+        ((known && age < LIFE) || (!known && age < PAUSE)).then(|| Arc::clone(keys))
     }
 }

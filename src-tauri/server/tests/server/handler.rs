@@ -37,6 +37,7 @@ pub(crate) const POLICY: Policy = Policy {
         ("tools/call", "look") => &["x:read"],
         ("tools/call", "change") => &["x:write"],
         ("tools/call", "money") => &["money"],
+        ("tools/call", "both") => &["x:write", "money"],
         _ => &[],
     },
     for_groups: |groups| {
@@ -66,7 +67,7 @@ impl ServerHandler for Tools {
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
         let schema = || std::sync::Arc::new(serde_json::Map::from_iter([("type".to_owned(), "object".into())]));
-        let tools = ["look", "change", "money"].map(|name| Tool::new(name, "shows who calls", schema()));
+        let tools = ["look", "change", "money", "both"].map(|name| Tool::new(name, "shows who calls", schema()));
         Ok(ListToolsResult::with_all_items(tools.to_vec()))
     }
 

@@ -22,6 +22,7 @@ mod id_jag;
 mod journey;
 mod own_tools;
 mod programs;
+mod promises;
 mod proxies;
 mod refresh;
 mod registration;

@@ -313,3 +313,28 @@ async fn an_assertion_can_be_presented_again_when_the_keys_could_not_be_had() {
     office.world.provider.mood().keys_down = true;
     assert_eq!(office.present(&office.assertion().sign()).await.0, 200);
 }
+
+#[tokio::test]
+async fn attack_names_of_keys_that_do_not_exist_hold_nobody_up() {
+    let office = Office::start().await;
+    assert_eq!(office.present(&office.assertion().sign()).await.0, 200);
+    office.world.later(11);
+    // From here on whoever asks for the keys waits for an answer that does not come.
+    office.world.provider.mood().keys_hang = true;
+    let unknown = office.assertion().key_id(Some("unknown")).sign();
+    let mut waiting = std::pin::pin!(office.present(&unknown));
+    let asked = async {
+        while office.world.provider.mood().key_requests < 2 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        _ = &mut waiting => panic!("it was answered without the keys"),
+        () = asked => {}
+    }
+    let good = office.assertion().sign();
+    tokio::select! {
+        _ = &mut waiting => panic!("it was answered without the keys"),
+        (status, _) = office.present(&good) => assert_eq!(status, 200),
+    }
+}

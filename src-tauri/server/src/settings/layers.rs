@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ipnet::IpNet;
+use lanyard_net::url::Refused;
 use secrecy::SecretString;
 use serde_json::Value;
 use url::Url;
@@ -38,7 +39,18 @@ impl Found {
     }
 
     pub(super) fn url(&self) -> Result<Url, Wrong> {
-        lanyard_net::url::parse(&self.value).map_err(|refused| self.wrong(refused.to_string()))
+        lanyard_net::url::parse(&self.value).map_err(|refused| {
+            let Some((before, host)) = self.value.rsplit_once('@') else {
+                return self.wrong(refused.to_string());
+            };
+            // What stands before the host may be a password.
+            let scheme = before.split_once("//").map_or("", |(scheme, _)| scheme);
+            let mend = match refused {
+                Refused::NotAUrl(_) => "write a web address without a user name".to_owned(),
+                other => other.to_string(),
+            };
+            Wrong::new(&self.key, &format!("{scheme}//...@{host}"), self.source, mend)
+        })
     }
 
     fn list(&self) -> Vec<String> {

@@ -1,6 +1,5 @@
 //! A certificate authority of the tests' own.
 
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
@@ -56,13 +55,16 @@ impl Ca {
         };
         std::fs::write(&files.cert, leaf.pem()).unwrap();
         std::fs::write(&files.key, key.serialize_pem()).unwrap();
+        #[cfg(unix)]
         files.readable(0o600);
         files
     }
 }
 
 impl Files {
+    #[cfg(unix)]
     pub(crate) fn readable(&self, mode: u32) {
+        use std::os::unix::fs::PermissionsExt;
         std::fs::set_permissions(&self.key, std::fs::Permissions::from_mode(mode)).unwrap();
     }
 }

@@ -311,14 +311,20 @@ async fn an_application_that_registered_for_it_may_present_assertions_about_itse
         assert_eq!(client["grant_types"], types);
         let id = client["client_id"].as_str().unwrap();
         let assertion = office.assertion().with("client_id", json!(id)).sign();
+        // As the clients of the extension do it: the secret in the header, the resource in the form.
+        let resource = office.world.server.url().as_str();
         let form = [
             ("grant_type", JWT_BEARER),
-            ("assertion", assertion.as_str()),
-            ("client_id", id),
-            ("client_secret", client["client_secret"].as_str().unwrap()),
+            ("assertion", &assertion),
+            ("resource", resource),
         ];
-        let (status, answer) = office.world.token(&form).await;
-        assert_eq!(status, expected, "{answer}");
+        let request = office.world.http.post(office.world.url("/token")).form(&form);
+        let answer = request
+            .basic_auth(id, client["client_secret"].as_str())
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), expected);
     }
 }
 

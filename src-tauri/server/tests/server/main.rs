@@ -28,6 +28,8 @@ mod refresh;
 mod registration;
 mod scopes;
 mod sessions;
+#[cfg(unix)]
 mod telemetry;
+#[cfg(unix)]
 mod tls;
 mod upstream;

@@ -278,3 +278,19 @@ fn the_collector_may_be_named_as_every_opentelemetry_program_is_told() {
     .unwrap_err();
     assert!(open.to_string().contains("use https"), "{open}");
 }
+
+#[test]
+fn a_password_in_an_address_is_in_no_error() {
+    for (name, value) in [
+        ("otlp_endpoint", "https://ada:hush@collector.example"),
+        ("otlp_endpoint", "http://ada:hush@collector.example"),
+        ("server_url", "https://hush@tools.example"),
+        ("issuer", "ada:hush@id.example"),
+        ("issuer", "hush@id.example"),
+        ("auth_url", "https://ada:hush@@id.example"),
+    ] {
+        let wrong = resolve(&Flags::from([(name, value.to_owned())]), &nothing, None).unwrap_err();
+        assert!(!format!("{wrong} {wrong:?}").contains("hush"), "{wrong}");
+        assert!(wrong.value.ends_with(".example"), "{wrong}");
+    }
+}

@@ -1,15 +1,13 @@
-//! Your own tools behind the authorization layer: a handler, its scopes, and a provider. Run it with
-//! `MCP_CLIENT_ID=... MCP_CLIENT_SECRET=... cargo run -p lanyard-server --example own_tools`.
+//! Your own tools behind the authorization layer. Provider, store and clock are values that you hand in: set
+//! `MCP_CLIENT_ID` and `MCP_CLIENT_SECRET`, then `cargo run -p lanyard-server --example own_tools`.
 
-use lanyard_server::settings::layers::{Flags, resolve};
-use lanyard_server::{Clock, Parts, Policy, Principal, Scope, Server};
-use rmcp::handler::server::router::tool::ToolRouter;
+use lanyard_server::{Clock, Parts, Policy, Principal, Scope, Server, Settings};
+use lanyard_vault::Vault;
 use rmcp::handler::server::tool::Extension;
-use rmcp::{ServerHandler, tool, tool_handler, tool_router};
-use tokio::net::TcpListener;
+use rmcp::{tool, tool_router};
 
 /// One scope, one tool that needs it, and everybody may have it.
-const POLICY: Policy = Policy {
+pub(crate) const POLICY: Policy = Policy {
     scopes: &[Scope {
         name: "greeting:read",
         english: "Greet you by your name",
@@ -25,49 +23,32 @@ const POLICY: Policy = Policy {
 };
 
 #[derive(Clone)]
-struct Greeter {
-    greeting: &'static str,
-    router: ToolRouter<Self>,
-}
+pub(crate) struct Greeter(pub(crate) &'static str);
 
-#[tool_router(router = tools)]
+#[tool_router(server_handler)]
 impl Greeter {
     /// Greets whoever is signed in.
-    #[tool(name = "greet")]
+    #[tool]
     fn greet(&self, Extension(parts): Extension<http::request::Parts>) -> String {
-        let name = parts
-            .extensions
-            .get::<Principal>()
-            .and_then(|principal| principal.name.clone());
-        format!(
-            "{}, {}.",
-            self.greeting,
-            name.unwrap_or_else(|| "whoever you are".to_owned())
-        )
+        let caller = parts.extensions.get::<Principal>();
+        let name = caller.and_then(|caller| caller.name.as_deref());
+        format!("{}, {}.", self.0, name.unwrap_or("whoever you are"))
     }
 }
 
-#[tool_handler(router = self.router)]
-impl ServerHandler for Greeter {}
-
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let settings = resolve(&Flags::new(), &|name| std::env::var(name).ok(), None)?;
-    let listener = TcpListener::bind(("127.0.0.1", settings.port)).await?;
-    let parts = Parts {
-        vault: lanyard_vault::Vault::memory(),
-        net: lanyard_net::Net::new(&lanyard_net::Settings::default())?,
-        clock: Clock::system(),
-        log: None,
-    };
-    let greeter = Greeter {
-        greeting: "Hello",
-        router: Greeter::tools(),
-    };
-    let running = Server::start_with(settings, parts, listener, greeter, POLICY).await?;
     tracing_subscriber::fmt().init();
+    // The provider is `settings.provider` (Google, until MCP_ISSUER says otherwise), the store `settings.database`
+    // (memory, until it names a file; then the vault has to be one that lasts, such as `Vault::keychain`).
+    let settings = Settings::from_environment()?;
+    let parts = Parts {
+        clock: Clock::system(),
+        ..Parts::new(Vault::memory())?
+    };
+    let listener = settings.bind().await?;
+    let running = Server::start_with(settings, parts, listener, Greeter("Hello"), POLICY).await?;
     tracing::info!(url = %running.url(), "serving until interrupted");
-    tokio::signal::ctrl_c().await?;
-    running.stop().await;
+    running.until_interrupted().await?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 
 use crate::clock::Clock;
 use crate::principal::Principal;
+use crate::telemetry::request;
 
 /// One line, for a window that shows the log.
 #[derive(Clone, Debug)]
@@ -63,6 +64,7 @@ impl Audit {
     pub(crate) fn begin(&self, principal: Option<&Principal>, method: String, tool: Option<String>) -> Entry {
         Entry {
             audit: self.clone(),
+            span: tracing::Span::current(),
             started: Instant::now(),
             line: Line {
                 at: self.clock.unix(),
@@ -83,6 +85,7 @@ impl Audit {
 #[derive(Debug)]
 pub(crate) struct Entry {
     audit: Audit,
+    span: tracing::Span,
     started: Instant,
     pub(crate) line: Line,
 }
@@ -91,6 +94,7 @@ impl Drop for Entry {
     fn drop(&mut self) {
         self.line.milliseconds = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let line = &self.line;
+        request::describe(&self.span, line);
         tracing::info!(
             target: "audit",
             who = %line.who,

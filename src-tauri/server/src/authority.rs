@@ -10,6 +10,7 @@ use crate::clients::Clients;
 use crate::clients::document::Documents;
 use crate::clients::rate::Rate;
 use crate::clock::Clock;
+use crate::id_jag::IdJag;
 use crate::pages::Pages;
 use crate::random;
 use crate::scopes::Policy;
@@ -39,6 +40,7 @@ pub(crate) struct Authority {
     pub(crate) tokens: Tokens,
     pub(crate) clients: Clients,
     pub(crate) upstream: Upstream,
+    pub(crate) id_jag: IdJag,
     pub(crate) pages: Pages,
     pub(crate) rate: Rate,
     refreshing: Vec<Mutex<()>>,
@@ -91,6 +93,14 @@ impl Authority {
                 clock: clock.clone(),
                 keys,
             },
+            id_jag: IdJag::new(
+                &settings.assertion_issuers,
+                settings.access.clone(),
+                settings.provider.issuer.clone(),
+                (addresses.origin.clone(), addresses.resource.clone()),
+                &net,
+                &clock,
+            ),
             clients: Clients::new(settings.clients.clone(), documents, store.clone()),
             upstream: Upstream::new(
                 settings.provider.clone(),

@@ -83,7 +83,12 @@ impl Bearer {
         let grant = grant.ok_or(Stop::Invalid)?;
         // The token must belong to its grant, and the grant to the provider that is configured now.
         let own = grant.subject == claims.sub && grant.client_id == claims.client_id;
-        if !own || (grant.way == Way::OAuth && grant.issuer != authority.upstream.issuer()) {
+        let trusted = match grant.way {
+            Way::OAuth => grant.issuer == authority.upstream.issuer(),
+            Way::IdJag => authority.id_jag.trusts(&grant.issuer),
+            Way::ApiKey | Way::ClientCredentials => true,
+        };
+        if !own || !trusted {
             return Err(Stop::Invalid);
         }
         // A token may carry less than its grant, and a grant may have become less since.
@@ -254,7 +259,7 @@ impl Bearer {
         // A person whom no consent can give this is not sent through a sign-in for nothing: no challenge, so that
         // clients do not step up (RFC 6750 §3.1 has no code for it).
         let wanted = missing.iter().map(|name| (*name).to_owned()).collect();
-        if principal.way == Way::OAuth && self.authority.policy.narrow(&wanted, &principal.groups).is_empty() {
+        if principal.way.is_a_person() && self.authority.policy.narrow(&wanted, &principal.groups).is_empty() {
             entry.line.decision = "not_allowed";
             entry.line.status = StatusCode::FORBIDDEN.as_u16();
             return respond(

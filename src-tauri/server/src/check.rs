@@ -2,6 +2,8 @@
 //!
 //! Enters: settings and the network. Leaves: findings. Nothing is changed, and nobody is signed in.
 
+mod certificate;
+mod collector;
 mod found;
 
 use std::path::Path;
@@ -9,7 +11,8 @@ use std::path::Path;
 use lanyard_net::Net;
 
 use crate::clock::Clock;
-use crate::settings::{Provider, Settings};
+use crate::id_jag::Trusted;
+use crate::settings::{Provider, Settings, Wrong};
 use crate::upstream::discovery::Discovery;
 
 pub use found::Found;
@@ -50,7 +53,10 @@ impl Finding {
 pub async fn check(settings: &Settings, net: &Net, clock: &Clock, master_key_file: Option<&Path>) -> Vec<Finding> {
     let mut findings = Vec::new();
     addresses(settings, &mut findings);
+    certificate::look(settings, clock, &mut findings);
     provider(settings, net, clock, &mut findings).await;
+    assertion_issuers(settings, net, clock, &mut findings).await;
+    collector::look(settings, net, &mut findings).await;
     access(settings, &mut findings);
     master_key(settings, master_key_file, &mut findings);
     findings
@@ -65,6 +71,16 @@ fn addresses(settings: &Settings, findings: &mut Vec<Finding>) {
             findings.push(Finding::new(Severity::Good, "MCP_CALLBACK_PATH", redirect));
         }
         Err(wrong) => findings.push(Finding::new(Severity::Error, &wrong.key.clone(), Found::Setting(wrong))),
+    }
+    let secure = settings.server_url.as_ref().is_some_and(|url| url.scheme() == "https");
+    if secure && settings.tls_cert.is_none() && settings.trusted_proxies.is_empty() {
+        let mend = "name the proxy that stands in front, or everybody behind it counts as one";
+        let wrong = Wrong::new("trusted_proxies", "", "settings", mend);
+        findings.push(Finding::new(
+            Severity::Warning,
+            "trusted_proxies",
+            Found::Setting(wrong),
+        ));
     }
 }
 
@@ -95,6 +111,22 @@ async fn provider(settings: &Settings, net: &Net, clock: &Clock, findings: &mut 
         Err(error) => (Severity::Error, Found::Provider(error)),
     };
     findings.push(Finding::new(severity, "MCP_ISSUER", what));
+}
+
+async fn assertion_issuers(settings: &Settings, net: &Net, clock: &Clock, findings: &mut Vec<Finding>) {
+    const KEY: &str = "assertion_issuers";
+    if let Err(wrong) = settings.check_assertion_issuers() {
+        findings.push(Finding::new(Severity::Error, KEY, Found::Setting(wrong)));
+    }
+    for issuer in &settings.assertion_issuers {
+        let keys = Trusted::new(issuer, net.clone(), clock.clone()).keys(None).await;
+        let (severity, what) = match keys {
+            Ok(keys) if keys.is_empty() => (Severity::Error, Found::NoKeys),
+            Ok(_) => (Severity::Good, Found::Answers(issuer.issuer.clone())),
+            Err(error) => (Severity::Error, Found::Provider(error)),
+        };
+        findings.push(Finding::new(severity, KEY, what));
+    }
 }
 
 fn access(settings: &Settings, findings: &mut Vec<Finding>) {

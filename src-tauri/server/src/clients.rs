@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use lanyard_net::FetchError;
 
+use crate::id_jag::JWT_BEARER;
 use crate::random;
 use crate::settings::StaticClient;
 use crate::store::{Store, StoreError, clients as table};
@@ -39,6 +40,8 @@ pub(crate) struct Client {
     pub(crate) secret_hash: Option<String>,
     /// Whether it takes refresh tokens.
     pub(crate) refreshes: bool,
+    /// Whether it may present assertions about people.
+    pub(crate) asserts: bool,
     /// The scopes with which it may act for itself.
     pub(crate) own_scopes: BTreeSet<String>,
 }
@@ -102,6 +105,7 @@ impl Clients {
                 origin: Origin::Document,
                 secret_hash: None,
                 refreshes: true,
+                asserts: false,
                 own_scopes: BTreeSet::new(),
             });
         }
@@ -121,6 +125,7 @@ impl Clients {
                 .as_ref()
                 .map(|secret| random::hash(secret.expose_secret())),
             refreshes: true,
+            asserts: true,
             own_scopes: client.own_scopes.iter().cloned().collect(),
         })
     }
@@ -136,6 +141,7 @@ impl Clients {
             origin: Origin::Itself,
             secret_hash: row.secret_hash,
             refreshes: row.grant_types.iter().any(|grant| grant == "refresh_token"),
+            asserts: row.grant_types.iter().any(|grant| grant == JWT_BEARER),
             own_scopes: BTreeSet::new(),
         })
     }

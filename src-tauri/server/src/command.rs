@@ -1,6 +1,7 @@
 //! The command line: what it says becomes settings, and a failure one sentence.
 
 mod keys;
+mod texts;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -9,17 +10,21 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use lanyard_net::Net;
 use lanyard_server::clock::Clock;
-use lanyard_server::settings::layers::{Flags, resolve};
-use lanyard_server::{Parts, Server, Settings, Severity, seal};
+use lanyard_server::settings::layers::resolve;
+use lanyard_server::{Parts, Server, Settings, Severity, Telemetry, seal};
 use lanyard_vault::Vault;
 use secrecy::SecretString;
-use tokio::net::TcpListener;
+use texts::Texts;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// An MCP server behind single sign-on: Google, or any OpenID Connect provider.
 ///
-/// Every setting can be a flag, an environment variable or a key of the file, in this order. The client secret is
-/// read from MCP_CLIENT_SECRET or the file that MCP_CLIENT_SECRET_FILE names; the master key from MCP_MASTER_KEY,
-/// the file that MCP_MASTER_KEY_FILE names, or this machine's keychain.
+/// Every setting can be a flag, an environment variable or a key of the file, in this order; applications set up by
+/// an administrator (clients) stand in the file alone. The client secret is read from MCP_CLIENT_SECRET or the file
+/// that MCP_CLIENT_SECRET_FILE names; the master key from MCP_MASTER_KEY, the file that MCP_MASTER_KEY_FILE names, or
+/// this machine's keychain.
 #[derive(Debug, Parser)]
 #[command(version, about)]
 pub(crate) struct Command {
@@ -46,39 +51,8 @@ struct From {
     /// The settings file (TOML).
     #[arg(long, global = true, env = "MCP_CONFIG")]
     config: Option<PathBuf>,
-    /// The address to listen on [MCP_HOST; localhost]
-    #[arg(long, global = true)]
-    host: Option<String>,
-    /// The port to listen on [MCP_PORT; 3000]
-    #[arg(long, global = true)]
-    port: Option<String>,
-    /// The origin under which clients reach the server [MCP_SERVER_URL]
-    #[arg(long, global = true)]
-    server_url: Option<String>,
-    /// Where the provider sends the browser back: a path, or a URL on the server [MCP_CALLBACK_PATH]
-    #[arg(long, global = true)]
-    callback_path: Option<String>,
-    /// The identity provider's issuer [MCP_ISSUER; Google]
-    #[arg(long, global = true)]
-    issuer: Option<String>,
-    /// Our client id at the provider [MCP_CLIENT_ID]
-    #[arg(long, global = true)]
-    client_id: Option<String>,
-    /// Replaces the provider's authorization endpoint [MCP_AUTH_URL]
-    #[arg(long, global = true)]
-    auth_url: Option<String>,
-    /// Replaces the provider's token endpoint [MCP_TOKEN_URL]
-    #[arg(long, global = true)]
-    token_url: Option<String>,
-    /// What we ask for at the provider [MCP_SCOPE; openid email profile]
-    #[arg(long, global = true)]
-    scope: Option<String>,
-    /// The database of sign-ins and keys; memory without one [MCP_DATABASE]
-    #[arg(long, global = true)]
-    database: Option<String>,
-    /// The sample company's database; memory without one [MCP_COMPANY_DATABASE]
-    #[arg(long, global = true)]
-    company_database: Option<String>,
+    #[command(flatten)]
+    texts: Texts,
     /// One JSON object per log line.
     #[arg(long, global = true)]
     json_logs: bool,
@@ -97,6 +71,8 @@ pub(crate) enum CommandError {
     Net(#[from] lanyard_net::BuildError),
     #[error("the master key's file {path} can't be read: {source}")]
     MasterKey { path: PathBuf, source: std::io::Error },
+    #[error(transparent)]
+    Telemetry(#[from] lanyard_server::TelemetryError),
     #[error(transparent)]
     Vault(#[from] lanyard_vault::VaultError),
     #[error(transparent)]
@@ -120,80 +96,40 @@ fn say(line: &str) -> Result<(), CommandError> {
 impl Command {
     /// Does what the command line says.
     pub(crate) async fn run(self) -> Result<ExitCode, CommandError> {
-        start_log(self.from.json_logs);
         let settings = resolve(
-            &self.from.flags(),
+            &self.from.texts.0,
             &|name| std::env::var(name).ok(),
             self.from.config.as_deref(),
         )?;
-        match self.what {
+        // Only a server that runs has something to trace.
+        let telemetry = match (&self.what, &settings.otlp_endpoint) {
+            (What::Serve, Some(endpoint)) => Some(Telemetry::start(endpoint, &net()?)?),
+            _ => None,
+        };
+        start_log(self.from.json_logs, telemetry.as_ref());
+        let done = match self.what {
             What::Serve => serve(settings).await,
             What::Check => check(&settings).await,
             What::Keys(keys) => keys.run(&settings).await,
+        };
+        if let Some(telemetry) = telemetry {
+            telemetry.stop().await;
         }
-    }
-}
-
-impl From {
-    fn flags(&self) -> Flags {
-        [
-            ("host", &self.host),
-            ("port", &self.port),
-            ("server_url", &self.server_url),
-            ("callback_path", &self.callback_path),
-            ("issuer", &self.issuer),
-            ("client_id", &self.client_id),
-            ("auth_url", &self.auth_url),
-            ("token_url", &self.token_url),
-            ("scope", &self.scope),
-            ("database", &self.database),
-            ("company_database", &self.company_database),
-        ]
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, value.clone()?)))
-        .collect()
+        done
     }
 }
 
 async fn serve(settings: Settings) -> Result<ExitCode, CommandError> {
-    // One family is enough, and the tutorial's clients try this one first.
-    let host = match settings.host.trim_start_matches('[').trim_end_matches(']') {
-        "localhost" => "127.0.0.1",
-        other => other,
-    };
-    let listener = TcpListener::bind((host, settings.port))
-        .await
-        .map_err(|source| CommandError::Listen {
-            address: format!("{}:{}", settings.host, settings.port),
-            source,
-        })?;
-    let parts = Parts {
-        vault: master_key().await?,
-        net: net()?,
-        clock: Clock::system(),
-        log: None,
-    };
+    let listener = settings.bind().await.map_err(|source| CommandError::Listen {
+        address: format!("{}:{}", settings.host, settings.port),
+        source,
+    })?;
+    let parts = Parts::new(master_key().await?)?;
     let running = Server::start(settings, parts, listener).await?;
     say(&format!("{}", running.url()))?;
     tracing::info!(url = %running.url(), callback = running.callback_url(), "serving");
-    until_interrupted().await?;
-    running.stop().await;
+    running.until_interrupted().await?;
     Ok(ExitCode::SUCCESS)
-}
-
-#[cfg(unix)]
-async fn until_interrupted() -> Result<(), CommandError> {
-    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
-        _ = terminated.recv() => {}
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-async fn until_interrupted() -> Result<(), CommandError> {
-    Ok(tokio::signal::ctrl_c().await?)
 }
 
 async fn check(settings: &Settings) -> Result<ExitCode, CommandError> {
@@ -234,16 +170,14 @@ fn read(path: &Path) -> Result<String, CommandError> {
     })
 }
 
-fn start_log(json: bool) {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,rmcp=warn"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+fn start_log(json: bool, telemetry: Option<&Telemetry>) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,rmcp=warn"));
+    let log = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
-    if json {
-        log.json().init();
-    } else {
-        log.init();
-    }
+    let log = if json { log.json().boxed() } else { log.boxed() };
+    tracing_subscriber::registry()
+        .with(log.with_filter(filter))
+        .with(telemetry.map(Telemetry::layer))
+        .init();
 }

@@ -6,16 +6,17 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use url::Url;
 
 use crate::authority::Authority;
+use crate::proxies::Reached;
 
 /// Refuses a `Host` that is not ours, so that a name which was bent to this address (DNS rebinding) opens nothing.
 pub(crate) async fn known_host(State(authority): State<Arc<Authority>>, request: Request, next: Next) -> Response {
     // Whoever watches the server calls it by its address.
-    if request.uri().path() == "/healthz" || is_ours(&authority, request.headers()) {
+    if request.uri().path() == "/healthz" || is_ours(&authority, &request) {
         return next.run(request).await;
     }
     (
@@ -25,13 +26,22 @@ pub(crate) async fn known_host(State(authority): State<Arc<Authority>>, request:
         .into_response()
 }
 
-fn is_ours(authority: &Authority, headers: &HeaderMap) -> bool {
-    let mut hosts = headers.get_all(header::HOST).iter();
+fn is_ours(authority: &Authority, request: &Request) -> bool {
+    // Behind a proxy the host is the one that the proxy was asked for; every one that is told has to be ours.
+    if let Some(Reached(hosts)) = request.extensions().get::<Reached>()
+        && !hosts.is_empty()
+    {
+        return hosts.iter().all(|host| is_our_host(authority, host));
+    }
+    let mut hosts = request.headers().get_all(header::HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
         return false;
     };
-    let Ok(host) = host.to_str() else { return false };
-    let host = host.to_ascii_lowercase();
+    host.to_str()
+        .is_ok_and(|host| is_our_host(authority, &host.to_ascii_lowercase()))
+}
+
+fn is_our_host(authority: &Authority, host: &str) -> bool {
     let Some((_, own)) = authority.addresses.origin.split_once("://") else {
         return false;
     };
@@ -40,7 +50,7 @@ fn is_ours(authority: &Authority, headers: &HeaderMap) -> bool {
             .settings
             .allowed_hosts
             .iter()
-            .any(|known| known.eq_ignore_ascii_case(&host))
+            .any(|known| known.eq_ignore_ascii_case(host))
     {
         return true;
     }

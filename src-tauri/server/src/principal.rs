@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 /// The person or program behind a request, after its credential was checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Principal {
-    /// The stable identifier at this server: the upstream `sub` for a person, `key:<id>` for an API key,
-    /// `client:<client_id>` for client credentials.
+    /// The stable identifier at this server: the upstream `sub` for a person (`<issuer>|<sub>` when another issuer
+    /// than the server's own provider asserted it), `key:<id>` for an API key, `client:<client_id>` for client
+    /// credentials.
     pub subject: String,
     /// The e-mail address, only when the identity provider says that it is verified.
     pub email: Option<String>,
@@ -46,15 +47,23 @@ pub enum Way {
     ApiKey,
     /// A program with the client credentials grant.
     ClientCredentials,
+    /// A person whom a trusted identity provider asserted (ID-JAG).
+    IdJag,
 }
 
 impl Way {
+    /// Whether a person is behind it, whom groups allow and refuse.
+    pub fn is_a_person(self) -> bool {
+        matches!(self, Self::OAuth | Self::IdJag)
+    }
+
     /// The word used in the audit line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::OAuth => "oauth",
             Self::ApiKey => "api_key",
             Self::ClientCredentials => "client_credentials",
+            Self::IdJag => "id_jag",
         }
     }
 }

@@ -23,8 +23,9 @@ use crate::company::{self, Company};
 use crate::scopes::Policy;
 use crate::seal::SealError;
 use crate::settings::{Settings, Wrong};
+use crate::tls::Pair;
 use crate::tokens::signing::SigningError;
-use crate::{endpoints, gate, serving};
+use crate::{endpoints, gate, proxies, serving, telemetry};
 
 /// How often ended sign-ins are forgotten and the signing key's age is looked at.
 const HOUSEKEEPING: Duration = Duration::from_mins(10);
@@ -40,6 +41,18 @@ pub struct Parts {
     pub clock: Clock,
     /// Somebody who wants the audit lines; one who does not keep up loses some.
     pub log: Option<mpsc::Sender<Line>>,
+}
+
+impl Parts {
+    /// This machine's network and clock, and no listener for the audit lines.
+    pub fn new(vault: Vault) -> Result<Self, lanyard_net::BuildError> {
+        Ok(Self {
+            vault,
+            net: Net::new(&lanyard_net::Settings::default())?,
+            clock: Clock::system(),
+            log: None,
+        })
+    }
 }
 
 /// Why the server does not start.
@@ -106,6 +119,8 @@ impl Server {
             let mend = "make an OAuth client in the provider's console and set its id";
             return Err(Wrong::new("MCP_CLIENT_ID", "", "settings", mend).into());
         }
+        settings.check_assertion_issuers()?;
+        let tls = Pair::load(&settings)?;
         let addresses = settings.addresses(listener.local_addr()?.port())?;
         let limits = settings.limits.clone();
         let authority = Authority::build(
@@ -122,7 +137,9 @@ impl Server {
         let bearer = Arc::new(Bearer::new(Arc::clone(&authority), audit));
         let router = endpoints::router(&authority)
             .merge(mcp_router(&authority, &bearer, handler, &stop))
-            .layer(middleware::from_fn_with_state(Arc::clone(&authority), gate::known_host));
+            .layer(middleware::from_fn_with_state(Arc::clone(&authority), gate::known_host))
+            .layer(middleware::from_fn_with_state(Arc::clone(&authority), proxies::layer))
+            .layer(middleware::from_fn(telemetry::request::layer));
         let url = Url::parse(&authority.addresses.resource).map_err(|_| {
             Wrong::new(
                 "MCP_SERVER_URL",
@@ -131,8 +148,9 @@ impl Server {
                 "write a web address",
             )
         })?;
+        let acceptor = tls.as_ref().map(Pair::acceptor);
         let tasks = vec![
-            tokio::spawn(serving::serve(listener, router, limits, stop.clone())),
+            tokio::spawn(serving::serve(listener, router, limits, acceptor, stop.clone())),
             tokio::spawn(keep_house(Arc::clone(&authority), stop.clone())),
         ];
         Ok(Running {
@@ -171,6 +189,13 @@ impl Running {
         &self.authority.addresses.callback_url
     }
 
+    /// Serves until this process is interrupted (or asked to end, where there is such a signal), and stops.
+    pub async fn until_interrupted(self) -> std::io::Result<()> {
+        serving::interrupted().await?;
+        self.stop().await;
+        Ok(())
+    }
+
     /// Stops: no new connections, streams are ended, what is under way finishes within three seconds.
     pub async fn stop(mut self) {
         self.stop.cancel();
@@ -204,14 +229,15 @@ where
         Arc::new(LocalSessionManager::default()),
         config,
     );
+    // On the route alone: an address that is nobody's is not found, and no sign-in leads there.
     Router::new()
         .route_service(&authority.settings.mcp_path, service)
-        .layer(middleware::from_fn_with_state(Arc::clone(bearer), bearer::layer))
-        .layer(middleware::from_fn_with_state(
+        .route_layer(middleware::from_fn_with_state(Arc::clone(bearer), bearer::layer))
+        .route_layer(middleware::from_fn_with_state(
             Arc::clone(authority),
             gate::known_origin,
         ))
-        .layer(gate::cors(authority))
+        .route_layer(gate::cors(authority))
 }
 
 async fn keep_house(authority: Arc<Authority>, stop: CancellationToken) {

@@ -16,8 +16,9 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
@@ -31,7 +32,13 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
 /// Serves until `stop`, then lets what is under way finish.
-pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: CancellationToken) {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    tls: Option<TlsAcceptor>,
+    stop: CancellationToken,
+) {
     let places = Arc::new(Semaphore::new(limits.connections));
     let graceful = GracefulShutdown::new();
     let mut connection = http1::Builder::new();
@@ -59,10 +66,40 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits,
             },
             () = stop.cancelled() => break,
         };
-        let served = connection.serve_connection(io(stream), service(&router, peer));
-        let watched = graceful.watch(served);
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY can't be set");
+        }
+        let (connection, service) = (connection.clone(), service(&router, peer));
+        let (watcher, stop, tls) = (graceful.watcher(), stop.clone(), tls.clone());
+        let handshake_time = limits.header_time;
         tokio::spawn(async move {
-            if let Err(error) = watched.await {
+            let served = match tls {
+                None => {
+                    watcher
+                        .watch(connection.serve_connection(TokioIo::new(stream), service))
+                        .await
+                }
+                Some(tls) => {
+                    // A client that takes its time for the handshake is one that takes its time for a header.
+                    let shaken = tokio::select! {
+                        shaken = tokio::time::timeout(handshake_time, tls.accept(stream)) => shaken,
+                        () = stop.cancelled() => return,
+                    };
+                    match shaken {
+                        Ok(Ok(stream)) => {
+                            watcher
+                                .watch(connection.serve_connection(TokioIo::new(stream), service))
+                                .await
+                        }
+                        Ok(Err(error)) => {
+                            tracing::debug!(%error, "a TLS handshake failed");
+                            return;
+                        }
+                        Err(_) => return,
+                    }
+                }
+            };
+            if let Err(error) = served {
                 tracing::debug!(%error, "a connection ended early");
             }
             drop(place);
@@ -74,11 +111,19 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, limits: Limits,
     }
 }
 
-fn io(stream: TcpStream) -> TokioIo<TcpStream> {
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "TCP_NODELAY can't be set");
+/// Waits until somebody at the terminal, or the system, asks this process to end.
+#[cfg(unix)]
+pub(crate) async fn interrupted() -> std::io::Result<()> {
+    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminated.recv() => Ok(()),
     }
-    TokioIo::new(stream)
+}
+
+#[cfg(not(unix))]
+pub(crate) async fn interrupted() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
 }
 
 fn service(

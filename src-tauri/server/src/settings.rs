@@ -4,17 +4,22 @@
 //! [`layers::resolve`] from flags, environment, file and defaults, in this order. Secrets come in as `SecretString`.
 
 mod addresses;
+mod assertion_issuer;
 mod file;
+pub mod keys;
 pub mod layers;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use secrecy::SecretString;
+use tokio::net::TcpListener;
 use url::Url;
 
 pub(crate) use addresses::Addresses;
+pub use assertion_issuer::AssertionIssuer;
 
 /// Google, the default provider.
 pub const GOOGLE: &str = "https://accounts.google.com";
@@ -29,7 +34,7 @@ pub struct Settings {
     /// The port to listen on (`MCP_PORT`); 0 takes a free one.
     pub port: u16,
     /// The origin under which clients and browsers reach the server (`MCP_SERVER_URL`), without a path. Without
-    /// one it is `http://<host>:<port>`.
+    /// one it is `http://<host>:<port>`, or `https` with a certificate.
     pub server_url: Option<Url>,
     /// The path of the MCP endpoint.
     pub mcp_path: String,
@@ -39,6 +44,9 @@ pub struct Settings {
     pub provider: Provider,
     /// Who may come in.
     pub access: Access,
+    /// Identity providers whose assertions about people are taken at the token endpoint (ID-JAG); they need a
+    /// database, which remembers what was used.
+    pub assertion_issuers: Vec<AssertionIssuer>,
     /// The database of grants and keys; memory when absent.
     pub database: Option<PathBuf>,
     /// The sample company's database; memory when absent.
@@ -51,6 +59,15 @@ pub struct Settings {
     pub cors_origins: Vec<String>,
     /// Further values of the `Host` header that are ours, beside the server URL's and loopback names.
     pub allowed_hosts: Vec<String>,
+    /// Proxies in front of the server, whose word about the client, its host and its scheme is taken (`Forwarded`,
+    /// `X-Forwarded-For`, `-Host` and `-Proto`); from everybody else these headers are ignored.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The certificate chain (PEM) with which the server itself speaks TLS; without one a proxy in front does.
+    pub tls_cert: Option<PathBuf>,
+    /// The private key (PEM) of the certificate.
+    pub tls_key: Option<PathBuf>,
+    /// The collector that traces are sent to (OTLP over HTTP), without `/v1/traces`; none are without one.
+    pub otlp_endpoint: Option<Url>,
     /// Hosts whose client metadata documents are fetched although their address is private.
     pub private_document_hosts: Vec<String>,
     /// Pages carry the band "Demo: no real account".
@@ -146,16 +163,38 @@ impl Default for Settings {
             callback: "/oauth/callback".to_owned(),
             provider: Provider::default(),
             access: Access::default(),
+            assertion_issuers: Vec::new(),
             database: None,
             company_database: None,
             clients: Vec::new(),
             registration: true,
             cors_origins: Vec::new(),
             allowed_hosts: Vec::new(),
+            trusted_proxies: Vec::new(),
+            otlp_endpoint: None,
+            tls_cert: None,
+            tls_key: None,
             private_document_hosts: Vec::new(),
             demo: false,
             limits: Limits::default(),
         }
+    }
+}
+
+impl Settings {
+    /// The settings that the environment alone makes: `MCP_CLIENT_ID` and the others.
+    pub fn from_environment() -> Result<Self, Wrong> {
+        layers::resolve(&layers::Flags::new(), &|name| std::env::var(name).ok(), None)
+    }
+
+    /// Binds the address and port to listen on. Of the two families behind `localhost` one is enough, and the
+    /// tutorial's clients try this one first.
+    pub async fn bind(&self) -> std::io::Result<TcpListener> {
+        let host = match self.host.trim_start_matches('[').trim_end_matches(']') {
+            "localhost" => "127.0.0.1",
+            other => other,
+        };
+        TcpListener::bind((host, self.port)).await
     }
 }
 

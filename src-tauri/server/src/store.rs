@@ -3,6 +3,7 @@
 //! Times enter as whole seconds; secrets enter hashed or sealed, never in the clear.
 
 pub(crate) mod api_keys;
+pub(crate) mod assertions;
 pub(crate) mod clients;
 pub(crate) mod codes;
 pub(crate) mod consents;
@@ -92,10 +93,11 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets what ended: requests, codes, tokens, grants, consents, and registrations that nobody used.
+    /// Forgets what ended: requests, codes, assertions, tokens, grants, consents, and registrations that nobody used.
     pub(crate) async fn sweep(&self, now: i64, unused_clients_before: i64) -> Result<(), StoreError> {
         requests::sweep(&self.pool, now).await?;
         codes::sweep(&self.pool, now).await?;
+        assertions::sweep(&self.pool, now).await?;
         refresh_tokens::sweep(&self.pool, now).await?;
         grants::sweep(&self.pool, now).await?;
         consents::sweep(&self.pool, now).await?;

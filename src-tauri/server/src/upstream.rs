@@ -7,6 +7,8 @@ pub(crate) mod access;
 pub(crate) mod discovery;
 pub(crate) mod exchange;
 pub(crate) mod id_token;
+pub(crate) mod keys;
+pub(crate) mod signature;
 mod unusable;
 
 use lanyard_net::{FetchError, Net};
@@ -188,7 +190,7 @@ impl Upstream {
             .as_ref()
             .ok_or_else(|| UpstreamError::Protocol("the answer carries no ID token".to_owned()))?;
         let claims = self.verify(token.expose_secret(), Some(&secrets.nonce)).await?;
-        let identity = access::admit(&self.provider, &self.access, &claims)?;
+        let identity = access::admit(&self.provider, &self.access, &claims.person)?;
         Ok((identity, answer.refresh_token))
     }
 
@@ -212,7 +214,7 @@ impl Upstream {
             return Ok((None, refresh_token));
         };
         let claims = self.verify(token.expose_secret(), None).await?;
-        let identity = access::admit(&self.provider, &self.access, &claims)?;
+        let identity = access::admit(&self.provider, &self.access, &claims.person)?;
         if identity.subject != subject {
             return Err(UpstreamError::Refused("another person came back".to_owned()));
         }

@@ -257,6 +257,7 @@ export const coreZhCn: Readonly<Record<string, string>> = {
   "no client secret: most providers refuse to answer without one": "没有客户端密钥：多数提供方会因此拒绝答复",
   "{issuer} answers": "{issuer} 有答复",
   "the provider publishes no keys": "提供方没有公布任何公钥",
+  "the certificate holds until {until}": "证书有效期至 {until}",
   "everybody with a Google account may come in; list access.domains or access.emails":
     "任何有 Google 账号的人都可以进入；请列出 access.domains 或 access.emails",
   "everybody whom the provider knows may come in; list access.domains, access.emails or access.groups":

@@ -15,6 +15,7 @@ pub(super) fn words(found: &Found) -> Sentence {
             say!("Google's client ids end in .apps.googleusercontent.com; this one does not")
         }
         Found::NoClientSecret => say!("no client secret: most providers refuse to answer without one"),
+        Found::Certificate(until) => say!("the certificate holds until {until}", until),
         Found::Answers(issuer) => say!("{issuer} answers", issuer),
         Found::NoKeys => say!("the provider publishes no keys"),
         Found::Provider(error) => provider(error),
@@ -99,6 +100,7 @@ mod tests {
             Found::NoClientId,
             Found::NotGooglesId,
             Found::NoClientSecret,
+            Found::Certificate("2027-01-01T00:00:00Z".into()),
             Found::Answers("https://login.example".into()),
             Found::NoKeys,
             Found::EverybodyAtGoogle,

@@ -24,6 +24,9 @@ pub enum Found {
     /// There is no client secret.
     #[error("no client secret: most providers refuse to answer without one")]
     NoClientSecret,
+    /// The server's certificate is well.
+    #[error("the certificate holds until {0}")]
+    Certificate(String),
     /// The provider is well.
     #[error("{0} answers")]
     Answers(String),

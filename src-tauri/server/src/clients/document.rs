@@ -193,6 +193,7 @@ fn read(id: &str, document: Document) -> Result<Client, WrongDocument> {
         refreshes: document
             .grant_types
             .is_none_or(|types| types.iter().any(|t| t == "refresh_token")),
+        asserts: false,
         own_scopes: BTreeSet::new(),
     })
 }

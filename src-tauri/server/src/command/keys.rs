@@ -16,6 +16,7 @@ pub(super) enum Keys {
     /// Makes a key and prints it, once.
     Create {
         /// What the key is for.
+        #[arg(id = "key_name", value_name = "NAME")]
         name: String,
         /// A scope it carries; repeat for more.
         #[arg(long = "allow", required = true)]

@@ -2,7 +2,7 @@
 //!
 //! The authorization layer reads these tables through [`POLICY`]; the tools' own check reads the same ones.
 
-use crate::principal::{Principal, Way};
+use crate::principal::Principal;
 use crate::scopes::{Policy, Scope};
 
 use super::refusal::Refusal;
@@ -136,19 +136,17 @@ pub(super) fn may_ever_get(principal: &Principal, prompt: &str) -> bool {
 
 /// People are measured by their groups. Programs have none; what their key or client was given is all they will have.
 fn may_ever(principal: &Principal, required: &[&str]) -> bool {
-    match principal.way {
-        Way::OAuth => {
-            let allowed = scopes_for_groups(&principal.groups);
-            required.iter().all(|scope| allowed.contains(scope))
-        }
-        Way::ApiKey | Way::ClientCredentials => required.iter().all(|scope| principal.has(scope)),
+    if principal.way.is_a_person() {
+        let allowed = scopes_for_groups(&principal.groups);
+        return required.iter().all(|scope| allowed.contains(scope));
     }
+    required.iter().all(|scope| principal.has(scope))
 }
 
 /// The second check of a call, after the authorization layer's: the groups first, then the scopes granted.
 pub(super) fn check(principal: &Principal, method: &str, name: &str) -> Result<(), Refusal> {
     let required = required_scopes_for(method, name);
-    if principal.way == Way::OAuth {
+    if principal.way.is_a_person() {
         let allowed = scopes_for_groups(&principal.groups);
         if let Some(scope) = required.iter().find(|scope| !allowed.contains(*scope)) {
             return Err(Refusal::NotYours {

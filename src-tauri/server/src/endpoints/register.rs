@@ -16,8 +16,9 @@ use serde_json::{Value, json};
 use super::refusal::Refusal;
 use crate::authority::Authority;
 use crate::clients::redirect;
+use crate::id_jag::JWT_BEARER;
+use crate::proxies::Client as Caller;
 use crate::random;
-use crate::serving::Peer;
 use crate::store::clients::{self, Registered};
 
 const MAX_BODY: usize = 16 << 10;
@@ -44,7 +45,7 @@ fn wrong(description: impl Into<String>) -> Refusal {
 
 pub(super) async fn post(
     State(authority): State<Arc<Authority>>,
-    Extension(Peer(peer)): Extension<Peer>,
+    Extension(Caller(address)): Extension<Caller>,
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let now = authority.clock.unix();
@@ -56,7 +57,7 @@ pub(super) async fn post(
             "applications are set up by an administrator here",
         ));
     }
-    if !authority.rate.allow(peer.ip(), limits.registrations_per_minute, now) {
+    if !authority.rate.allow(address, limits.registrations_per_minute, now) {
         return Err(too_many("too many registrations from this address; wait a minute"));
     }
     if body.len() > MAX_BODY {
@@ -73,13 +74,13 @@ pub(super) async fn post(
             error.column()
         ))
     })?;
-    let (client, secret) = build(&asked, now)?;
+    let (client, secret) = build(&authority, &asked, now)?;
     if !clients::insert(&authority.store.pool, &client, limits.unused_registrations).await? {
         return Err(too_many(
             "too many applications registered and did not sign in; try again later",
         ));
     }
-    tracing::info!(target: "audit", client = %client.id, name = %client.name, address = %peer.ip(), "registered");
+    tracing::info!(target: "audit", client = %client.id, name = %client.name, %address, "registered");
     let body = describe(&asked, &client, secret.as_deref());
     Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
 }
@@ -88,7 +89,7 @@ fn too_many(description: &str) -> Refusal {
     Refusal::new(StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", description)
 }
 
-fn build(asked: &Metadata, now: i64) -> Result<(Registered, Option<String>), Refusal> {
+fn build(authority: &Authority, asked: &Metadata, now: i64) -> Result<(Registered, Option<String>), Refusal> {
     if asked.redirect_uris.is_empty() || asked.redirect_uris.len() > MAX_REDIRECTS {
         return Err(invalid_redirect("name one to 20 redirect_uris"));
     }
@@ -104,7 +105,10 @@ fn build(asked: &Metadata, now: i64) -> Result<(Registered, Option<String>), Ref
         .grant_types
         .clone()
         .unwrap_or_else(|| vec!["authorization_code".to_owned()]);
-    let known = |grant: &String| grant == "authorization_code" || grant == "refresh_token";
+    let known = |grant: &String| match grant.as_str() {
+        "authorization_code" | "refresh_token" => true,
+        other => other == JWT_BEARER && authority.id_jag.is_offered(),
+    };
     if !grant_types.iter().any(|grant| grant == "authorization_code") {
         return Err(wrong("grant_types must contain authorization_code"));
     }

@@ -7,6 +7,7 @@ use axum::extract::State;
 use serde_json::{Value, json};
 
 use crate::authority::Authority;
+use crate::id_jag::{JWT_BEARER, PROFILE};
 
 pub(super) async fn get(State(authority): State<Arc<Authority>>) -> Json<Value> {
     let origin = &authority.addresses.origin;
@@ -34,6 +35,12 @@ pub(super) async fn get(State(authority): State<Arc<Authority>>) -> Json<Value> 
     });
     if authority.settings.registration {
         document["registration_endpoint"] = Value::String(format!("{origin}/register"));
+    }
+    if authority.id_jag.is_offered() {
+        if let Some(types) = document["grant_types_supported"].as_array_mut() {
+            types.push(json!(JWT_BEARER));
+        }
+        document["authorization_grant_profiles_supported"] = json!([PROFILE]);
     }
     Json(document)
 }

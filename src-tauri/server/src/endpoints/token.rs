@@ -1,7 +1,8 @@
-//! `/token`: codes, refresh tokens and programs' own credentials become access tokens (RFC 6749 §3.2).
+//! `/token`: codes, refresh tokens, programs' own credentials and assertions become access tokens (RFC 6749 §3.2).
 
 mod client_credentials;
 mod code;
+mod jwt_bearer;
 mod refresh;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use super::params::Params;
 use super::refusal::Refusal;
 use crate::authority::Authority;
 use crate::clients::authentication;
+use crate::id_jag::JWT_BEARER;
 use crate::scopes;
 use crate::store::grants::Grant;
 
@@ -37,6 +39,7 @@ pub(super) async fn post(
         Some("authorization_code") => code::redeem(&authority, &client, &form).await?,
         Some("refresh_token") => refresh::refresh(&authority, &client, &form).await?,
         Some("client_credentials") => client_credentials::issue(&authority, &client, &form).await?,
+        Some(JWT_BEARER) if authority.id_jag.is_offered() => jwt_bearer::issue(&authority, &client, &form).await?,
         Some(_) => {
             let description = "this grant type is not supported";
             return Err(Refusal::new(

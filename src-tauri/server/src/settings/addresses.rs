@@ -28,6 +28,11 @@ impl Settings {
         };
         let wrong_url = |mend: &str| Wrong::new("MCP_SERVER_URL", url.as_str(), "settings", mend);
         lanyard_net::url::check_endpoint(&url).map_err(|refused| wrong_url(&refused.to_string()))?;
+        if self.tls_cert.is_some() && url.scheme() != "https" {
+            return Err(wrong_url(
+                "write https: the server speaks TLS with the certificate of tls_cert",
+            ));
+        }
         if url.query().is_some() || !(url.path() == "/" || url.path() == self.mcp_path) {
             return Err(wrong_url("write the origin alone, as in https://tools.example.com"));
         }
@@ -84,6 +89,7 @@ impl Settings {
         } else {
             self.host.clone()
         };
-        Url::parse(&format!("http://{host}:{bound_port}")).map_err(|_| wrong("write a host name or an address"))
+        let scheme = if self.tls_cert.is_some() { "https" } else { "http" };
+        Url::parse(&format!("{scheme}://{host}:{bound_port}")).map_err(|_| wrong("write a host name or an address"))
     }
 }

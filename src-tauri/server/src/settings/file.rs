@@ -2,59 +2,90 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::layers::{Found, read_secret};
-use super::{Limits, StaticClient, Wrong};
+use super::{AssertionIssuer, StaticClient, Wrong};
 
-/// What the file says.
-#[derive(Debug, Default, Deserialize)]
+/// What the file says. It is written again as JSON for [`super::layers`], which looks its keys up by name.
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Written {
-    pub(super) name: Option<String>,
-    pub(super) host: Option<String>,
-    pub(super) port: Option<u16>,
-    pub(super) server_url: Option<String>,
-    pub(super) mcp_path: Option<String>,
-    pub(super) callback_path: Option<String>,
-    pub(super) client_id: Option<String>,
-    pub(super) client_secret_file: Option<PathBuf>,
-    pub(super) auth_url: Option<String>,
-    pub(super) token_url: Option<String>,
-    pub(super) scope: Option<String>,
-    pub(super) issuer: Option<String>,
+    name: Option<String>,
+    host: Option<String>,
+    port: Option<u16>,
+    server_url: Option<String>,
+    mcp_path: Option<String>,
+    callback_path: Option<String>,
+    client_id: Option<String>,
+    client_secret_file: Option<PathBuf>,
+    auth_url: Option<String>,
+    token_url: Option<String>,
+    scope: Option<String>,
+    issuer: Option<String>,
+    groups_claim: Option<String>,
+    trust_unverified_email: Option<bool>,
+    secret_in_form: Option<bool>,
+    database: Option<PathBuf>,
+    company_database: Option<PathBuf>,
+    registration: Option<bool>,
+    cors_origins: Vec<String>,
+    allowed_hosts: Vec<String>,
+    trusted_proxies: Vec<String>,
+    otlp_endpoint: Option<String>,
+    tls_cert: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
+    private_document_hosts: Vec<String>,
+    access: WrittenAccess,
+    limits: WrittenLimits,
+    #[serde(skip_serializing)]
     pub(super) parameters: BTreeMap<String, String>,
-    pub(super) groups_claim: Option<String>,
-    pub(super) trust_unverified_email: bool,
-    pub(super) secret_in_form: bool,
-    pub(super) database: Option<PathBuf>,
-    pub(super) company_database: Option<PathBuf>,
-    pub(super) registration: Option<bool>,
-    pub(super) cors_origins: Vec<String>,
-    pub(super) allowed_hosts: Vec<String>,
-    pub(super) private_document_hosts: Vec<String>,
-    pub(super) access: WrittenAccess,
-    pub(super) limits: WrittenLimits,
+    #[serde(skip_serializing)]
+    pub(super) assertion_issuers: Vec<WrittenIssuer>,
+    #[serde(skip_serializing)]
     pub(super) clients: Vec<WrittenClient>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct WrittenAccess {
-    pub(super) domains: Vec<String>,
-    pub(super) emails: Vec<String>,
-    pub(super) groups: Vec<String>,
+struct WrittenAccess {
+    domains: Vec<String>,
+    emails: Vec<String>,
+    groups: Vec<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct WrittenLimits {
-    pub(super) access_token_seconds: Option<u64>,
-    pub(super) grant_days: Option<u64>,
-    pub(super) connections: Option<usize>,
-    pub(super) registrations_per_minute: Option<u32>,
+struct WrittenLimits {
+    access_token_seconds: Option<u64>,
+    grant_days: Option<u64>,
+    refresh_grace_seconds: Option<u64>,
+    header_seconds: Option<u64>,
+    body_seconds: Option<u64>,
+    connections: Option<u64>,
+    registrations_per_minute: Option<u64>,
+    unused_registrations: Option<u64>,
+    open_requests: Option<u64>,
+    mcp_body_bytes: Option<u64>,
+}
+
+/// An issuer alone, or with what is not the default.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum WrittenIssuer {
+    Name(String),
+    Whole(WholeIssuer),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WholeIssuer {
+    issuer: String,
+    jwks_uri: Option<String>,
+    groups_claim: Option<String>,
+    #[serde(default)]
+    trust_unverified_email: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -85,31 +116,25 @@ impl Written {
     }
 }
 
-impl WrittenLimits {
-    pub(super) fn checked(&self) -> Result<Limits, Wrong> {
-        let mut limits = Limits::default();
-        if let Some(seconds) = self.access_token_seconds {
-            if !(30..=300).contains(&seconds) {
-                let mend = "access tokens live 30 to 300 seconds";
-                return Err(Wrong::new(
-                    "limits.access_token_seconds",
-                    &seconds.to_string(),
-                    "file",
-                    mend,
-                ));
-            }
-            limits.access_token = Duration::from_secs(seconds);
-        }
-        if let Some(days) = self.grant_days {
-            if !(1..=365).contains(&days) {
-                let mend = "a sign-in lasts 1 to 365 days";
-                return Err(Wrong::new("limits.grant_days", &days.to_string(), "file", mend));
-            }
-            limits.grant = Duration::from_secs(days * 86_400);
-        }
-        limits.connections = self.connections.unwrap_or(limits.connections).max(1);
-        limits.registrations_per_minute = self.registrations_per_minute.unwrap_or(limits.registrations_per_minute);
-        Ok(limits)
+impl WrittenIssuer {
+    pub(super) fn checked(self) -> Result<AssertionIssuer, Wrong> {
+        let whole = match self {
+            Self::Name(issuer) => return Ok(AssertionIssuer::new(issuer)),
+            Self::Whole(whole) => whole,
+        };
+        let jwks_uri = whole
+            .jwks_uri
+            .map(|value| {
+                let key = format!("assertion_issuers.{}.jwks_uri", whole.issuer);
+                let source = "file";
+                Found { key, value, source }.url()
+            })
+            .transpose()?;
+        let mut issuer = AssertionIssuer::new(whole.issuer);
+        issuer.jwks_uri = jwks_uri;
+        issuer.groups_claim = whole.groups_claim.unwrap_or(issuer.groups_claim);
+        issuer.trust_unverified_email = whole.trust_unverified_email;
+        Ok(issuer)
     }
 }
 

@@ -5,15 +5,25 @@
 //! every user of the machine can read a command line.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use ipnet::IpNet;
+use lanyard_net::url::Refused;
 use secrecy::SecretString;
+use serde_json::Value;
 use url::Url;
 
 use super::file::{self, Written};
-use super::{Access, Provider, Settings, Wrong};
+use super::keys::KEYS;
+use super::{Access, AssertionIssuer, Limits, Provider, Settings, Wrong};
 
-/// What the command line said, by the same keys as the file's.
+/// The standard's own name for a collector's address.
+const STANDARD_ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+/// What the command line said, by the same names as the file's (`limits.connections`).
 pub type Flags = BTreeMap<&'static str, String>;
 
 /// One text setting, and where it came from.
@@ -28,8 +38,163 @@ impl Found {
         Wrong::new(&self.key, &self.value, self.source, mend)
     }
 
-    fn url(&self) -> Result<Url, Wrong> {
-        lanyard_net::url::parse(&self.value).map_err(|refused| self.wrong(refused.to_string()))
+    pub(super) fn url(&self) -> Result<Url, Wrong> {
+        lanyard_net::url::parse(&self.value).map_err(|refused| {
+            let Some((before, host)) = self.value.rsplit_once('@') else {
+                return self.wrong(refused.to_string());
+            };
+            // What stands before the host may be a password.
+            let scheme = before.split_once("//").map_or("", |(scheme, _)| scheme);
+            let mend = match refused {
+                Refused::NotAUrl(_) => "write a web address without a user name".to_owned(),
+                other => other.to_string(),
+            };
+            Wrong::new(&self.key, &format!("{scheme}//...@{host}"), self.source, mend)
+        })
+    }
+
+    fn list(&self) -> Vec<String> {
+        let parts = self.value.split([' ', ',', '\t', '\n']);
+        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+}
+
+/// The three layers, asked by a setting's name in the file.
+struct Layers<'a> {
+    flags: &'a Flags,
+    environment: &'a dyn Fn(&str) -> Option<String>,
+    file: Value,
+}
+
+impl Layers<'_> {
+    /// A variable that is set to nothing counts as not set, as compose files leave them.
+    fn given(&self, variable: &str) -> Option<String> {
+        (self.environment)(variable).filter(|value| !value.is_empty())
+    }
+
+    fn text(&self, name: &'static str) -> Option<Found> {
+        let key = KEYS.iter().find(|key| key.name == name)?;
+        let found = |key: String, value: String, source: &'static str| Found { key, value, source };
+        self.flags
+            .get(name)
+            .map(|value| found(format!("--{}", key.flag), value.clone(), "flag"))
+            .or_else(|| {
+                self.given(&key.variable())
+                    .map(|value| found(key.variable(), value, "environment"))
+            })
+            .or_else(|| {
+                let value = self.file.pointer(&format!("/{}", name.replace('.', "/")))?;
+                Some(found(name.to_owned(), text_of(value)?, "file"))
+            })
+    }
+
+    fn url(&self, name: &'static str) -> Result<Option<Url>, Wrong> {
+        self.text(name).map(|found| found.url()).transpose()
+    }
+
+    /// Beside our own names, the ones that every OpenTelemetry program knows; ours come first.
+    fn otlp_endpoint(&self) -> Result<Option<Url>, Wrong> {
+        if self
+            .given("OTEL_SDK_DISABLED")
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        {
+            return Ok(None);
+        }
+        let ours = self.text("otlp_endpoint");
+        // The file is asked last, after the environment.
+        let in_file = ours.as_ref().is_some_and(|found| found.source == "file");
+        let standard = self.given(STANDARD_ENDPOINT).map(|value| Found {
+            key: STANDARD_ENDPOINT.to_owned(),
+            value,
+            source: "environment",
+        });
+        let found = if in_file { standard.or(ours) } else { ours.or(standard) };
+        found.map(|found| found.url()).transpose()
+    }
+
+    fn path(&self, name: &'static str) -> Option<PathBuf> {
+        self.text(name).map(|found| PathBuf::from(found.value))
+    }
+
+    fn list(&self, name: &'static str) -> Vec<String> {
+        self.text(name).map(|found| found.list()).unwrap_or_default()
+    }
+
+    /// Addresses and networks, such as `10.0.0.0/8` or `::1`.
+    fn networks(&self, name: &'static str) -> Result<Vec<IpNet>, Wrong> {
+        let Some(found) = self.text(name) else {
+            return Ok(Vec::new());
+        };
+        let network = |text: String| {
+            let one = text
+                .parse::<IpAddr>()
+                .map(|address| IpNet::from(address.to_canonical()));
+            let network = one.or_else(|_| text.parse::<IpNet>());
+            let network = network.map_err(|_| found.wrong("write addresses or networks, as in 10.0.0.0/8"))?;
+            if network.prefix_len() == 0 {
+                return Err(found.wrong("name the proxies: a network of all addresses would believe everybody"));
+            }
+            Ok(network)
+        };
+        found.list().into_iter().map(network).collect()
+    }
+
+    fn switch(&self, name: &'static str, default: bool) -> Result<bool, Wrong> {
+        self.text(name).map_or(Ok(default), |found| {
+            found.value.parse().map_err(|_| found.wrong("write true or false"))
+        })
+    }
+
+    /// A whole number within bounds.
+    fn number(&self, name: &'static str, bounds: RangeInclusive<u64>) -> Result<Option<u64>, Wrong> {
+        let Some(found) = self.text(name) else { return Ok(None) };
+        match found.value.parse() {
+            Ok(number) if bounds.contains(&number) => Ok(Some(number)),
+            _ => Err(found.wrong(format!("write a number from {} to {}", bounds.start(), bounds.end()))),
+        }
+    }
+
+    fn limits(&self) -> Result<Limits, Wrong> {
+        let mut limits = Limits::default();
+        let seconds = |name, bounds, limit: &mut Duration| -> Result<(), Wrong> {
+            let found = self.number(name, bounds)?;
+            *limit = found.map_or(*limit, Duration::from_secs);
+            Ok(())
+        };
+        seconds("limits.access_token_seconds", 30..=300, &mut limits.access_token)?;
+        seconds("limits.refresh_grace_seconds", 0..=300, &mut limits.refresh_grace)?;
+        seconds("limits.header_seconds", 1..=600, &mut limits.header_time)?;
+        seconds("limits.body_seconds", 1..=600, &mut limits.body_time)?;
+        if let Some(days) = self.number("limits.grant_days", 1..=365)? {
+            limits.grant = Duration::from_secs(days * 86_400);
+        }
+        if let Some(number) = self.number("limits.connections", 1..=1_000_000)? {
+            limits.connections = usize::try_from(number).unwrap_or(limits.connections);
+        }
+        if let Some(number) = self.number("limits.registrations_per_minute", 0..=1_000_000)? {
+            limits.registrations_per_minute = u32::try_from(number).unwrap_or(limits.registrations_per_minute);
+        }
+        if let Some(number) = self.number("limits.unused_registrations", 0..=10_000_000)? {
+            limits.unused_registrations = i64::try_from(number).unwrap_or(limits.unused_registrations);
+        }
+        if let Some(number) = self.number("limits.open_requests", 1..=10_000_000)? {
+            limits.open_requests = i64::try_from(number).unwrap_or(limits.open_requests);
+        }
+        if let Some(number) = self.number("limits.mcp_body_bytes", 1_024..=1_073_741_824)? {
+            limits.mcp_body = usize::try_from(number).unwrap_or(limits.mcp_body);
+        }
+        Ok(limits)
+    }
+}
+
+/// What the file says, as a flag would say it.
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(yes) => Some(yes.to_string()),
+        Value::Array(many) if !many.is_empty() => Some(crate::scopes::join(many.iter().filter_map(Value::as_str))),
+        _ => None,
     }
 }
 
@@ -39,111 +204,93 @@ pub fn resolve(
     environment: &dyn Fn(&str) -> Option<String>,
     file: Option<&Path>,
 ) -> Result<Settings, Wrong> {
-    let file: Written = file.map(Written::read).transpose()?.unwrap_or_default();
-    // A variable that is set to nothing counts as not set, as compose files leave them.
-    let given = |name: &str| environment(name).filter(|value| !value.is_empty());
-    let pick = |key: &'static str, in_file: Option<String>| -> Option<Found> {
-        let variable = format!("MCP_{}", key.to_uppercase());
-        let flag = flags.get(key).map(|value| Found {
-            key: format!("--{}", key.replace('_', "-")),
-            value: value.clone(),
-            source: "flag",
-        });
-        flag.or_else(|| {
-            given(&variable).map(|value| Found {
-                key: variable,
-                value,
-                source: "environment",
-            })
-        })
-        .or_else(|| {
-            in_file.map(|value| Found {
-                key: key.to_owned(),
-                value,
-                source: "file",
-            })
-        })
+    let written: Written = file.map(Written::read).transpose()?.unwrap_or_default();
+    let unwritable = |error: serde_json::Error| Wrong::new("--config", "", "file", error.to_string());
+    let layers = Layers {
+        flags,
+        environment,
+        file: serde_json::to_value(&written).map_err(unwritable)?,
     };
-    let mut settings = Settings::default();
-    if let Some(found) = pick("name", file.name) {
-        settings.name = found.value;
+    let mut settings = Settings {
+        provider: provider(&layers, written.parameters)?,
+        server_url: layers.url("server_url")?,
+        database: layers.path("database"),
+        company_database: layers.path("company_database"),
+        access: Access {
+            domains: layers.list("access.domains"),
+            emails: layers.list("access.emails"),
+            groups: layers.list("access.groups"),
+        },
+        registration: layers.switch("registration", true)?,
+        cors_origins: layers.list("cors_origins"),
+        allowed_hosts: layers.list("allowed_hosts"),
+        trusted_proxies: layers.networks("trusted_proxies")?,
+        otlp_endpoint: layers.otlp_endpoint()?,
+        tls_cert: layers.path("tls_cert"),
+        tls_key: layers.path("tls_key"),
+        private_document_hosts: layers.list("private_document_hosts"),
+        limits: layers.limits()?,
+        ..Settings::default()
+    };
+    for (name, setting) in [
+        ("name", &mut settings.name),
+        ("host", &mut settings.host),
+        ("mcp_path", &mut settings.mcp_path),
+        ("callback_path", &mut settings.callback),
+    ] {
+        if let Some(found) = layers.text(name) {
+            *setting = found.value;
+        }
     }
-    if let Some(found) = pick("host", file.host) {
-        settings.host = found.value;
+    if let Some(port) = layers.number("port", 0..=65_535)? {
+        settings.port = u16::try_from(port).unwrap_or(settings.port);
     }
-    if let Some(found) = pick("port", file.port.map(|port| port.to_string())) {
-        settings.port = found
-            .value
-            .parse()
-            .map_err(|_| found.wrong("write a number from 0 to 65535"))?;
-    }
-    settings.server_url = pick("server_url", file.server_url)
-        .map(|found| found.url())
-        .transpose()?;
-    if let Some(found) = pick("mcp_path", file.mcp_path) {
-        settings.mcp_path = found.value;
-    }
-    if let Some(found) = pick("callback_path", file.callback_path) {
-        settings.callback = found.value;
-    }
-    if let Some(found) = pick("database", file.database.map(|path| path.display().to_string())) {
-        settings.database = Some(PathBuf::from(found.value));
-    }
-    if let Some(found) = pick(
-        "company_database",
-        file.company_database.map(|path| path.display().to_string()),
-    ) {
-        settings.company_database = Some(PathBuf::from(found.value));
-    }
-    settings.provider = Provider {
-        parameters: file.parameters,
-        trust_unverified_email: file.trust_unverified_email,
-        secret_in_form: file.secret_in_form,
+    let named = layers.list("assertion_issuers");
+    settings.assertion_issuers = if named.is_empty() {
+        let written = written.assertion_issuers.into_iter();
+        written.map(file::WrittenIssuer::checked).collect::<Result<_, _>>()?
+    } else {
+        named.into_iter().map(AssertionIssuer::new).collect()
+    };
+    let clients = written.clients.into_iter();
+    settings.clients = clients.map(file::WrittenClient::checked).collect::<Result<_, _>>()?;
+    Ok(settings)
+}
+
+fn provider(layers: &Layers<'_>, parameters: BTreeMap<String, String>) -> Result<Provider, Wrong> {
+    let mut provider = Provider {
+        parameters,
+        trust_unverified_email: layers.switch("trust_unverified_email", false)?,
+        secret_in_form: layers.switch("secret_in_form", false)?,
+        auth_url: layers.url("auth_url")?,
+        token_url: layers.url("token_url")?,
         ..Provider::default()
     };
-    let provider = &mut settings.provider;
-    if let Some(found) = pick("issuer", file.issuer) {
+    if let Some(found) = layers.text("issuer") {
         // Checked as a URL, kept as written: issuers are compared byte for byte (RFC 8414 §3.3).
         found.url()?;
         provider.issuer = found.value;
     }
-    if let Some(found) = pick("client_id", file.client_id) {
+    if let Some(found) = layers.text("client_id") {
         provider.client_id = found.value;
     }
-    provider.auth_url = pick("auth_url", file.auth_url).map(|found| found.url()).transpose()?;
-    provider.token_url = pick("token_url", file.token_url).map(|found| found.url()).transpose()?;
-    if let Some(found) = pick("scope", file.scope) {
-        provider.scopes = found.value.split_whitespace().map(str::to_owned).collect();
+    if let Some(found) = layers.text("scope") {
+        provider.scopes = found.list();
         if !provider.scopes.iter().any(|scope| scope == "openid") {
             provider.scopes.insert(0, "openid".to_owned());
         }
     }
-    if let Some(found) = pick("groups_claim", file.groups_claim) {
+    if let Some(found) = layers.text("groups_claim") {
         provider.groups_claim = found.value;
     }
-    let secret_file = file.client_secret_file.map(|path| path.display().to_string());
-    provider.client_secret = match given("MCP_CLIENT_SECRET") {
+    provider.client_secret = match layers.given("MCP_CLIENT_SECRET") {
         Some(secret) => Some(SecretString::from(secret)),
-        None => pick("client_secret_file", secret_file)
+        None => layers
+            .text("client_secret_file")
             .map(|found| read_secret(&found))
             .transpose()?,
     };
-    settings.access = Access {
-        domains: file.access.domains,
-        emails: file.access.emails,
-        groups: file.access.groups,
-    };
-    settings.registration = file.registration.unwrap_or(true);
-    settings.cors_origins = file.cors_origins;
-    settings.allowed_hosts = file.allowed_hosts;
-    settings.private_document_hosts = file.private_document_hosts;
-    settings.limits = file.limits.checked()?;
-    settings.clients = file
-        .clients
-        .into_iter()
-        .map(file::WrittenClient::checked)
-        .collect::<Result<_, _>>()?;
-    Ok(settings)
+    Ok(provider)
 }
 
 /// A secret from the file that a setting names.
@@ -154,95 +301,4 @@ pub(super) fn read_secret(found: &Found) -> Result<SecretString, Wrong> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test may panic")]
-mod tests {
-    use secrecy::ExposeSecret;
-
-    use super::*;
-
-    fn nothing(_: &str) -> Option<String> {
-        None
-    }
-
-    #[test]
-    fn the_defaults_are_the_tutorials() {
-        let settings = resolve(&Flags::new(), &nothing, None).unwrap();
-        assert_eq!((settings.host.as_str(), settings.port), ("localhost", 3000));
-        assert_eq!(settings.provider.issuer, "https://accounts.google.com");
-        assert_eq!(settings.provider.scopes, ["openid", "email", "profile"]);
-        assert_eq!(settings.addresses(3000).unwrap().resource, "http://localhost:3000/mcp");
-    }
-
-    #[test]
-    fn a_flag_beats_the_environment_and_that_beats_the_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("server.toml");
-        std::fs::write(&path, "port = 1\nhost = \"127.0.0.1\"\nclient_id = \"file\"\n").unwrap();
-        let environment = |name: &str| match name {
-            "MCP_PORT" => Some("2".to_owned()),
-            "MCP_CLIENT_ID" => Some("environment".to_owned()),
-            "MCP_CLIENT_SECRET" => Some("hush".to_owned()),
-            _ => None,
-        };
-        let flags = Flags::from([("port", "3".to_owned())]);
-        let settings = resolve(&flags, &environment, Some(&path)).unwrap();
-        assert_eq!(settings.port, 3);
-        assert_eq!(settings.provider.client_id, "environment");
-        assert_eq!(settings.host, "127.0.0.1");
-        assert_eq!(settings.provider.client_secret.unwrap().expose_secret(), "hush");
-    }
-
-    #[test]
-    fn a_wrong_setting_names_key_value_and_mend() {
-        let environment = |name: &str| (name == "MCP_PORT").then(|| "many".to_owned());
-        let wrong = resolve(&Flags::new(), &environment, None).unwrap_err();
-        assert_eq!((wrong.key.as_str(), wrong.value.as_str()), ("MCP_PORT", "many"));
-        assert!(wrong.to_string().contains("write a number"), "{wrong}");
-        let environment = |name: &str| (name == "MCP_SERVER_URL").then(|| "http://tools.example.com".to_owned());
-        let wrong = resolve(&Flags::new(), &environment, None).unwrap_err();
-        assert!(wrong.to_string().contains("use https"), "{wrong}");
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("server.toml");
-        std::fs::write(&path, "port = 1\nprot = 2\n").unwrap();
-        let wrong = resolve(&Flags::new(), &nothing, Some(&path)).unwrap_err();
-        assert!(wrong.to_string().contains("prot"), "{wrong}");
-    }
-
-    #[test]
-    fn a_server_for_the_whole_network_needs_its_public_address() {
-        let everywhere = Settings {
-            host: "0.0.0.0".to_owned(),
-            ..Settings::default()
-        };
-        assert_eq!(everywhere.addresses(3000).unwrap_err().key, "MCP_HOST");
-        let proxied = Settings {
-            server_url: Some(Url::parse("https://tools.example.com").unwrap()),
-            ..everywhere
-        };
-        assert_eq!(
-            proxied.addresses(3000).unwrap().resource,
-            "https://tools.example.com/mcp"
-        );
-    }
-
-    #[test]
-    fn the_callback_is_a_path_or_a_url_on_this_server() {
-        let with = |callback: &str| {
-            Settings {
-                callback: callback.to_owned(),
-                ..Settings::default()
-            }
-            .addresses(3000)
-        };
-        assert_eq!(
-            with("/google/callback").unwrap().callback_url,
-            "http://localhost:3000/google/callback"
-        );
-        assert_eq!(
-            with("http://localhost:3000/google/callback").unwrap().callback_path,
-            "/google/callback"
-        );
-        assert!(with("http://localhost:3001/google/callback").is_err());
-        assert!(with("https://evil.example/callback").is_err());
-    }
-}
+mod tests;

@@ -76,3 +76,32 @@ pub(super) async fn sweep(pool: &SqlitePool, unused_before: i64) -> Result<(), S
         .await?;
     Ok(())
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[tokio::test]
+    async fn a_registration_that_nobody_used_is_forgotten_and_a_used_one_stays() {
+        let store = Store::open(None).await.unwrap();
+        let client = |id: &str| Registered {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            redirect_uris: Vec::new(),
+            grant_types: Vec::new(),
+            auth_method: "none".to_owned(),
+            secret_hash: None,
+            created_at: 100,
+        };
+        assert!(insert(&store.pool, &client("used"), 10).await.unwrap());
+        assert!(insert(&store.pool, &client("unused"), 10).await.unwrap());
+        used(&store.pool, "used", 150).await.unwrap();
+        store.sweep(1_000, 100).await.unwrap();
+        assert!(find(&store.pool, "unused").await.unwrap().is_some());
+        store.sweep(1_000, 101).await.unwrap();
+        assert!(find(&store.pool, "unused").await.unwrap().is_none());
+        assert!(find(&store.pool, "used").await.unwrap().is_some());
+    }
+}

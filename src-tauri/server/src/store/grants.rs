@@ -28,7 +28,7 @@ pub(crate) struct Grant {
 }
 
 fn way_from(text: &str) -> Result<Way, StoreError> {
-    [Way::OAuth, Way::ApiKey, Way::ClientCredentials]
+    [Way::OAuth, Way::ApiKey, Way::ClientCredentials, Way::IdJag]
         .into_iter()
         .find(|way| way.as_str() == text)
         .ok_or(StoreError::Content { what: "way" })

@@ -1,10 +1,30 @@
 //! Who may come in, of those whom the provider knows.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::Identity;
-use super::id_token::Claims;
 use crate::settings::{Access, Provider};
+
+/// What verified claims say about a person (OpenID Connect Core §5.1).
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Person {
+    pub(crate) sub: String,
+    email: Option<String>,
+    email_verified: Option<Value>,
+    name: Option<String>,
+    hd: Option<String>,
+    /// Everything else, for the groups.
+    #[serde(flatten)]
+    rest: serde_json::Map<String, Value>,
+}
+
+impl Person {
+    /// Whether the subject is one: not empty, and at most 255 bytes (OpenID Connect Core §2).
+    pub(crate) fn is_named(&self) -> bool {
+        !self.sub.is_empty() && self.sub.len() <= 255
+    }
+}
 
 /// Why a person is turned away. The words are for the person.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,15 +40,15 @@ pub enum NotAllowed {
 /// Reads an identity from verified claims and holds it against the lists.
 ///
 /// With domains or addresses listed, one of them must match. With groups listed, one of them must match as well.
-pub(crate) fn admit(provider: &Provider, access: &Access, claims: &Claims) -> Result<Identity, NotAllowed> {
-    let verified = match &claims.email_verified {
+pub(crate) fn admit(provider: &Provider, access: &Access, person: &Person) -> Result<Identity, NotAllowed> {
+    let verified = match &person.email_verified {
         Some(Value::Bool(yes)) => *yes,
         // Some providers send a string.
         Some(Value::String(text)) => text == "true",
         _ => provider.trust_unverified_email,
     };
-    let email = claims.email.clone().filter(|_| verified);
-    let groups = groups(claims.rest.get(&provider.groups_claim));
+    let email = person.email.clone().filter(|_| verified);
+    let groups = groups(person.rest.get(&provider.groups_claim));
     if !access.domains.is_empty() || !access.emails.is_empty() {
         let lower = email.as_ref().map(|email| email.to_ascii_lowercase());
         let by_email = lower
@@ -36,7 +56,7 @@ pub(crate) fn admit(provider: &Provider, access: &Access, claims: &Claims) -> Re
             .is_some_and(|email| access.emails.iter().any(|one| one.eq_ignore_ascii_case(email)));
         // Google: only `hd` says that an account belongs to the organisation; an address alone can outlive that.
         let domain = if provider.is_google() {
-            claims.hd.as_deref()
+            person.hd.as_deref()
         } else {
             lower
                 .as_deref()
@@ -53,9 +73,9 @@ pub(crate) fn admit(provider: &Provider, access: &Access, claims: &Claims) -> Re
     }
     Ok(Identity {
         issuer: provider.issuer.clone(),
-        subject: claims.sub.clone(),
+        subject: person.sub.clone(),
         email,
-        name: claims.name.clone().filter(|name| !name.trim().is_empty()),
+        name: person.name.clone().filter(|name| !name.trim().is_empty()),
         groups,
     })
 }
@@ -74,8 +94,8 @@ mod tests {
     use super::*;
     use crate::settings::GOOGLE;
 
-    fn claims(json: &Value) -> Claims {
-        let mut all = serde_json::json!({"iss": "i", "sub": "1", "aud": "c", "exp": 1});
+    fn claims(json: &Value) -> Person {
+        let mut all = serde_json::json!({"sub": "1"});
         all.as_object_mut().unwrap().extend(json.as_object().unwrap().clone());
         serde_json::from_value(all).unwrap()
     }

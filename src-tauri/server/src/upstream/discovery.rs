@@ -9,16 +9,13 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 use url::Url;
 
+use super::keys::Keys;
 use super::{UnusableMetadata, UpstreamError};
 use crate::clock::Clock;
 use crate::settings::Provider;
 
 /// Metadata is asked again after this many seconds.
 const METADATA_LIFE: i64 = 3_600;
-/// Keys are asked again after this many seconds.
-const KEYS_LIFE: i64 = 3_600;
-/// For an unknown key the document is asked again at most this often, in seconds.
-const KEYS_PAUSE: i64 = 10;
 
 /// The provider's endpoints.
 #[derive(Clone, Debug)]
@@ -42,41 +39,32 @@ struct Document {
     code_challenge_methods_supported: Option<Vec<String>>,
 }
 
-#[derive(Deserialize)]
-struct KeyDocument {
-    keys: Vec<serde_json::Value>,
-}
-
-#[derive(Debug, Default)]
-struct Cache {
-    metadata: Option<(i64, Arc<Metadata>)>,
-    keys: Option<(i64, Arc<Vec<Jwk>>)>,
-}
-
 /// The cache. One request at a time asks the provider; the others wait for its answer.
 #[derive(Debug)]
 pub(crate) struct Discovery {
     provider: Provider,
     net: Net,
     clock: Clock,
-    cache: Mutex<Cache>,
+    metadata: Mutex<Option<(i64, Arc<Metadata>)>>,
+    keys: Keys,
 }
 
 impl Discovery {
     pub(crate) fn new(provider: Provider, net: Net, clock: Clock) -> Self {
         Self {
+            keys: Keys::new(net.clone(), clock.clone()),
+            metadata: Mutex::new(None),
             provider,
             net,
             clock,
-            cache: Mutex::new(Cache::default()),
         }
     }
 
     /// The endpoints (OpenID Connect Discovery §4), overridden by the settings where they say so.
     pub(crate) async fn metadata(&self) -> Result<Arc<Metadata>, UpstreamError> {
         let now = self.clock.unix();
-        let mut cache = self.cache.lock().await;
-        if let Some((until, metadata)) = &cache.metadata
+        let mut kept = self.metadata.lock().await;
+        if let Some((until, metadata)) = kept.as_ref()
             && *until > now
         {
             return Ok(Arc::clone(metadata));
@@ -84,11 +72,11 @@ impl Discovery {
         match self.fetch_metadata().await {
             Ok(metadata) => {
                 let metadata = Arc::new(metadata);
-                cache.metadata = Some((now + METADATA_LIFE, Arc::clone(&metadata)));
+                *kept = Some((now + METADATA_LIFE, Arc::clone(&metadata)));
                 Ok(metadata)
             }
             // A document that can't be had a second time is still what the provider said an hour ago.
-            Err(error) if error.is_temporary() => match &cache.metadata {
+            Err(error) if error.is_temporary() => match kept.as_ref() {
                 Some((_, metadata)) => Ok(Arc::clone(metadata)),
                 None => Err(error),
             },
@@ -99,31 +87,7 @@ impl Discovery {
     /// The keys, asked again when this one is not among them.
     pub(crate) async fn keys_for(&self, kid: Option<&str>) -> Result<Arc<Vec<Jwk>>, UpstreamError> {
         let jwks_uri = self.metadata().await?.jwks_uri.clone();
-        let now = self.clock.unix();
-        let mut cache = self.cache.lock().await;
-        if let Some((fetched, keys)) = &cache.keys {
-            let known = kid.is_none_or(|kid| keys.iter().any(|key| key.common.key_id.as_deref() == Some(kid)));
-            let age = now - fetched;
-            if (known && age < KEYS_LIFE) || (!known && age < KEYS_PAUSE) {
-                return Ok(Arc::clone(keys));
-            }
-        }
-        let answer = self
-            .net
-            .fetch(Fetch::get(jwks_uri).timeout(Duration::from_secs(10)))
-            .await?;
-        let document: KeyDocument = answer
-            .json()
-            .map_err(|error| UnusableMetadata::Keys(error.to_string()))?;
-        // One key of a kind that we don't know must not hide the others.
-        let keys: Vec<Jwk> = document
-            .keys
-            .into_iter()
-            .filter_map(|key| serde_json::from_value(key).ok())
-            .collect();
-        let keys = Arc::new(keys);
-        cache.keys = Some((now, Arc::clone(&keys)));
-        Ok(keys)
+        self.keys.find(&jwks_uri, kid).await
     }
 
     async fn fetch_metadata(&self) -> Result<Metadata, UpstreamError> {

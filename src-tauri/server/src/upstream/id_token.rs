@@ -1,33 +1,19 @@
 //! The provider's ID token, verified (OpenID Connect Core §3.1.3.7).
 //!
 //! Enters: the token, the provider's keys, our nonce and the time. Leaves: its claims, or the rule that it broke.
-//! jsonwebtoken checks the signature, as it does for our own tokens; the claims are checked here, because the time
-//! is a parameter of this server.
+//! `signature` checks who signed; the claims are checked here, because the time is a parameter of this server.
 
-use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse};
-use jsonwebtoken::{Algorithm, DecodingKey};
+use jsonwebtoken::jwk::Jwk;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::access::Person;
+use super::signature::{self, WrongSignature};
 use crate::random;
 use crate::settings::Provider;
-use crate::tokens::signature_only;
 
 /// Tolerance for clocks that differ, in seconds.
 const SKEW: i64 = 60;
-
-/// The algorithms taken: asymmetric ones only, so that no client secret or public key can sign.
-const ALGORITHMS: &[Algorithm] = &[
-    Algorithm::RS256,
-    Algorithm::RS384,
-    Algorithm::RS512,
-    Algorithm::PS256,
-    Algorithm::PS384,
-    Algorithm::PS512,
-    Algorithm::ES256,
-    Algorithm::ES384,
-    Algorithm::EdDSA,
-];
 
 /// The rule that an ID token breaks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,32 +47,35 @@ pub enum WrongIdToken {
     Nonce,
 }
 
+impl From<WrongSignature> for WrongIdToken {
+    fn from(wrong: WrongSignature) -> Self {
+        match wrong {
+            WrongSignature::Malformed => Self::Malformed,
+            WrongSignature::Algorithm => Self::Algorithm,
+            WrongSignature::Key => Self::Key,
+            WrongSignature::Signature => Self::Signature,
+        }
+    }
+}
+
 /// The claims we use.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Claims {
     iss: String,
-    pub(crate) sub: String,
     aud: Value,
     azp: Option<String>,
     exp: f64,
     iat: Option<f64>,
     nbf: Option<f64>,
     nonce: Option<String>,
-    pub(crate) email: Option<String>,
-    pub(crate) email_verified: Option<Value>,
-    pub(crate) name: Option<String>,
-    pub(crate) hd: Option<String>,
-    /// Everything else, for the groups.
+    /// Whom it is about.
     #[serde(flatten)]
-    pub(crate) rest: serde_json::Map<String, Value>,
+    pub(crate) person: Person,
 }
 
 /// The name of the key that signed, if the token says it.
 pub(crate) fn key_id(token: &str) -> Result<Option<String>, WrongIdToken> {
-    // `alg: none` is no algorithm of the library, so that its header does not parse.
-    Ok(jsonwebtoken::decode_header(token)
-        .map_err(|_| WrongIdToken::Malformed)?
-        .kid)
+    Ok(signature::header(token)?.kid)
 }
 
 /// Verifies everything. `nonce` is absent for the answer to a refresh, which need not carry one (§12.2).
@@ -97,63 +86,10 @@ pub(crate) fn verify(
     nonce: Option<&str>,
     now: i64,
 ) -> Result<Claims, WrongIdToken> {
-    let header = jsonwebtoken::decode_header(token).map_err(|_| WrongIdToken::Malformed)?;
-    if !ALGORITHMS.contains(&header.alg) || header.crit.is_some() {
-        return Err(WrongIdToken::Algorithm);
-    }
-    let fitting: Vec<&Jwk> = keys
-        .iter()
-        .filter(|key| header.kid.is_none() || key.common.key_id.is_none() || key.common.key_id == header.kid)
-        .filter(|key| fits(key, header.alg))
-        .collect();
-    if fitting.is_empty() {
-        return Err(WrongIdToken::Key);
-    }
-    let claims = fitting
-        .into_iter()
-        .find_map(|jwk| {
-            let key = DecodingKey::from_jwk(jwk).ok()?;
-            jsonwebtoken::decode::<Claims>(token, &key, &signature_only(header.alg)).ok()
-        })
-        .ok_or(WrongIdToken::Signature)?
-        .claims;
+    let header = signature::header(token)?;
+    let claims: Claims = signature::claims(keys, &header, token)?;
     check(provider, &claims, nonce, now)?;
     Ok(claims)
-}
-
-/// Whether a key is meant for this algorithm: an RSA key never verifies an HMAC, and so on.
-fn fits(key: &Jwk, algorithm: Algorithm) -> bool {
-    if key
-        .common
-        .public_key_use
-        .as_ref()
-        .is_some_and(|use_| *use_ != PublicKeyUse::Signature)
-    {
-        return false;
-    }
-    if key
-        .common
-        .key_algorithm
-        .as_ref()
-        .is_some_and(|said| *said != KeyAlgorithm::from(algorithm))
-    {
-        return false;
-    }
-    match (&key.algorithm, algorithm) {
-        (
-            AlgorithmParameters::RSA(_),
-            Algorithm::RS256
-            | Algorithm::RS384
-            | Algorithm::RS512
-            | Algorithm::PS256
-            | Algorithm::PS384
-            | Algorithm::PS512,
-        )
-        | (AlgorithmParameters::OctetKeyPair(_), Algorithm::EdDSA) => true,
-        (AlgorithmParameters::EllipticCurve(curve), Algorithm::ES256) => curve.curve == EllipticCurve::P256,
-        (AlgorithmParameters::EllipticCurve(curve), Algorithm::ES384) => curve.curve == EllipticCurve::P384,
-        _ => false,
-    }
 }
 
 #[expect(
@@ -187,7 +123,7 @@ fn check(provider: &Provider, claims: &Claims, nonce: Option<&str>, now: i64) ->
     if later(claims.iat) || later(claims.nbf) {
         return Err(WrongIdToken::Future);
     }
-    if claims.sub.is_empty() || claims.sub.len() > 255 {
+    if !claims.person.is_named() {
         return Err(WrongIdToken::Malformed);
     }
     match (nonce, claims.nonce.as_deref()) {

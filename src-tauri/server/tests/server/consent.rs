@@ -249,3 +249,34 @@ async fn a_request_is_over_after_ten_minutes() {
     world.later(601);
     assert_eq!(browser.get(&world.url(start.target())).await.status, 400);
 }
+
+#[tokio::test]
+async fn on_loopback_the_cookie_has_a_plain_name_with_the_port_and_answers_are_kept_by_nobody() {
+    let world = World::start().await;
+    let client = world.register(&[REDIRECT]).await;
+    let mut browser = world.browser();
+    let start = browser.get(&world.authorize_url(&client, &[])).await;
+    let cookie = start.headers["set-cookie"].to_str().unwrap().to_owned();
+    assert!(
+        cookie.starts_with(&format!("lanyard_{}=", world.address.port())),
+        "{cookie}"
+    );
+    assert!(
+        cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Lax"),
+        "{cookie}"
+    );
+    assert!(
+        !cookie.contains("Secure") && !cookie.to_lowercase().contains("domain"),
+        "{cookie}"
+    );
+    let page = browser.get(&world.url(start.target())).await;
+    let departure = world.decide(&mut browser, start.target(), "allow").await;
+    let back = browser.get(departure.target()).await;
+    let back = browser.get(back.target()).await;
+    for answer in [&start, &page, &departure, &back] {
+        assert_eq!(answer.headers["cache-control"], "no-store");
+        // The page's own form may say where it stands; nobody else learns of it.
+        let policy = answer.headers["referrer-policy"].to_str().unwrap();
+        assert!(matches!(policy, "no-referrer" | "same-origin"), "{policy}");
+    }
+}

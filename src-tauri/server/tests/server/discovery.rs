@@ -81,3 +81,19 @@ async fn check_names_what_is_wrong_with_the_settings() {
         .collect();
     assert_eq!(wrong, ["MCP_CLIENT_ID", "MCP_ISSUER"]);
 }
+
+#[tokio::test]
+async fn an_address_that_is_nobodys_is_not_found_and_leads_to_no_sign_in() {
+    let world = World::start().await;
+    for path in [
+        "/",
+        "/mcp/",
+        "/mcp2",
+        "/.well-known/oauth-authorization-server/mcp",
+        "/.well-known/oauth-protected-resource/other",
+    ] {
+        let answer = world.http.get(world.url(path)).send().await.unwrap();
+        assert_eq!(answer.status(), 404, "{path}");
+        assert!(answer.headers().get("www-authenticate").is_none(), "{path}");
+    }
+}

@@ -28,6 +28,26 @@ async fn a_foreign_host_header_opens_nothing() {
 }
 
 #[tokio::test]
+async fn the_server_listens_on_this_computer_alone_until_it_is_told_otherwise() {
+    let mut settings = lanyard_server::Settings {
+        port: 0,
+        ..lanyard_server::Settings::default()
+    };
+    let listener = settings.bind().await.unwrap();
+    assert!(listener.local_addr().unwrap().ip().is_loopback());
+    // For everybody only with an address that everybody may know.
+    "0.0.0.0".clone_into(&mut settings.host);
+    "id".clone_into(&mut settings.provider.client_id);
+    let listener = settings.bind().await.unwrap();
+    assert!(listener.local_addr().unwrap().ip().is_unspecified());
+    let parts = lanyard_server::Parts::new(lanyard_vault::Vault::memory()).unwrap();
+    let error = lanyard_server::Server::start(settings, parts, listener)
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("set MCP_SERVER_URL"), "{error}");
+}
+
+#[tokio::test]
 async fn a_foreign_web_page_can_not_call_the_tools() {
     let world = World::start().await;
     let (_, tokens) = world.sign_in("x:read").await;
@@ -72,10 +92,9 @@ async fn a_web_page_on_loopback_may_sign_in_and_see_the_challenge() {
             .to_str()
             .unwrap()
             .to_lowercase();
-        assert!(
-            exposed.contains("www-authenticate") && exposed.contains("mcp-session-id"),
-            "{exposed}"
-        );
+        for header in ["www-authenticate", "mcp-session-id", "mcp-protocol-version"] {
+            assert!(exposed.contains(header), "{header}: {exposed}");
+        }
     }
     for path in ["/authorize", "/consent", "/oauth/callback"] {
         let answer = world

@@ -37,6 +37,7 @@ pub(crate) const POLICY: Policy = Policy {
         ("tools/call", "look") => &["x:read"],
         ("tools/call", "change") => &["x:write"],
         ("tools/call", "money") => &["money"],
+        ("tools/call", "both") => &["x:write", "money"],
         _ => &[],
     },
     for_groups: |groups| {
@@ -51,7 +52,7 @@ pub(crate) const POLICY: Policy = Policy {
     },
 };
 
-/// Every tool answers with the principal it saw, and whether a credential reached it.
+/// Every tool answers with the principal it saw, and whether a credential or a proxy's word reached it.
 #[derive(Clone)]
 pub(crate) struct Tools;
 
@@ -66,7 +67,7 @@ impl ServerHandler for Tools {
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
         let schema = || std::sync::Arc::new(serde_json::Map::from_iter([("type".to_owned(), "object".into())]));
-        let tools = ["look", "change", "money"].map(|name| Tool::new(name, "shows who calls", schema()));
+        let tools = ["look", "change", "money", "both"].map(|name| Tool::new(name, "shows who calls", schema()));
         Ok(ListToolsResult::with_all_items(tools.to_vec()))
     }
 
@@ -84,6 +85,7 @@ impl ServerHandler for Tools {
             "tool": request.name,
             "principal": principal,
             "saw_credential": parts.headers.contains_key("authorization") || parts.headers.contains_key("x-api-key"),
+            "forwarded": parts.headers.keys().any(|name| name.as_str().contains("forwarded")),
         });
         Ok(CallToolResult::success(vec![ContentBlock::text(answer.to_string())]).into())
     }

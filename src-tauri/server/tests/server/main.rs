@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod browser;
+mod certificates;
 mod handler;
 mod provider;
 mod web;
@@ -11,14 +12,24 @@ mod world;
 mod access_tokens;
 mod authorize;
 mod code;
+mod command;
 mod consent;
 mod discovery;
 mod documents;
+mod flood;
 mod gate;
+mod id_jag;
 mod journey;
+mod own_tools;
 mod programs;
+mod promises;
+mod proxies;
 mod refresh;
 mod registration;
 mod scopes;
 mod sessions;
+#[cfg(unix)]
+mod telemetry;
+#[cfg(unix)]
+mod tls;
 mod upstream;

@@ -14,12 +14,22 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use p256::SecretKey;
 use p256::elliptic_curve::sec1::ToEncodedPoint;
 use p256::pkcs8::EncodePrivateKey;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 
 pub(crate) const CLIENT: &str = "lanyard-at-provider";
 pub(crate) const SECRET: &str = "provider-secret";
+
+/// The key that every provider here publishes.
+pub(crate) fn key() -> SecretKey {
+    SecretKey::from_slice(&[7; 32]).unwrap()
+}
+
+/// A key that none publishes.
+pub(crate) fn stranger() -> SecretKey {
+    SecretKey::from_slice(&[8; 32]).unwrap()
+}
 
 /// How the next ID token is wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,6 +48,8 @@ pub(crate) enum Lie {
     Key,
     Expired,
     Future,
+    /// None, with a clock that is half a minute ahead.
+    Skewed,
     NoIdToken,
 }
 
@@ -74,6 +86,16 @@ pub(crate) struct Mood {
     pub(crate) dismissed: bool,
     /// Everything answers 500.
     pub(crate) broken: bool,
+    /// The metadata names this issuer.
+    pub(crate) spoof: Option<&'static str>,
+    /// The key changed: another one signs, and it alone is published.
+    pub(crate) rotated: bool,
+    /// How often the keys were asked for.
+    pub(crate) key_requests: u32,
+    /// The keys never answer.
+    pub(crate) keys_hang: bool,
+    /// The keys answer 500.
+    pub(crate) keys_down: bool,
     /// What the authorization endpoint was asked last.
     pub(crate) asked: HashMap<String, String>,
     pub(crate) token_requests: u32,
@@ -94,6 +116,7 @@ struct Inner {
     issuer: String,
     mood: Arc<Mutex<Mood>>,
     key: SecretKey,
+    newer: SecretKey,
     stranger: SecretKey,
 }
 
@@ -108,8 +131,9 @@ impl Provider {
         let inner = Arc::new(Inner {
             issuer: issuer.clone(),
             mood: Arc::clone(&mood),
-            key: SecretKey::from_slice(&[7; 32]).unwrap(),
-            stranger: SecretKey::from_slice(&[8; 32]).unwrap(),
+            key: key(),
+            newer: SecretKey::from_slice(&[9; 32]).unwrap(),
+            stranger: stranger(),
         });
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(metadata))
@@ -146,7 +170,7 @@ async fn metadata(State(inner): State<Arc<Inner>>) -> Response {
     }
     let issuer = &inner.issuer;
     Json(json!({
-        "issuer": issuer,
+        "issuer": mood.spoof.unwrap_or(issuer),
         "authorization_endpoint": format!("{issuer}/authorize"),
         "token_endpoint": format!("{issuer}/token"),
         "jwks_uri": format!("{issuer}/jwks"),
@@ -156,13 +180,27 @@ async fn metadata(State(inner): State<Arc<Inner>>) -> Response {
     .into_response()
 }
 
-async fn jwks(State(inner): State<Arc<Inner>>) -> Json<Value> {
-    let point = inner.key.public_key().to_encoded_point(false);
+async fn jwks(State(inner): State<Arc<Inner>>) -> Response {
+    let hang = {
+        let mut mood = inner.mood.lock().unwrap();
+        mood.key_requests += 1;
+        mood.keys_hang
+    };
+    if hang {
+        std::future::pending::<()>().await;
+    }
+    let mood = inner.mood.lock().unwrap();
+    if mood.keys_down {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
+    let (kid, key) = inner.signing(mood.rotated);
+    let point = key.public_key().to_encoded_point(false);
     Json(json!({"keys": [
         {"kty": "oct", "kid": "odd", "k": "AAAA"},
-        {"kty": "EC", "crv": "P-256", "kid": "k1", "alg": "ES256", "use": "sig",
+        {"kty": "EC", "crv": "P-256", "kid": kid, "alg": "ES256", "use": "sig",
          "x": B64.encode(point.x().unwrap()), "y": B64.encode(point.y().unwrap())},
     ]}))
+    .into_response()
 }
 
 async fn authorize(State(inner): State<Arc<Inner>>, Query(query): Query<HashMap<String, String>>) -> Response {
@@ -222,7 +260,7 @@ async fn token(
     };
     let mut answer = json!({"access_token": "provider-access-token", "token_type": "Bearer", "expires_in": 60});
     if mood.lie != Lie::NoIdToken {
-        answer["id_token"] = json!(inner.id_token(mood.lie, &person, nonce.as_deref()));
+        answer["id_token"] = json!(inner.id_token(mood.lie, mood.rotated, &person, nonce.as_deref()));
     }
     if mood.refreshes {
         mood.count += 1;
@@ -239,7 +277,16 @@ async fn revoke(State(inner): State<Arc<Inner>>, Form(form): Form<HashMap<String
 }
 
 impl Inner {
-    fn id_token(&self, lie: Lie, person: &Person, nonce: Option<&str>) -> String {
+    /// The key that signs, and its name.
+    fn signing(&self, rotated: bool) -> (&'static str, &SecretKey) {
+        if rotated {
+            ("k2", &self.newer)
+        } else {
+            ("k1", &self.key)
+        }
+    }
+
+    fn id_token(&self, lie: Lie, rotated: bool, person: &Person, nonce: Option<&str>) -> String {
         let now = lanyard_server::Clock::system().unix();
         let mut claims = json!({
             "iss": self.issuer, "aud": CLIENT, "sub": person.sub, "iat": now, "exp": now + 300,
@@ -258,6 +305,10 @@ impl Inner {
             }
             Lie::Expired => claims["exp"] = json!(now - 120),
             Lie::Future => claims["iat"] = json!(now + 600),
+            Lie::Skewed => {
+                claims["iat"] = json!(now + 30);
+                claims["nbf"] = json!(now + 30);
+            }
             _ => {}
         }
         if lie == Lie::AlgNone {
@@ -269,9 +320,10 @@ impl Inner {
             header.kid = Some("k1".to_owned());
             return jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(SECRET.as_bytes())).unwrap();
         }
-        let key = if lie == Lie::Key { &self.stranger } else { &self.key };
+        let (kid, own) = self.signing(rotated);
+        let key = if lie == Lie::Key { &self.stranger } else { own };
         let mut header = Header::new(Algorithm::ES256);
-        header.kid = Some("k1".to_owned());
+        header.kid = Some(kid.to_owned());
         let der = key.to_pkcs8_der().unwrap();
         jsonwebtoken::encode(&header, &claims, &EncodingKey::from_ec_der(der.as_bytes())).unwrap()
     }

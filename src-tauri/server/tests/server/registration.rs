@@ -48,6 +48,11 @@ async fn the_answer_lists_what_was_registered_and_drops_what_is_not_offered() {
     );
     assert_eq!(body["grant_types"], json!(["authorization_code", "refresh_token"]));
     assert_eq!(body["software_id"], "lanyard");
+    let kept = world
+        .http
+        .post(world.url("/register"))
+        .json(&json!({"redirect_uris": [REDIRECT]}));
+    assert_eq!(kept.send().await.unwrap().headers()["cache-control"], "no-store");
     assert!(body.get("client_secret").is_none());
 }
 

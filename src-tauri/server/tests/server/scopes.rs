@@ -78,3 +78,26 @@ async fn a_call_hidden_behind_a_second_method_key_does_not_get_through() {
         .unwrap();
     assert!(!response.text().await.unwrap().contains("saw_credential"));
 }
+
+#[tokio::test]
+async fn a_step_up_names_all_that_the_operation_needs_and_nothing_that_is_there() {
+    let world = World::start().await;
+    world.provider.mood().person.as_mut().unwrap().groups = vec!["finance".to_owned()];
+    for (held, asked) in [
+        ("x:read", "scope=\"x:write money\""),
+        ("x:write", "scope=\"money\""),
+        ("x:read money", "scope=\"x:write\""),
+    ] {
+        let (_, tokens) = world.sign_in(held).await;
+        let token = tokens["access_token"].as_str().unwrap();
+        let response = world.mcp(token, "tools/call", json!({"name": "both"})).await;
+        assert_eq!(response.status(), 403);
+        let challenge = response.headers()["www-authenticate"].to_str().unwrap();
+        assert!(challenge.contains(asked), "{held}: {challenge}");
+    }
+    let (_, tokens) = world.sign_in("x:write money").await;
+    assert_eq!(
+        world.call(tokens["access_token"].as_str().unwrap(), "both").await.0,
+        200
+    );
+}

@@ -150,3 +150,66 @@ async fn strangers_are_turned_away_by_domain_address_or_group() {
     with(|person| person.groups = vec!["visitors".to_owned()]);
     assert_eq!(error_of(&world).await.as_deref(), Some("access_denied"));
 }
+
+#[tokio::test]
+async fn the_providers_new_key_is_found_and_its_old_one_forgotten() {
+    let world = World::start().await;
+    world.sign_in("x:read").await;
+    assert_eq!(world.provider.mood().key_requests, 1);
+    world.sign_in("x:read").await;
+    assert_eq!(world.provider.mood().key_requests, 1, "keys are kept");
+    world.provider.mood().rotated = true;
+    // A name that nobody knows makes the server ask again, but not at every token that names one.
+    assert_eq!(error_of(&world).await.as_deref(), Some("server_error"));
+    assert_eq!(world.provider.mood().key_requests, 1);
+    world.later(11);
+    world.sign_in("x:read").await;
+    assert_eq!(world.provider.mood().key_requests, 2);
+    world.provider.mood().rotated = false;
+    assert_eq!(error_of(&world).await.as_deref(), Some("server_error"));
+    assert_eq!(world.provider.mood().key_requests, 2);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_half_a_minute_off_signs_people_in() {
+    let world = World::start().await;
+    world.provider.mood().lie = Lie::Skewed;
+    world.sign_in("x:read").await;
+}
+
+#[tokio::test]
+async fn attack_metadata_that_names_another_issuer_is_not_used() {
+    let world = World::start().await;
+    world.provider.mood().spoof = Some("https://evil.example");
+    let client = world.register(&[REDIRECT]).await;
+    let mut browser = world.browser();
+    let start = browser.get(&world.authorize_url(&client, &[])).await;
+    let page = world.decide(&mut browser, start.target(), "allow").await;
+    assert!(!page.location.unwrap_or_default().starts_with(&world.provider.issuer));
+    world.provider.mood().spoof = None;
+    world.sign_in("x:read").await;
+}
+
+#[tokio::test]
+async fn single_endpoints_of_the_provider_can_be_replaced() {
+    let other = crate::provider::Provider::start().await;
+    let (auth, token) = (format!("{}/authorize", other.issuer), format!("{}/token", other.issuer));
+    let world = World::start_with(|settings| {
+        settings.provider.auth_url = Some(auth.parse().unwrap());
+        settings.provider.token_url = Some(token.parse().unwrap());
+    })
+    .await;
+    let client = world.register(&[REDIRECT]).await;
+    let mut browser = world.browser();
+    let start = browser.get(&world.authorize_url(&client, &[])).await;
+    let departure = world.decide(&mut browser, start.target(), "allow").await;
+    assert!(departure.target().starts_with(&auth), "{}", departure.target());
+    let back = browser.get(departure.target()).await;
+    let back = browser.get(back.target()).await;
+    // The code went to the endpoint that the settings name; what it answered is held against the issuer all the same.
+    assert_eq!(
+        (other.mood().token_requests, world.provider.mood().token_requests),
+        (1, 0)
+    );
+    assert_eq!(back.param("error").as_deref(), Some("server_error"));
+}

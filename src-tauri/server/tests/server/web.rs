@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+use crate::certificates::Ca;
 
 pub(crate) struct Site {
     pub(crate) origin: String,
@@ -18,23 +19,14 @@ pub(crate) struct Site {
     /// Status line, further headers and body of every answer.
     pub(crate) answer: Arc<Mutex<(u16, String, String)>>,
     pub(crate) requests: Arc<Mutex<u32>>,
-    _folder: tempfile::TempDir,
+    _ca: Ca,
     task: tokio::task::JoinHandle<()>,
 }
 
 impl Site {
     pub(crate) async fn start() -> Self {
-        let mut ca = CertificateParams::new(Vec::new()).unwrap();
-        ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let ca_key = KeyPair::generate().unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let ca_file = folder.path().join("ca.pem");
-        std::fs::write(&ca_file, ca.self_signed(&ca_key).unwrap().pem()).unwrap();
-        let key = KeyPair::generate().unwrap();
-        let leaf = CertificateParams::new(vec!["localhost".to_owned()])
-            .unwrap()
-            .signed_by(&key, &Issuer::new(ca, ca_key))
-            .unwrap();
+        let ca = Ca::new();
+        let (leaf, key) = ca.issue("localhost", 4096);
         let config = ServerConfig::builder()
             .with_no_client_auth()
             .with_single_cert(
@@ -73,10 +65,10 @@ impl Site {
         });
         Self {
             origin,
-            ca_file,
+            ca_file: ca.file(),
             answer,
             requests,
-            _folder: folder,
+            _ca: ca,
             task,
         }
     }

@@ -1,17 +1,20 @@
 //! A server with its provider on loopback, and the steps of a sign-in.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as B64;
 use lanyard_net::Net;
-use lanyard_server::{Clock, Parts, Provider as ProviderSettings, Running, Server, Settings};
+use lanyard_server::{Clock, Line, Parts, Policy, Provider as ProviderSettings, Running, Server, Settings};
 use lanyard_vault::Vault;
+use rmcp::ServerHandler;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 
 use crate::browser::{Browser, Page};
 use crate::handler::{POLICY, Tools};
@@ -25,6 +28,10 @@ pub(crate) struct World {
     pub(crate) server: Running,
     pub(crate) http: reqwest::Client,
     pub(crate) origin: String,
+    /// Where it listens, whatever its origin.
+    pub(crate) address: SocketAddr,
+    /// The audit lines.
+    pub(crate) lines: mpsc::Receiver<Line>,
     shift: Arc<AtomicI64>,
 }
 
@@ -45,6 +52,7 @@ pub(crate) fn settings(provider: &Provider) -> Settings {
     Settings {
         name: "Test tools".to_owned(),
         host: "127.0.0.1".to_owned(),
+        port: 0,
         provider: ProviderSettings::oidc(&provider.issuer, CLIENT, Some(SecretString::from(SECRET))),
         ..Settings::default()
     }
@@ -67,16 +75,40 @@ impl World {
     }
 
     pub(crate) async fn start_on(provider: Provider, settings: Settings, vault: Vault, net: Net) -> Self {
+        Self::start_all(provider, settings, vault, net, Tools, POLICY).await
+    }
+
+    /// A server in front of other tools.
+    pub(crate) async fn start_tools<H>(provider: Provider, settings: Settings, tools: H, policy: Policy) -> Self
+    where
+        H: ServerHandler + Clone + Sync,
+    {
+        Self::start_all(provider, settings, Vault::memory(), net(), tools, policy).await
+    }
+
+    async fn start_all<H>(
+        provider: Provider,
+        settings: Settings,
+        vault: Vault,
+        net: Net,
+        tools: H,
+        policy: Policy,
+    ) -> Self
+    where
+        H: ServerHandler + Clone + Sync,
+    {
         let shift = Arc::new(AtomicI64::new(0));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = TcpListener::bind(("127.0.0.1", settings.port)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (log, lines) = mpsc::channel(1_024);
         let http = net.client().clone();
         let parts = Parts {
             vault,
             net,
             clock: Clock::shifted(Arc::clone(&shift)),
-            log: None,
+            log: Some(log),
         };
-        let server = Server::start_with(settings, parts, listener, Tools, POLICY)
+        let server = Server::start_with(settings, parts, listener, tools, policy)
             .await
             .unwrap();
         let origin = server.issuer().to_owned();
@@ -85,6 +117,8 @@ impl World {
             server,
             http,
             origin,
+            address,
+            lines,
             shift,
         }
     }

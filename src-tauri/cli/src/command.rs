@@ -129,7 +129,13 @@ async fn open(place: Place, passing: Option<&TempDir>) -> Result<Client, Error> 
         clock: Clock::system(),
         connect: false,
     };
-    Client::open(options).await
+    // The app's own encrypted file, where it keeps one in a keychain's place.
+    let has_file = place == Place::Keychain && options.paths.secrets_file().exists();
+    let client = Client::open(options).await?;
+    if has_file && client.is_secrets_file_closed().await {
+        client.open_secrets_file(passphrase().await?).await?;
+    }
+    Ok(client)
 }
 
 /// From the environment, else from the person; never from the command line, which every process can read.

@@ -254,6 +254,33 @@ fn an_encrypted_file_wants_its_passphrase_and_never_shows_it() {
 }
 
 #[test]
+fn the_apps_own_encrypted_file_wants_its_passphrase_where_there_is_no_keychain() {
+    let home = Home::new();
+    let listed = home
+        .command(&["servers"])
+        .env("LANYARD_VAULT", "file")
+        .env("LANYARD_VAULT_PASSPHRASE", "pw")
+        .output();
+    assert_eq!(code(&listed.unwrap()), 0, "it makes the folder");
+    let database = find(home.0.path(), "lanyard.db");
+    std::fs::write(database.with_file_name("vault.json"), "{}").unwrap();
+    let mut command = home.command(&["servers"]);
+    let asked = command.env("LANYARD_VAULT", "keychain").output().unwrap();
+    assert_eq!(code(&asked), 9, "{}", err(&asked));
+    assert!(err(&asked).contains("LANYARD_VAULT_PASSPHRASE"), "{}", err(&asked));
+    let damaged = command
+        .env("LANYARD_VAULT_PASSPHRASE", "correct horse")
+        .output()
+        .unwrap();
+    assert_ne!(code(&damaged), 0);
+    assert!(!format!("{}{}", out(&damaged), err(&damaged)).contains("correct horse"));
+    assert_eq!(
+        std::fs::read_to_string(database.with_file_name("vault.json")).unwrap(),
+        "{}"
+    );
+}
+
+#[test]
 fn the_companys_servers_are_listed_first_and_by_id() {
     let address = dead_address();
     let home = Home::with_company(&format!(
@@ -326,6 +353,22 @@ fn nothing_but_its_own_folders_is_written() {
 }
 
 /// The names of all files below a folder.
+/// The file of this name, wherever below the folder.
+fn find(folder: &Path, name: &str) -> std::path::PathBuf {
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.file_name().is_some_and(|found| found == name) {
+                return path;
+            }
+        }
+    }
+    panic!("no {name}");
+}
+
 fn files(folder: &Path) -> Vec<String> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().map(Result::unwrap) {

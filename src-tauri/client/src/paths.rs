@@ -78,6 +78,11 @@ impl Paths {
             .unwrap_or_else(|| self.data.join("oauth.db"))
     }
 
+    /// Secrets under a passphrase, where the person keeps them so.
+    pub fn secrets_file(&self) -> PathBuf {
+        self.data.join("vault.json")
+    }
+
     /// Lock files shared with other processes of this profile.
     pub fn locks(&self) -> PathBuf {
         self.data.join("locks")

@@ -47,6 +47,9 @@ async fn keeps(shell: &Shell) -> Result<(), Error> {
             )
         }
         VaultView::Locked => say!("The keychain is locked. Unlock it, then try again."),
+        VaultView::FileClosed => {
+            say!("The encrypted file needs its passphrase: set LANYARD_VAULT_PASSPHRASE, or run this in a terminal.")
+        }
         VaultView::Unknown | VaultView::Keychain | VaultView::File => return Ok(()),
     };
     Err(Error::new(Code::Keychain, message))

@@ -204,7 +204,7 @@ fn first_of_the_profile(paths: &Paths) -> Option<File> {
 /// the main profile's. The demo's secrets stand apart, so that leaving the demo removes them and nothing else.
 pub fn keychain(profile: Profile, paths: &Paths) -> Vault {
     match profile {
-        Profile::Main => Vault::keychain_or_file("Lanyard", paths.data.join("vault.json")),
+        Profile::Main => Vault::keychain_or_file("Lanyard", paths.secrets_file()),
         Profile::Demo => Vault::keychain_or_memory("Lanyard demo"),
     }
 }

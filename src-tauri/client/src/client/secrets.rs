@@ -45,6 +45,11 @@ impl Client {
         });
     }
 
+    /// Whether secrets are in an encrypted file that nobody has opened yet.
+    pub async fn is_secrets_file_closed(&self) -> bool {
+        matches!(self.inner.vault.place().await, Err(VaultError::Closed))
+    }
+
     /// Opens the encrypted file, or makes it and moves there what is in memory: who is signed in stays signed in.
     pub async fn open_secrets_file(&self, passphrase: SecretString) -> Result<(), Error> {
         let new = self.inner.vault.kind() != Kind::File;

@@ -18,7 +18,7 @@ pub(crate) use credentials::Credential;
 pub(crate) use pendings::PendingRow;
 pub(crate) use registrations::Registration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr as _};
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
 /// The layout that this version writes.
@@ -184,6 +184,14 @@ impl Store {
             }
             change.commit().await.map_err(failed)?;
         }
+        // What a sign-in asks is prepared now, because at its first use a person waits.
+        let hot = pendings::hot().into_iter().map(sqlx::AssertSqlSafe);
+        for statement in hot {
+            file.prepare(statement.into_sql_str()).await.map_err(failed)?;
+        }
+        for statement in credentials::HOT.into_iter().chain([registrations::OF_ISSUER]) {
+            file.prepare(statement.into_sql_str()).await.map_err(failed)?;
+        }
         Ok(Self {
             file: Arc::new(Mutex::new(Some(file))),
         })
@@ -203,6 +211,20 @@ impl Store {
             tracing::warn!(target: "lanyard_oauth", %error, "the sign-in file could not be closed properly");
         }
     }
+}
+
+/// Statements as one transaction, which is one step for SQLite and for us. See [`take_back`].
+fn together(statements: &str) -> String {
+    format!("BEGIN IMMEDIATE;{statements}\nCOMMIT;")
+}
+
+/// What such statements came to; where they failed they are taken back.
+async fn take_back<T>(file: &mut SqliteConnection, done: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+    if done.is_err() {
+        // Where the transaction had not begun there is nothing to take back, and SQLite says so.
+        drop(sqlx::query("ROLLBACK").execute(file).await);
+    }
+    Ok(done?)
 }
 
 fn refused(path: &Path, error: &sqlx::Error) -> OpenError {

@@ -5,6 +5,25 @@
 
 use super::{Store, StoreError};
 
+/// What a sign-in asks of this table.
+pub(super) const HOT: [&str; 3] = [ELSEWHERE, ONE, PUT];
+
+const ELSEWHERE: &str = "
+SELECT count(*) FROM credentials WHERE server_url = ? AND account = ? AND place <> ? AND signed_in = 1";
+
+const ONE: &str = "SELECT * FROM credentials WHERE server_url = ? AND account = ? AND place = ?";
+
+/// Answers the row before, and keeps another in its place.
+const PUT: &str = "
+SELECT * FROM credentials WHERE server_url = ? AND account = ? AND place = ?;
+INSERT INTO credentials (server_url, account, place, issuer, resource, vault_name, label, scopes, expires_at, signed_in,
+reason, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (server_url, account, place) DO UPDATE SET
+label = coalesce(excluded.label, CASE WHEN vault_name = excluded.vault_name AND reason IS NOT ? THEN label END),
+issuer = excluded.issuer, resource = excluded.resource, vault_name = excluded.vault_name, scopes = excluded.scopes,
+expires_at = excluded.expires_at, signed_in = excluded.signed_in, reason = excluded.reason,
+updated_at = excluded.updated_at";
+
 /// One server and account.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(crate) struct Credential {
@@ -34,27 +53,22 @@ impl Store {
         account: &str,
         place: &str,
     ) -> Result<Option<Credential>, StoreError> {
-        Ok(
-            sqlx::query_as("SELECT * FROM credentials WHERE server_url = ? AND account = ? AND place = ?")
-                .bind(server_url)
-                .bind(account)
-                .bind(place)
-                .fetch_optional(&mut *self.file().await?)
-                .await?,
-        )
+        Ok(sqlx::query_as(ONE)
+            .bind(server_url)
+            .bind(account)
+            .bind(place)
+            .fetch_optional(&mut *self.file().await?)
+            .await?)
     }
 
     /// Whether a vault other than this one holds a sign-in; with an empty name: whether any does.
     pub(crate) async fn is_elsewhere(&self, server_url: &str, account: &str, place: &str) -> Result<bool, StoreError> {
-        let found: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM credentials
-             WHERE server_url = ? AND account = ? AND place <> ? AND signed_in = 1",
-        )
-        .bind(server_url)
-        .bind(account)
-        .bind(place)
-        .fetch_one(&mut *self.file().await?)
-        .await?;
+        let found: i64 = sqlx::query_scalar(ELSEWHERE)
+            .bind(server_url)
+            .bind(account)
+            .bind(place)
+            .fetch_one(&mut *self.file().await?)
+            .await?;
         Ok(found > 0)
     }
 
@@ -71,37 +85,27 @@ impl Store {
     /// before, if that was of the same tokens and nobody signed out: a name that the user gave outlives a sign-in that
     /// ended by itself.
     pub(crate) async fn put_credential(&self, c: &Credential, by_user: &str) -> Result<Option<Credential>, StoreError> {
-        sqlx::query_as(
-            "SELECT * FROM credentials WHERE server_url = ? AND account = ? AND place = ?;
-             INSERT INTO credentials (server_url, account, place, issuer, resource, vault_name, label,
-             scopes, expires_at, signed_in, reason, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-             ON CONFLICT (server_url, account, place) DO UPDATE SET
-             label = coalesce(excluded.label,
-                 CASE WHEN vault_name = excluded.vault_name AND reason IS NOT ? THEN label END),
-             issuer = excluded.issuer, resource = excluded.resource, vault_name = excluded.vault_name,
-             scopes = excluded.scopes, expires_at = excluded.expires_at, signed_in = excluded.signed_in,
-             reason = excluded.reason, updated_at = excluded.updated_at",
-        )
-        .bind(&c.server_url)
-        .bind(&c.account)
-        .bind(&c.place)
-        .bind(&c.server_url)
-        .bind(&c.account)
-        .bind(&c.place)
-        .bind(&c.issuer)
-        .bind(&c.resource)
-        .bind(&c.vault_name)
-        .bind(&c.label)
-        .bind(&c.scopes)
-        .bind(c.expires_at)
-        .bind(c.signed_in)
-        .bind(&c.reason)
-        .bind(c.updated_at)
-        .bind(by_user)
-        .fetch_all(&mut *self.file().await?)
-        .await
-        .map(|mut before| before.pop())
-        .map_err(StoreError::from)
+        sqlx::query_as(PUT)
+            .bind(&c.server_url)
+            .bind(&c.account)
+            .bind(&c.place)
+            .bind(&c.server_url)
+            .bind(&c.account)
+            .bind(&c.place)
+            .bind(&c.issuer)
+            .bind(&c.resource)
+            .bind(&c.vault_name)
+            .bind(&c.label)
+            .bind(&c.scopes)
+            .bind(c.expires_at)
+            .bind(c.signed_in)
+            .bind(&c.reason)
+            .bind(c.updated_at)
+            .bind(by_user)
+            .fetch_all(&mut *self.file().await?)
+            .await
+            .map(|mut before| before.pop())
+            .map_err(StoreError::from)
     }
 
     /// What a refresh changes; every server that shares the tokens sees it.

@@ -1,14 +1,26 @@
 //! Table `pendings`: sign-ins whose answer has not come. The contents are in the vault; here is how to find them.
 
-use super::{Registration, Store, StoreError, registrations};
+use super::{Registration, Store, StoreError, registrations, take_back, together};
 
 /// One step for SQLite and for us: a sign-in waits for it.
 const PUT: &str = "
-BEGIN IMMEDIATE;
 DELETE FROM pendings WHERE (server_url = ? AND account = ?) OR expires_at < ? RETURNING *;
 INSERT OR IGNORE INTO vault_names (name, place) VALUES (?, ?);
-INSERT INTO pendings (state_hash, id, server_url, account, vault_name, expires_at) VALUES (?, ?, ?, ?, ?, ?);
-";
+INSERT INTO pendings (state_hash, id, server_url, account, vault_name, expires_at) VALUES (?, ?, ?, ?, ?, ?);";
+
+const TAKE: &str = "
+INSERT OR IGNORE INTO vault_names (name, place) SELECT ?, ? FROM pendings WHERE state_hash = ?;
+DELETE FROM pendings WHERE state_hash = ? RETURNING 1;";
+
+/// What a sign-in asks of this table.
+pub(super) fn hot() -> [String; 3] {
+    [put(false), put(true), together(TAKE)]
+}
+
+fn put(with_registration: bool) -> String {
+    let registration = if with_registration { registrations::PUT } else { "" };
+    together(&format!("{PUT}{registration}"))
+}
 
 /// Where a waiting sign-in is.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -50,11 +62,7 @@ impl Store {
         now: i64,
         registration: Option<Registration>,
     ) -> Result<Vec<PendingRow>, StoreError> {
-        let statements = match registration {
-            Some(_) => format!("{PUT}{};\nCOMMIT;", registrations::PUT),
-            None => format!("{PUT}COMMIT;"),
-        };
-        let mut query = sqlx::query_as(sqlx::AssertSqlSafe(statements))
+        let mut query = sqlx::query_as(sqlx::AssertSqlSafe(put(registration.is_some())))
             .bind(row.server_url.clone())
             .bind(row.account.clone())
             .bind(now)
@@ -79,11 +87,7 @@ impl Store {
         }
         let mut file = self.file().await?;
         let stale = query.fetch_all(&mut *file).await;
-        if stale.is_err() {
-            // Where it had not begun there is nothing to take back, and SQLite says so.
-            drop(sqlx::query("ROLLBACK").execute(&mut *file).await);
-        }
-        Ok(stale?)
+        take_back(&mut file, stale).await
     }
 
     pub(crate) async fn pending(&self, state_hash: &str) -> Result<Option<PendingRow>, StoreError> {
@@ -102,20 +106,18 @@ impl Store {
         Ok(found > 0)
     }
 
-    /// Takes the row, as [`Store::take_pending`], and notes under which name its tokens are going to be kept.
+    /// Takes the row, as [`Store::take_pending`], and notes under which name its tokens are going to be kept. For tasks
+    /// that nobody cuts: it is a transaction.
     pub(crate) async fn take_pending_for(&self, state_hash: &str, name: &str, place: &str) -> Result<bool, StoreError> {
-        let taken: Option<i64> = sqlx::query_scalar(
-            "INSERT OR IGNORE INTO vault_names (name, place) SELECT ?, ? FROM pendings WHERE state_hash = ?;
-             DELETE FROM pendings WHERE state_hash = ? RETURNING 1",
-        )
-        .bind(name)
-        .bind(place)
-        .bind(state_hash)
-        .bind(state_hash)
-        .fetch_all(&mut *self.file().await?)
-        .await?
-        .pop();
-        Ok(taken.is_some())
+        let mut file = self.file().await?;
+        let taken: Result<Vec<i64>, _> = sqlx::query_scalar(sqlx::AssertSqlSafe(together(TAKE)))
+            .bind(name)
+            .bind(place)
+            .bind(state_hash)
+            .bind(state_hash)
+            .fetch_all(&mut *file)
+            .await;
+        Ok(!take_back(&mut file, taken).await?.is_empty())
     }
 
     /// Takes the row: true for exactly one caller, in whatever process.

@@ -5,7 +5,9 @@ use super::{Store, StoreError};
 /// Keeps a row in the place of its issuer's one before.
 pub(super) const PUT: &str = "
 INSERT OR REPLACE INTO registrations (issuer, client_id, redirects, port, auth_method, secret_name, secret_expires_at,
-created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?);";
+
+pub(super) const OF_ISSUER: &str = "SELECT * FROM registrations WHERE issuer = ?";
 
 /// A registration that can be used again.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -32,7 +34,7 @@ impl Registration {
 
 impl Store {
     pub(crate) async fn registration(&self, issuer: &str) -> Result<Option<Registration>, StoreError> {
-        Ok(sqlx::query_as("SELECT * FROM registrations WHERE issuer = ?")
+        Ok(sqlx::query_as(OF_ISSUER)
             .bind(issuer)
             .fetch_optional(&mut *self.file().await?)
             .await?)

@@ -132,6 +132,8 @@ async fn sign_ins() -> bool {
             let least = requests(&world, &client, &bare()).await;
             (sign_in(&lanyard, &settings, &world, &browser).await, least)
         };
+        // Its file is folded and synced now, not while the next one is measured.
+        lanyard.authorizer.close().await;
         if round > 0 {
             ours.push(own);
             theirs.push(least);

@@ -192,9 +192,17 @@ impl Store {
         for statement in credentials::HOT.into_iter().chain([registrations::OF_ISSUER]) {
             file.prepare(statement.into_sql_str()).await.map_err(failed)?;
         }
-        Ok(Self {
+        let store = Self {
             file: Arc::new(Mutex::new(Some(file))),
-        })
+        };
+        // And read once: the first reader sets up the memory that processes share.
+        match store.is_elsewhere("", "", "").await {
+            Ok(_) => Ok(store),
+            Err(error) => Err(OpenError::Refused {
+                path: path.to_owned(),
+                reason: error.to_string(),
+            }),
+        }
     }
 
     /// The connection, for one statement or transaction at a time.

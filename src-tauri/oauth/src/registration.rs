@@ -13,7 +13,7 @@ pub(crate) use assertion::SigningKey;
 
 pub use document::client_metadata_document;
 pub(crate) use document::listed_redirects;
-pub(crate) use dynamic::{About, recall, register};
+pub(crate) use dynamic::{About, keep, recall, register};
 pub(crate) use known::{KnownClient, check_issuer, known, note_issuer};
 use lanyard_net::FetchError;
 use lanyard_net::url::Url;

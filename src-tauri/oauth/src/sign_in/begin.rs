@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use super::authorization::{self, Request};
 use super::client::Choice;
 use super::loopback::LoopbackError;
-use super::pending::{self, Pending};
+use super::pending::{Pending, Place};
 use super::{Options, SignInId, Started, Waiting, Warning};
 use crate::account::AccountId;
 use crate::challenge::Challenge;
@@ -20,7 +20,7 @@ use crate::office::{KeepError, Office};
 use crate::proof::{ProofError, ProofKey};
 use crate::random::NoRandomness;
 use crate::redirect::Redirect;
-use crate::registration::RegistrationError;
+use crate::registration::{self, RegistrationError};
 use crate::settings::{CredentialSource, ServerSettings};
 
 /// How long a sign-in waits for its answer.
@@ -147,19 +147,17 @@ async fn run(
     let discovery = Discovery::new(&office.net, server, trace).await;
     let found = discovery.run(challenge.as_ref()).await?;
     let pkce = discovery.check_pkce(&found.metadata)?;
-    let chosen = Choice {
+    let choice = Choice {
         office,
         server,
         found: &found,
         options: &options,
         trace,
-    }
-    .make()
-    .await?;
+    };
     let scopes = authorization::scopes(server, challenge.as_ref(), &found, &options);
+    let asks_identity = scopes.iter().any(|s| s == "openid");
     let state = office.random.token()?;
     let verifier = SecretString::from(office.random.token()?);
-    let asks_identity = scopes.iter().any(|s| s == "openid");
     let nonce = if asks_identity {
         Some(SecretString::from(office.random.token()?))
     } else {
@@ -170,6 +168,19 @@ async fn run(
     } else {
         None
     };
+    let expires_at = office.clock.now() + LIFETIME;
+    let id = SignInId(office.random.name()?);
+    let place = Place::new(&server.url, account, &id.0, &state, to_unix(expires_at));
+    // A registration is asked for over the network: the place is taken meanwhile.
+    let (chosen, taken) = tokio::join!(choice.make(), place.take(office));
+    let chosen = match (chosen, taken) {
+        (Ok(chosen), Ok(())) => chosen,
+        (Err(error), _) => {
+            place.give_up(office).await;
+            return Err(error);
+        }
+        (Ok(_), Err(error)) => return Err(error.into()),
+    };
     let request = Request {
         proof: proof.as_ref(),
         client_id: &chosen.client.id,
@@ -179,12 +190,16 @@ async fn run(
         nonce: nonce.as_ref(),
         scopes: &scopes,
     };
-    let url = authorization::url(server, &found, &request, &options, trace).map_err(|rule| BeginError::Url {
-        server: server.name.clone(),
-        rule,
-    })?;
-    let expires_at = office.clock.now() + LIFETIME;
-    let id = SignInId(office.random.name()?);
+    let url = match authorization::url(server, &found, &request, &options, trace) {
+        Ok(url) => url,
+        Err(rule) => {
+            place.give_up(office).await;
+            return Err(BeginError::Url {
+                server: server.name.clone(),
+                rule,
+            });
+        }
+    };
     let pending = Pending::new(
         server,
         account,
@@ -198,8 +213,10 @@ async fn run(
         to_unix(expires_at),
         proof.as_ref(),
     );
-    let (row, outdated) = pending.keep(office, &state, chosen.registration.as_ref()).await?;
-    pending::discard(office, outdated).await;
+    let row = place.fill(office, &pending).await?;
+    if let Some(row) = chosen.registration {
+        registration::keep(office, row);
+    }
     trace.ok(
         "authorization request",
         format_args!(

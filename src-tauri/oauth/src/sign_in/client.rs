@@ -22,7 +22,7 @@ pub(super) struct Chosen {
     pub(super) redirect: Redirect,
     pub(super) uri: String,
     pub(super) bound: Option<Bound>,
-    /// A registration made just now, to be kept together with the sign-in that it was made for.
+    /// A registration made just now, which is still to be kept.
     pub(super) registration: Option<Registration>,
 }
 

@@ -16,7 +16,7 @@ use crate::proof::{Proof, ProofError, ProofKey};
 use crate::registration::Client;
 use crate::secret;
 use crate::settings::{Dpop, Role};
-use crate::store::{PendingRow, Registration};
+use crate::store::PendingRow;
 use crate::tokens::{Grantor, vault_name};
 
 const VERSION: u32 = 2;
@@ -60,37 +60,60 @@ pub(crate) fn state_hash(state: &str) -> String {
     fingerprint::of(&["state", state])
 }
 
-impl Pending {
-    /// Keeps it until its answer comes, and answers where it is and which others it replaces. Nobody can answer yet: the address with
-    /// the `state` leaves after this.
-    pub(crate) async fn keep(
-        &self,
-        office: &Office,
-        state: &str,
-        registration: Option<&Registration>,
-    ) -> Result<(PendingRow, Vec<PendingRow>), KeepError> {
+/// Where a sign-in is going to wait. Its row is there before its contents are: an answer that came now would find
+/// nothing, and none can come, because the address with the `state` leaves last.
+pub(crate) struct Place {
+    row: PendingRow,
+}
+
+impl Place {
+    /// `expires_at` in seconds since 1970.
+    pub(crate) fn new(server_url: &str, account: &AccountId, id: &str, state: &str, expires_at: i64) -> Self {
         let hash = state_hash(state);
-        let vault_name = format!("sign-in-{hash}");
-        let text = serde_json::to_string(self).map(SecretString::from).unwrap_or_default();
-        let row = PendingRow {
-            state_hash: hash,
-            id: self.id.clone(),
-            server_url: self.server_url.clone(),
-            account: self.account.as_str().to_owned(),
-            vault_name,
-            expires_at: self.expires_at,
-        };
-        let place = office.place().await?;
-        let now = office.clock.unix();
-        let replaced = office.store.put_pending(&row, &place, now, registration).await?;
-        if let Err(error) = office.vault.set(&row.vault_name, &text).await {
-            office.store.take_pending(&row.state_hash).await?;
-            discard(office, replaced).await;
-            return Err(error.into());
+        Self {
+            row: PendingRow {
+                vault_name: format!("sign-in-{hash}"),
+                state_hash: hash,
+                id: id.to_owned(),
+                server_url: server_url.to_owned(),
+                account: account.as_str().to_owned(),
+                expires_at,
+            },
         }
-        Ok((row, replaced))
     }
 
+    /// Takes the place of those that this one replaces, and removes them.
+    pub(crate) async fn take(&self, office: &Office) -> Result<(), KeepError> {
+        let vault = office.place().await?;
+        let replaced = office.store.put_pending(&self.row, &vault, office.clock.unix()).await?;
+        discard(office, replaced).await;
+        Ok(())
+    }
+
+    /// Puts the contents there.
+    pub(crate) async fn fill(self, office: &Office, pending: &Pending) -> Result<PendingRow, KeepError> {
+        let text = serde_json::to_string(pending)
+            .map(SecretString::from)
+            .unwrap_or_default();
+        match office.vault.set(&self.row.vault_name, &text).await {
+            Ok(()) => Ok(self.row),
+            Err(error) => {
+                self.give_up(office).await;
+                Err(error.into())
+            }
+        }
+    }
+
+    /// There will be no sign-in.
+    pub(crate) async fn give_up(&self, office: &Office) {
+        if let Err(error) = office.store.take_pending(&self.row.state_hash).await {
+            // It ends by itself.
+            tracing::warn!(target: "lanyard_oauth", %error, "a sign-in that was not begun could not be taken back");
+        }
+    }
+}
+
+impl Pending {
     /// The contents of a vault entry; none: not readable by this version.
     pub(crate) fn from_secret(text: &SecretString) -> Option<Self> {
         serde_json::from_str(text.expose_secret())

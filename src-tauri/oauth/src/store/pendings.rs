@@ -1,6 +1,6 @@
 //! Table `pendings`: sign-ins whose answer has not come. The contents are in the vault; here is how to find them.
 
-use super::{Registration, Store, StoreError, registrations, take_back, together};
+use super::{Store, StoreError, take_back, together};
 
 /// One step for SQLite and for us: a sign-in waits for it.
 const PUT: &str = "
@@ -13,13 +13,8 @@ INSERT OR IGNORE INTO vault_names (name, place) SELECT ?, ? FROM pendings WHERE 
 DELETE FROM pendings WHERE state_hash = ? RETURNING 1;";
 
 /// What a sign-in asks of this table.
-pub(super) fn hot() -> [String; 3] {
-    [put(false), put(true), together(TAKE)]
-}
-
-fn put(with_registration: bool) -> String {
-    let registration = if with_registration { registrations::PUT } else { "" };
-    together(&format!("{PUT}{registration}"))
+pub(super) fn hot() -> [String; 2] {
+    [together(PUT), together(TAKE)]
 }
 
 /// Where a waiting sign-in is.
@@ -39,30 +34,22 @@ pub(crate) struct PendingRow {
 impl Store {
     /// Notes a sign-in together with the name of its entry in the vault `place`, before that is written: no secret is
     /// ever out of reach, and an entry that is not there yet is one that was forgotten. Takes the rows that it replaces:
-    /// those of its server and account, and all that have expired by `now`. A registration that was made for it is kept
-    /// in the same step.
+    /// those of its server and account, and all that have expired by `now`.
     pub(crate) async fn put_pending(
         &self,
         row: &PendingRow,
         place: &str,
         now: i64,
-        registration: Option<&Registration>,
     ) -> Result<Vec<PendingRow>, StoreError> {
-        let (store, row, place, registration) = (self.clone(), row.clone(), place.to_owned(), registration.cloned());
+        let (store, row, place) = (self.clone(), row.clone(), place.to_owned());
         // In a task of its own: a caller that goes away must not leave the transaction open.
-        let work = tokio::spawn(async move { store.put_all(row, place, now, registration).await });
+        let work = tokio::spawn(async move { store.put_all(row, place, now).await });
         work.await
             .map_err(|_| StoreError::Refused("its task ended early".to_owned()))?
     }
 
-    async fn put_all(
-        &self,
-        row: PendingRow,
-        place: String,
-        now: i64,
-        registration: Option<Registration>,
-    ) -> Result<Vec<PendingRow>, StoreError> {
-        let mut query = sqlx::query_as(sqlx::AssertSqlSafe(put(registration.is_some())))
+    async fn put_all(&self, row: PendingRow, place: String, now: i64) -> Result<Vec<PendingRow>, StoreError> {
+        let query = sqlx::query_as(sqlx::AssertSqlSafe(together(PUT)))
             .bind(row.server_url.clone())
             .bind(row.account.clone())
             .bind(now)
@@ -74,17 +61,6 @@ impl Store {
             .bind(row.account)
             .bind(row.vault_name)
             .bind(row.expires_at);
-        if let Some(r) = registration {
-            query = query
-                .bind(r.issuer)
-                .bind(r.client_id)
-                .bind(r.redirects)
-                .bind(r.port)
-                .bind(r.auth_method)
-                .bind(r.secret_name)
-                .bind(r.secret_expires_at)
-                .bind(r.created_at);
-        }
         let mut file = self.file().await?;
         let stale = query.fetch_all(&mut *file).await;
         take_back(&mut file, stale).await

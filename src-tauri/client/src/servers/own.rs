@@ -127,13 +127,13 @@ impl Kept {
             dropped: Vec::new(),
             set: Vec::new(),
         };
-        change.kept.client_secret = change.one(secret_name(id), self.client_secret, secrets.client_secret);
-        change.kept.client_key = change.one(key_name(id), self.client_key, secrets.client_key);
+        change.kept.client_secret = change.one(secret_name(id), self.client_secret, secrets.client_secret.as_deref());
+        change.kept.client_key = change.one(key_name(id), self.client_key, secrets.client_key.as_deref());
         let mut values = secrets.headers;
         for name in &options.headers {
             let had = holds(&before.headers, name);
             let value = values.remove(name);
-            if !change.one(header_name(id, name), had, value) {
+            if !change.one(header_name(id, name), had, value.as_deref()) {
                 return Err(invalid(say!(
                     "Enter a value for the header {name}.",
                     name = excerpt(name, 40)
@@ -162,9 +162,9 @@ impl Kept {
 
 impl Change {
     /// Notes one secret; says whether there is one from now on.
-    fn one(&mut self, name: String, had: bool, new: Option<String>) -> bool {
+    fn one(&mut self, name: String, had: bool, new: Option<&str>) -> bool {
         // Pasted secrets often carry a line end.
-        match new.as_deref().map(str::trim) {
+        match new.map(str::trim) {
             None => had,
             Some("") => {
                 self.dropped.extend(had.then_some(name));

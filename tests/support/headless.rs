@@ -4,5 +4,6 @@
 pub(crate) mod browser;
 pub(crate) mod dice;
 pub(crate) mod office;
+pub(crate) mod provider;
 pub(crate) mod terminal;
 pub(crate) mod watch;

@@ -58,6 +58,15 @@ pub(crate) fn part(place: &Place) -> Verdict {
     }
 }
 
+/// The Node that the suite and the providers ask for, installed with the suite.
+pub(crate) fn node_22(place: &Place) -> Result<PathBuf, String> {
+    let folder = place.conformance();
+    node::ensure(&folder)?;
+    let modules = folder.join("node_modules");
+    let found = NODES.iter().map(|node| modules.join(node)).find(|file| file.is_file());
+    found.ok_or_else(|| "there is no Node 22 for this system in tests/conformance/node_modules".to_owned())
+}
+
 /// The suite as installed, and what it starts.
 struct Suite<'a> {
     place: &'a Place,
@@ -70,14 +79,7 @@ struct Suite<'a> {
 /// Installs the suite and builds the client; from here on no network is needed.
 fn prepare(place: &Place) -> Result<Suite<'_>, String> {
     install::ensure(place, Purpose::Test)?;
-    let folder = place.conformance();
-    node::ensure(&folder)?;
-    let modules = folder.join("node_modules");
-    let node = NODES
-        .iter()
-        .map(|node| modules.join(node))
-        .find(|file| file.is_file())
-        .ok_or("there is no Node 22 for this system in tests/conformance/node_modules; the suite needs it")?;
+    let node = node_22(place)?;
     Step::new("cargo", &place.root)
         .args(["build", "--locked", "--bin", CLIENT])
         .env("CARGO_TARGET_DIR", &place.target)

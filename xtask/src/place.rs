@@ -46,6 +46,11 @@ impl Place {
         self.root.join("tests/conformance")
     }
 
+    /// The folder of identity providers that others wrote.
+    pub(crate) fn providers(&self) -> PathBuf {
+        self.root.join("tests/providers")
+    }
+
     /// Where `demo` leaves its pictures and its data: always in the repository, so that people find it.
     pub(crate) fn demo(&self) -> PathBuf {
         self.root.join("target/demo")

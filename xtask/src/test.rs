@@ -61,7 +61,32 @@ pub(crate) fn headless(place: &Place, counts: Counts) -> Verdict {
     if built.wrong.is_some() {
         return Verdict::of([built]);
     }
-    Verdict::of_tests([cargo(&["test", "--locked", "--no-fail-fast"])])
+    let tests = cargo(&["test", "--locked", "--no-fail-fast"]);
+    Verdict::of_tests([tests, with_providers(place)])
+}
+
+/// The tests with identity providers that others wrote, which need Node and its packages.
+fn with_providers(place: &Place) -> Ended {
+    let folder = place.providers();
+    let node = match conformance::node_22(place).and_then(|node| node::ensure(&folder).map(|()| node)) {
+        Ok(node) => node,
+        Err(why) => return Ended::wrong(why),
+    };
+    Step::new("cargo", &place.root)
+        .args([
+            "test",
+            "--locked",
+            "--test",
+            "e2e",
+            "--",
+            "--ignored",
+            "headless::providers::",
+        ])
+        .env("CARGO_TARGET_DIR", &place.target)
+        .env("LANYARD_NODE", node)
+        .env("LANYARD_PROVIDERS", folder)
+        .limit(minutes(10))
+        .run()
 }
 
 /// The tests of the user interface, and a build of it.

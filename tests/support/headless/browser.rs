@@ -49,6 +49,16 @@ impl Browser {
         self.go(action, Some(fields), Some(&page.url)).await
     }
 
+    /// The same with fields filled in: by their names.
+    pub(crate) async fn fill_and_press(&mut self, page: &Page, fill: &[(&str, &str)], label: &str) -> Stop {
+        let (action, mut fields) = form_with(page, label);
+        for (name, value) in fill {
+            fields.retain(|(other, _)| other != name);
+            fields.push(((*name).to_owned(), (*value).to_owned()));
+        }
+        self.go(action, Some(fields), Some(&page.url)).await
+    }
+
     /// Consents, picks an employee, and comes back wherever the answer goes.
     pub(crate) async fn sign_in(&mut self, url: &Url, employee: &str) -> Stop {
         let mut stop = self.open(url).await;

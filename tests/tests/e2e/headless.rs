@@ -2,6 +2,7 @@
 
 mod journey;
 mod own_server;
+mod providers;
 mod races;
 mod terminal;
 mod trouble;

@@ -1,0 +1,156 @@
+//! The whole road with an identity provider that nobody here wrote: `oidc-provider`, certified, as the company's sign-in.
+
+use lanyard_client::api::{Answer, Code, Error, ServerState};
+use lanyard_client::{Client, Effect};
+use serde_json::{Map, Value, json};
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio_util::sync::CancellationToken;
+
+use crate::support::headless::browser::{Browser, Stop, has_button};
+use crate::support::headless::office::{Desk, Office};
+use crate::support::headless::provider::Provider;
+use crate::support::headless::watch::Watch;
+
+const SERVER: &str = "meridian-hr";
+const ADA: &str = "ada.lim@meridian.example";
+/// Longer than an access token of the bundled server lives, in seconds.
+const TOKEN_LIFE: i64 = 6 * 60;
+
+/// The bundled server with the company's provider behind it, and somebody who wants to sign in.
+async fn at_the_desk() -> (Provider, Office, Client, UnboundedReceiver<Effect>) {
+    let mut provider = None;
+    let office = Office::open_with(|settings| {
+        let redirect = format!("http://127.0.0.1:{}/oauth/callback", settings.port);
+        let other = Provider::oidc(&redirect);
+        settings.provider = other.settings();
+        settings.demo = false;
+        provider = Some(other);
+    })
+    .await;
+    let desk = Desk::new(&office.url());
+    let (client, effects) = desk.start().await;
+    Watch::from_start(&client)
+        .server("a server that asks", |s| {
+            matches!(s, ServerState::SignInRequired { .. })
+        })
+        .await;
+    // Folders of a desk are the test's: they go with the process.
+    std::mem::forget(desk);
+    (provider.unwrap(), office, client, effects)
+}
+
+/// Signs in on the provider's own pages.
+async fn sign_in(client: &Client, effects: &mut UnboundedReceiver<Effect>, browser: &mut Browser, who: &str) {
+    let mut watch = Watch::new(client);
+    client.sign_in(SERVER).unwrap();
+    let Some(Effect::OpenUrl(url)) = effects.recv().await else {
+        panic!("not the browser first")
+    };
+    let mut stop = browser.open(&url).await;
+    for _ in 0..5 {
+        let Stop::Page(page) = &stop else { panic!("{stop:?}") };
+        assert!(
+            page.status < 400,
+            "{} answered {}: {}",
+            page.url,
+            page.status,
+            page.body
+        );
+        stop = if has_button(page, "Allow") {
+            browser.press(page, "Allow").await
+        } else if has_button(page, "Sign-in") {
+            browser
+                .fill_and_press(page, &[("login", who), ("password", "any")], "Sign-in")
+                .await
+        } else if has_button(page, "Continue") {
+            browser.press(page, "Continue").await
+        } else {
+            break;
+        };
+    }
+    let done = stop.page();
+    assert!(done.body.contains("close this tab"), "{}: {}", done.url, done.body);
+    watch
+        .server("a ready server", |s| matches!(s, ServerState::Ready))
+        .await;
+    assert_eq!(effects.recv().await, Some(Effect::Focus));
+}
+
+async fn call(client: &Client, tool: &str, arguments: Value) -> Result<Value, Error> {
+    let arguments: Map<String, Value> = arguments.as_object().cloned().unwrap_or_default();
+    let call = client.prepare_call(SERVER, tool, arguments)?;
+    let answer = call.question().map(|_| Answer::AllowOnce);
+    let result = client
+        .run_call(call, answer, |_, _| {}, CancellationToken::new())
+        .await?;
+    Ok(result.structured.unwrap_or_else(|| json!({"text": result.text})))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Node and its packages: cargo xtask test --only headless"]
+async fn a_certified_provider_signs_in_and_is_asked_at_each_renewal() {
+    let (provider, office, client, mut effects) = at_the_desk().await;
+    let mut browser = Browser::new();
+    sign_in(&client, &mut effects, &mut browser, ADA).await;
+    let me = call(&client, "whoami", json!({})).await.unwrap();
+    assert_eq!((&me["email"], &me["way"]), (&json!(ADA), &json!("oauth")), "{me}");
+    assert_eq!(
+        provider.ask("/seen").await,
+        json!({"code": 1, "refresh": 0, "revoked": 0})
+    );
+
+    // Our token has ended: the refresh asks the provider again.
+    office.pass_seconds(TOKEN_LIFE);
+    call(&client, "whoami", json!({})).await.unwrap();
+    assert_eq!(provider.ask("/seen").await["refresh"], 1);
+
+    client.close().await;
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Node and its packages: cargo xtask test --only headless"]
+async fn a_certified_provider_steps_up() {
+    let (_provider, office, client, mut effects) = at_the_desk().await;
+    let mut browser = Browser::new();
+    sign_in(&client, &mut effects, &mut browser, ADA).await;
+    let ticket = json!({"kind": "hardware", "title": "Screen is broken", "description": "It is black."});
+    let refused = call(&client, "ticket_create", ticket.clone()).await.unwrap_err();
+    assert_eq!(refused.code, Code::SignInRequired, "{refused:?}");
+    sign_in(&client, &mut effects, &mut browser, ADA).await;
+    call(&client, "ticket_create", ticket).await.unwrap();
+
+    client.close().await;
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Node and its packages: cargo xtask test --only headless"]
+async fn a_sign_out_reaches_the_certified_provider() {
+    let (provider, office, client, mut effects) = at_the_desk().await;
+    sign_in(&client, &mut effects, &mut Browser::new(), ADA).await;
+    let before = provider.ask("/seen").await["revoked"].as_u64().unwrap();
+    client.sign_out(SERVER).await.unwrap();
+    let after = provider.ask("/revoked").await["revoked"].as_u64().unwrap();
+    assert!(after > before, "the sign-out reached the provider");
+    client.close().await;
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Node and its packages: cargo xtask test --only headless"]
+async fn who_left_the_company_is_out_at_the_next_renewal() {
+    let (provider, office, client, mut effects) = at_the_desk().await;
+    sign_in(&client, &mut effects, &mut Browser::new(), ADA).await;
+    provider.ask(&format!("/forget?account={ADA}")).await;
+    let mut watch = Watch::new(&client);
+    office.pass_seconds(TOKEN_LIFE);
+    assert!(call(&client, "whoami", json!({})).await.is_err());
+    watch
+        .server("a server that asks", |s| {
+            matches!(s, ServerState::SignInRequired { .. })
+        })
+        .await;
+    client.close().await;
+    office.close().await;
+}

@@ -17,7 +17,7 @@ const ADA: &str = "ada.lim@meridian.example";
 const TOKEN_LIFE: i64 = 6 * 60;
 
 /// The bundled server with the company's provider behind it, and somebody who wants to sign in.
-async fn at_the_desk() -> (Provider, Office, Client, UnboundedReceiver<Effect>) {
+async fn at_the_desk() -> (Provider, Office, Desk, Client, UnboundedReceiver<Effect>) {
     let mut provider = None;
     let office = Office::open_with(|settings| {
         let redirect = format!("http://127.0.0.1:{}/oauth/callback", settings.port);
@@ -34,9 +34,7 @@ async fn at_the_desk() -> (Provider, Office, Client, UnboundedReceiver<Effect>) 
             matches!(s, ServerState::SignInRequired { .. })
         })
         .await;
-    // Folders of a desk are the test's: they go with the process.
-    std::mem::forget(desk);
-    (provider.unwrap(), office, client, effects)
+    (provider.unwrap(), office, desk, client, effects)
 }
 
 /// Signs in on the provider's own pages.
@@ -89,7 +87,7 @@ async fn call(client: &Client, tool: &str, arguments: Value) -> Result<Value, Er
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Node and its packages: cargo xtask test --only headless"]
 async fn a_certified_provider_signs_in_and_is_asked_at_each_renewal() {
-    let (provider, office, client, mut effects) = at_the_desk().await;
+    let (provider, office, _desk, client, mut effects) = at_the_desk().await;
     let mut browser = Browser::new();
     sign_in(&client, &mut effects, &mut browser, ADA).await;
     let me = call(&client, "whoami", json!({})).await.unwrap();
@@ -111,7 +109,7 @@ async fn a_certified_provider_signs_in_and_is_asked_at_each_renewal() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Node and its packages: cargo xtask test --only headless"]
 async fn a_certified_provider_steps_up() {
-    let (_provider, office, client, mut effects) = at_the_desk().await;
+    let (_provider, office, _desk, client, mut effects) = at_the_desk().await;
     let mut browser = Browser::new();
     sign_in(&client, &mut effects, &mut browser, ADA).await;
     let ticket = json!({"kind": "hardware", "title": "Screen is broken", "description": "It is black."});
@@ -127,7 +125,7 @@ async fn a_certified_provider_steps_up() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Node and its packages: cargo xtask test --only headless"]
 async fn a_sign_out_reaches_the_certified_provider() {
-    let (provider, office, client, mut effects) = at_the_desk().await;
+    let (provider, office, _desk, client, mut effects) = at_the_desk().await;
     sign_in(&client, &mut effects, &mut Browser::new(), ADA).await;
     let before = provider.ask("/seen").await["revoked"].as_u64().unwrap();
     client.sign_out(SERVER).await.unwrap();
@@ -140,7 +138,7 @@ async fn a_sign_out_reaches_the_certified_provider() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Node and its packages: cargo xtask test --only headless"]
 async fn who_left_the_company_is_out_at_the_next_renewal() {
-    let (provider, office, client, mut effects) = at_the_desk().await;
+    let (provider, office, _desk, client, mut effects) = at_the_desk().await;
     sign_in(&client, &mut effects, &mut Browser::new(), ADA).await;
     provider.ask(&format!("/forget?account={ADA}")).await;
     let mut watch = Watch::new(&client);

@@ -2,19 +2,15 @@
 // it answers, and counts what it is asked at /seen. `?account=` at /forget removes somebody from the company.
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
-
-// Only one line goes to the standard output, which is then closed.
-console.info = console.error;
+import { counter, listening, say } from "./common.mjs";
 
 const redirect = process.argv[2];
 const client = { client_id: "company-server", client_secret: "company-server-secret-0123456789" };
-const seen = { code: 0, refresh: 0, revoked: 0 };
+const { seen, note, pages } = counter();
 const gone = new Set();
-let waiting = [];
 
 const server = createServer();
-await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-const issuer = `http://127.0.0.1:${server.address().port}`;
+const issuer = await listening(server);
 
 const provider = new Provider(issuer, {
   clients: [
@@ -44,37 +40,17 @@ const provider = new Provider(issuer, {
 provider.on("grant.success", (ctx) => {
   seen[ctx.oidc.params.grant_type === "refresh_token" ? "refresh" : "code"] += 1;
 });
-provider.on("refresh_token.destroyed", () => note());
-provider.on("grant.revoked", () => note());
-
-function note() {
-  seen.revoked += 1;
-  for (const answer of waiting) {
-    answer();
-  }
-  waiting = [];
-}
+provider.on("refresh_token.destroyed", note);
+provider.on("grant.revoked", note);
 
 const answer = provider.callback();
 server.on("request", (request, response) => {
   const url = new URL(request.url, issuer);
-  const tell = () => response.setHeader("content-type", "application/json").end(JSON.stringify(seen));
-  if (url.pathname === "/seen") {
-    tell();
-  } else if (url.pathname === "/revoked") {
-    // Answers once something was revoked.
-    if (seen.revoked > 0) {
-      tell();
-    } else {
-      waiting.push(tell);
-    }
-  } else if (url.pathname === "/forget") {
+  if (url.pathname === "/forget") {
     gone.add(url.searchParams.get("account"));
-    tell();
-  } else {
+    response.end("null");
+  } else if (!pages(url, response)) {
     answer(request, response);
   }
 });
-process.stdout.write(`${JSON.stringify({ issuer, ...client })}\n`);
-// It ends with whoever started it.
-process.stdin.resume().on("end", () => process.exit(0));
+say({ issuer, ...client });

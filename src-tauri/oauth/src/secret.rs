@@ -20,6 +20,11 @@ pub(crate) fn expose_option<S: Serializer>(secret: &Option<SecretString>, serial
     }
 }
 
+/// The same for a list of secrets.
+pub(crate) fn expose_all<S: Serializer>(secrets: &[SecretString], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(secrets.iter().map(ExposeSecret::expose_secret))
+}
+
 /// Equality in constant time.
 pub(crate) fn same(a: &str, b: &str) -> bool {
     use subtle::ConstantTimeEq;

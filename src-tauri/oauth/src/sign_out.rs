@@ -6,6 +6,7 @@
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use futures::future;
 use lanyard_net::url::Url;
 use lanyard_vault::VaultError;
 
@@ -107,16 +108,17 @@ pub(crate) async fn revoke(office: &Office, server: &ServerSettings, entry: &Ent
         client: &entry.client,
         proof: None,
     };
-    let refresh = async {
-        match &entry.refresh_token {
-            Some(token) => endpoint.revoke(&url, token, Hint::Refresh).await,
-            None => Ok(()),
-        }
-    };
-    let access = endpoint.revoke(&url, &entry.access_token, Hint::Access);
-    match tokio::time::timeout(REVOKE_TIME, futures::future::join(refresh, access)).await {
-        Ok((Ok(()), Ok(()))) => Revocation::Revoked,
-        Ok((Err(error), _) | (_, Err(error))) => Revocation::Failed(error.to_string()),
+    let refresh = entry.refresh_token.iter().chain(&entry.superseded);
+    let tokens = refresh
+        .map(|token| (token, Hint::Refresh))
+        .chain([(&entry.access_token, Hint::Access)]);
+    // Each is tried, whatever becomes of the others.
+    let told = future::join_all(tokens.map(|(token, hint)| endpoint.revoke(&url, token, hint)));
+    match tokio::time::timeout(REVOKE_TIME, told).await {
+        Ok(answers) => match answers.into_iter().find_map(Result::err) {
+            None => Revocation::Revoked,
+            Some(error) => Revocation::Failed(error.to_string()),
+        },
         Err(_) => Revocation::Failed(format!("no answer within {} s", REVOKE_TIME.as_secs())),
     }
 }

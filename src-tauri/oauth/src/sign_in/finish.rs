@@ -261,7 +261,7 @@ async fn redeem(
     };
     let name = pending.tokens_name();
     let held = lock::take(&office.locks, &name, LOCK_TIME).await?;
-    if let Err(source) = keep(office, &pending, &entry, &name, label.as_deref()).await {
+    if let Err(source) = keep(office, &pending, &mut entry, &name, label.as_deref()).await {
         give_back(&endpoint, &entry).await;
         return Err(FinishError::Keep {
             server: server(),

@@ -21,6 +21,8 @@ use crate::{account::AccountId, scope, secret};
 const VERSION: u32 = 2;
 /// A token is renewed this long before its end, or a fifth of its life where that is less.
 const EARLY: i64 = 60;
+/// So many earlier refresh tokens are remembered. A step-up asks at most twice, and the entry has to stay small.
+const MAX_SUPERSEDED: usize = 4;
 
 /// The entry is not one that this version reads.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -61,6 +63,9 @@ pub(crate) struct Entry {
     /// Of a sign-in at the company's identity provider: who it is, to be shown to others.
     #[serde(default)]
     pub(crate) id_token: Option<IdToken>,
+    /// Refresh tokens of earlier sign-ins that this one took the place of, the newest last: revoked with it, not before.
+    #[serde(default, serialize_with = "secret::expose_all")]
+    pub(crate) superseded: Vec<SecretString>,
 }
 
 /// A verified ID token that is kept to be exchanged.
@@ -115,7 +120,22 @@ impl Entry {
             proof_required: grantor.proof.as_ref().is_some_and(|p| p.required),
             proof_key: grantor.proof.map(|p| p.key.text().clone()),
             id_token: None,
+            superseded: Vec::new(),
         }
+    }
+
+    /// Takes the place of an earlier sign-in of the same client.
+    ///
+    /// The earlier grant may be this one, widened, and a server may revoke a grant whole (RFC 7009 §2.1). So its refresh
+    /// token is not revoked while these tokens are in use, but remembered until they are.
+    pub(crate) fn supersede(&mut self, earlier: Self) {
+        if earlier.client.id != self.client.id || earlier.token_endpoint != self.token_endpoint {
+            return;
+        }
+        let mut all = earlier.superseded;
+        all.extend(earlier.refresh_token);
+        all.drain(..all.len().saturating_sub(MAX_SUPERSEDED));
+        self.superseded = all;
     }
 
     /// The entry after a refresh. What the answer leaves out stays as it was (RFC 6749 §6).

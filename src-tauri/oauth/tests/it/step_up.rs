@@ -1,6 +1,6 @@
 //! C4.5: 403 `insufficient_scope`.
 
-use lanyard_oauth::{AccountId, BeginError, Challenge, Forbidden, Observation};
+use lanyard_oauth::{AccountId, BeginError, Challenge, Forbidden, Observation, Revocation};
 
 use crate::discovery::server;
 use crate::support::{Lanyard, World, door_call, loopback, status};
@@ -95,4 +95,31 @@ async fn c4_5_there_are_at_most_three_authorization_requests_for_one_operation()
         .await
         .unwrap_err();
     assert!(matches!(*failed.error, BeginError::TooManyTries { .. }));
+}
+
+#[tokio::test]
+async fn c4_5_tokens_that_a_step_up_replaces_live_until_the_logout_and_no_longer() {
+    let world = World::new().await;
+    let mut lanyard = signed_in(&world).await;
+    forbid(&world, "Bearer error=\"insufficient_scope\", scope=\"tools:write\"");
+    let Observation::StepUp(challenge) = observe(&world, &lanyard).await else {
+        panic!("no step-up")
+    };
+    let started = lanyard.begin_with(&server(&world), Some(challenge), loopback()).await;
+    lanyard.complete(&world, &started).await;
+    // A server may revoke a grant whole, and the grant may be the same one.
+    assert_eq!(world.get(|f| f.revoked.clone()), Vec::<String>::new());
+    lanyard = lanyard.restarted().await;
+    let revocation = lanyard
+        .authorizer
+        .sign_out(&server(&world), &AccountId::default())
+        .await
+        .unwrap();
+    assert_eq!(revocation, Revocation::Revoked);
+    let mut revoked = world.get(|f| f.revoked.clone());
+    revoked.sort();
+    assert_eq!(revoked.len(), 3, "{revoked:?}");
+    assert!(revoked[0].starts_with("access-"), "{revoked:?}");
+    assert!(revoked[1..].iter().all(|t| t.starts_with("refresh-")), "{revoked:?}");
+    assert_ne!(revoked[1], revoked[2]);
 }

@@ -1,4 +1,7 @@
-//! The whole road with an identity provider that nobody here wrote: `oidc-provider`, certified, as the company's sign-in.
+//! The whole road with identity providers that nobody here wrote: `oidc-provider`, certified, as the company's sign-in,
+//! and `emulate` as Google.
+
+mod direct;
 
 use lanyard_client::api::{Answer, Code, Error, ServerState};
 use lanyard_client::{Client, Effect};
@@ -6,7 +9,7 @@ use serde_json::{Map, Value, json};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
 
-use crate::support::headless::browser::{Browser, Stop, has_button};
+use crate::support::headless::browser::{Browser, Page, Stop, has_button};
 use crate::support::headless::office::{Desk, Office};
 use crate::support::headless::provider::Provider;
 use crate::support::headless::watch::Watch;
@@ -16,13 +19,14 @@ const ADA: &str = "ada.lim@meridian.example";
 /// Longer than an access token of the bundled server lives, in seconds.
 const TOKEN_LIFE: i64 = 6 * 60;
 
-/// The bundled server with the company's provider behind it, and somebody who wants to sign in.
-async fn at_the_desk() -> (Provider, Office, Desk, Client, UnboundedReceiver<Effect>) {
+/// The bundled server with another one's provider behind it, and somebody who wants to sign in.
+async fn at_the_desk(start: fn(&str) -> Provider) -> (Provider, Office, Desk, Client, UnboundedReceiver<Effect>) {
     let mut provider = None;
     let office = Office::open_with(|settings| {
         let redirect = format!("http://127.0.0.1:{}/oauth/callback", settings.port);
-        let other = Provider::oidc(&redirect);
+        let other = start(&redirect);
         settings.provider = other.settings();
+        settings.access.domains = vec!["meridian.example".to_owned()];
         settings.demo = false;
         provider = Some(other);
     })
@@ -40,6 +44,21 @@ async fn at_the_desk() -> (Provider, Office, Desk, Client, UnboundedReceiver<Eff
 /// Signs in on the provider's own pages.
 async fn sign_in(client: &Client, effects: &mut UnboundedReceiver<Effect>, browser: &mut Browser, who: &str) {
     let mut watch = Watch::new(client);
+    let done = to_the_last_page(client, effects, browser, who).await;
+    assert!(done.body.contains("close this tab"), "{}: {}", done.url, done.body);
+    watch
+        .server("a ready server", |s| matches!(s, ServerState::Ready))
+        .await;
+    assert_eq!(effects.recv().await, Some(Effect::Focus));
+}
+
+/// From the click to the last page that the browser shows.
+async fn to_the_last_page(
+    client: &Client,
+    effects: &mut UnboundedReceiver<Effect>,
+    browser: &mut Browser,
+    who: &str,
+) -> Page {
     client.sign_in(SERVER).unwrap();
     let Some(Effect::OpenUrl(url)) = effects.recv().await else {
         panic!("not the browser first")
@@ -62,16 +81,14 @@ async fn sign_in(client: &Client, effects: &mut UnboundedReceiver<Effect>, brows
                 .await
         } else if has_button(page, "Continue") {
             browser.press(page, "Continue").await
+        } else if has_button(page, who) {
+            // Google shows whom it knows.
+            browser.press(page, who).await
         } else {
             break;
         };
     }
-    let done = stop.page();
-    assert!(done.body.contains("close this tab"), "{}: {}", done.url, done.body);
-    watch
-        .server("a ready server", |s| matches!(s, ServerState::Ready))
-        .await;
-    assert_eq!(effects.recv().await, Some(Effect::Focus));
+    stop.page()
 }
 
 async fn call(client: &Client, tool: &str, arguments: Value) -> Result<Value, Error> {
@@ -84,10 +101,9 @@ async fn call(client: &Client, tool: &str, arguments: Value) -> Result<Value, Er
     Ok(result.structured.unwrap_or_else(|| json!({"text": result.text})))
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs Node and its packages: cargo xtask test --only headless"]
-async fn a_certified_provider_signs_in_and_is_asked_at_each_renewal() {
-    let (provider, office, _desk, client, mut effects) = at_the_desk().await;
+/// Signs in, steps up, renews and signs out: the same with each provider.
+async fn the_whole_road(start: fn(&str) -> Provider) {
+    let (provider, office, _desk, client, mut effects) = at_the_desk(start).await;
     let mut browser = Browser::new();
     sign_in(&client, &mut effects, &mut browser, ADA).await;
     let me = call(&client, "whoami", json!({})).await.unwrap();
@@ -97,10 +113,24 @@ async fn a_certified_provider_signs_in_and_is_asked_at_each_renewal() {
         json!({"code": 1, "refresh": 0, "revoked": 0})
     );
 
+    // A tool that needs more than was granted.
+    let ticket = json!({"kind": "hardware", "title": "Screen is broken", "description": "It is black."});
+    let refused = call(&client, "ticket_create", ticket.clone()).await.unwrap_err();
+    assert_eq!(refused.code, Code::SignInRequired, "{refused:?}");
+    sign_in(&client, &mut effects, &mut browser, ADA).await;
+    call(&client, "ticket_create", ticket).await.unwrap();
+
     // Our token has ended: the refresh asks the provider again.
     office.pass_seconds(TOKEN_LIFE);
     call(&client, "whoami", json!({})).await.unwrap();
-    assert_eq!(provider.ask("/seen").await["refresh"], 1);
+    assert_eq!(
+        provider.ask("/seen").await,
+        json!({"code": 2, "refresh": 1, "revoked": 0})
+    );
+
+    // The grants of both sign-ins end, and so the provider is told.
+    client.sign_out(SERVER).await.unwrap();
+    provider.ask("/revoked").await;
 
     client.close().await;
     office.close().await;
@@ -108,16 +138,23 @@ async fn a_certified_provider_signs_in_and_is_asked_at_each_renewal() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Node and its packages: cargo xtask test --only headless"]
-async fn a_certified_provider_steps_up() {
-    let (_provider, office, _desk, client, mut effects) = at_the_desk().await;
-    let mut browser = Browser::new();
-    sign_in(&client, &mut effects, &mut browser, ADA).await;
-    let ticket = json!({"kind": "hardware", "title": "Screen is broken", "description": "It is black."});
-    let refused = call(&client, "ticket_create", ticket.clone()).await.unwrap_err();
-    assert_eq!(refused.code, Code::SignInRequired, "{refused:?}");
-    sign_in(&client, &mut effects, &mut browser, ADA).await;
-    call(&client, "ticket_create", ticket).await.unwrap();
+async fn a_certified_provider_signs_in_steps_up_renews_and_hears_of_the_sign_out() {
+    the_whole_road(Provider::oidc).await;
+}
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Node and its packages: cargo xtask test --only headless"]
+async fn google_signs_in_steps_up_renews_and_hears_of_the_sign_out() {
+    the_whole_road(Provider::google).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Node and its packages: cargo xtask test --only headless"]
+async fn an_account_of_another_organisation_is_not_let_in_by_google() {
+    let (_provider, office, _desk, client, mut effects) = at_the_desk(Provider::google).await;
+    let page = to_the_last_page(&client, &mut effects, &mut Browser::new(), "eve@elsewhere.example").await;
+    assert!(page.body.contains("Not signed in"), "{}", page.body);
+    assert!(call(&client, "whoami", json!({})).await.is_err());
     client.close().await;
     office.close().await;
 }
@@ -125,7 +162,7 @@ async fn a_certified_provider_steps_up() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Node and its packages: cargo xtask test --only headless"]
 async fn a_sign_out_reaches_the_certified_provider() {
-    let (provider, office, _desk, client, mut effects) = at_the_desk().await;
+    let (provider, office, _desk, client, mut effects) = at_the_desk(Provider::oidc).await;
     sign_in(&client, &mut effects, &mut Browser::new(), ADA).await;
     let before = provider.ask("/seen").await["revoked"].as_u64().unwrap();
     client.sign_out(SERVER).await.unwrap();
@@ -138,7 +175,7 @@ async fn a_sign_out_reaches_the_certified_provider() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Node and its packages: cargo xtask test --only headless"]
 async fn who_left_the_company_is_out_at_the_next_renewal() {
-    let (provider, office, _desk, client, mut effects) = at_the_desk().await;
+    let (provider, office, _desk, client, mut effects) = at_the_desk(Provider::oidc).await;
     sign_in(&client, &mut effects, &mut Browser::new(), ADA).await;
     provider.ask(&format!("/forget?account={ADA}")).await;
     let mut watch = Watch::new(&client);

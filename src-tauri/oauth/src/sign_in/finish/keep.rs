@@ -1,5 +1,6 @@
 //! New tokens into the vault, or back to the server.
 
+use lanyard_vault::VaultError;
 use secrecy::SecretString;
 
 use super::Pending;
@@ -9,14 +10,23 @@ use crate::store::Credential;
 use crate::tokens::{Entry, Hint, TokenEndpoint};
 
 /// Puts new tokens into the vault, under a name that is noted already, then into the index, and removes those that they
-/// replace.
+/// replace. The account's lock is held.
 pub(super) async fn keep(
     office: &Office,
     pending: &Pending,
-    entry: &Entry,
+    entry: &mut Entry,
     name: &str,
     label: Option<&str>,
 ) -> Result<(), KeepError> {
+    match office.read(name).await {
+        Ok(found) => {
+            if let Some(earlier) = found.and_then(|text| Entry::from_secret(&text).ok()) {
+                entry.supersede(earlier);
+            }
+        }
+        Err(KeepError::Vault(VaultError::Damaged)) => {}
+        Err(error) => return Err(error),
+    }
     let text = entry.to_secret().unwrap_or_else(|_| SecretString::from(String::new()));
     let place = office.place().await?;
     office.vault.set(name, &text).await?;

@@ -16,3 +16,4 @@ mod bench;
 mod desktop;
 mod headless;
 mod house;
+mod promises;

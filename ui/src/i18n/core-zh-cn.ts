@@ -109,6 +109,8 @@ export const coreZhCn: Readonly<Record<string, string>> = {
   "{server} refused the call: {said}": "{server} 拒绝了调用：{said}",
   "{server} did not answer in time. The call may still have been carried out; check before you repeat it.":
     "{server} 没有及时答复。调用可能已经执行；重复之前请先核对。",
+  "The sign-in to {server} ended. The call may still have been carried out; check before you repeat it.":
+    "{server} 的登录已结束。调用可能已经执行；重复之前请先核对。",
   "The connection to {server} broke. The call may still have been carried out; check before you repeat it.":
     "与 {server} 的连接中断。调用可能已经执行；重复之前请先核对。",
 

@@ -76,11 +76,11 @@ async fn exchange(
     let options = PeerRequestOptions::with_timeout(QUIET)
         .reset_timeout_on_progress()
         .with_max_total_timeout(TOTAL);
-    let handle = link
-        .peer
-        .send_cancellable_request(request, options)
-        .await
-        .map_err(|e| failed(session, &e))?;
+    let sent = link.peer.send_cancellable_request(request, options).await;
+    let handle = match sent {
+        Ok(handle) => handle,
+        Err(error) => return Err(failed(session, &error).await),
+    };
     let mut told = link.progress.subscribe(handle.progress_token.clone()).await;
     let (peer, id) = (handle.peer.clone(), handle.id.clone());
     let mut answer = std::pin::pin!(handle.await_response());
@@ -114,7 +114,7 @@ async fn exchange(
                 server = &session.config.name
             ),
         )),
-        Err(error) => Err(failed(session, &error)),
+        Err(error) => Err(failed(session, &error).await),
     }
 }
 
@@ -174,7 +174,7 @@ fn not_ready(session: &Session) -> Error {
     }
 }
 
-fn failed(session: &Session, error: &ServiceError) -> Error {
+async fn failed(session: &Session, error: &ServiceError) -> Error {
     let name = &session.config.name;
     let trouble = trouble_of(error);
     match (&trouble, error) {
@@ -209,6 +209,17 @@ fn failed(session: &Session, error: &ServiceError) -> Error {
             words(name, trouble.as_ref())
         }
         (Some(Trouble::Forbidden(_)), _) => words(name, trouble.as_ref()),
+        // The end of a sign-in ends the connection too, often before the server's refusal has come through.
+        (None, ServiceError::TransportClosed | ServiceError::TransportSend(_)) if session.is_signed_out().await => {
+            session.reconnect();
+            Error::new(
+                Code::SignInRequired,
+                say!(
+                    "The sign-in to {server} ended. The call may still have been carried out; check before you repeat it.",
+                    server = name
+                ),
+            )
+        }
         (None, ServiceError::TransportClosed | ServiceError::TransportSend(_)) => {
             session.reconnect();
             Error::new(

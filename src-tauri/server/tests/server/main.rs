@@ -22,7 +22,6 @@ mod id_jag;
 mod journey;
 mod own_tools;
 mod programs;
-mod promises;
 mod proxies;
 mod refresh;
 mod registration;

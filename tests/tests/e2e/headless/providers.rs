@@ -180,7 +180,8 @@ async fn who_left_the_company_is_out_at_the_next_renewal() {
     provider.ask(&format!("/forget?account={ADA}")).await;
     let mut watch = Watch::new(&client);
     office.pass_seconds(TOKEN_LIFE);
-    assert!(call(&client, "whoami", json!({})).await.is_err());
+    let refused = call(&client, "whoami", json!({})).await.unwrap_err();
+    assert_eq!(refused.code, Code::SignInRequired, "{refused:?}");
     watch
         .server("a server that asks", |s| {
             matches!(s, ServerState::SignInRequired { .. })

@@ -25,6 +25,11 @@ impl Session {
         }
     }
 
+    /// Somebody was signed in, and no longer is.
+    pub(in crate::mcp) async fn is_signed_out(&self) -> bool {
+        matches!(self.status().await, Some(Status::SignedOut { reason: Some(_) }))
+    }
+
     pub(super) async fn signed_out_reason(&self) -> Option<Sentence> {
         let Some(Status::SignedOut { reason: Some(reason) }) = self.status().await else {
             return None;

@@ -1,4 +1,4 @@
-//! `docs/SERVER-PROMISES.md` names the test of each promise: the names exist.
+//! `docs/CLIENT-PROMISES.md` and `docs/SERVER-PROMISES.md` name the test of each promise: the names exist.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,31 +10,34 @@ fn functions(folder: &Path, names: &mut BTreeSet<String>) {
             functions(&path, names);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(&path).unwrap();
-            // A test is a function right below its attribute.
-            for (above, line) in text.lines().zip(text.lines().skip(1)) {
-                let Some((before, rest)) = line.split_once("fn ") else {
-                    continue;
-                };
-                if above.trim().ends_with("test]") && matches!(before.trim(), "" | "async") {
+            // A test is a function below attributes of which one says so.
+            let mut marked = false;
+            for line in text.lines().map(str::trim) {
+                if line.starts_with("#[") {
+                    marked |= line.contains("test");
+                } else if let Some((before, rest)) = line.split_once("fn ")
+                    && std::mem::take(&mut marked)
+                    && matches!(before.trim(), "" | "async")
+                {
                     names.extend(rest.split_once('(').map(|(name, _)| name.to_owned()));
+                } else {
+                    marked = false;
                 }
             }
         }
     }
 }
 
-#[test]
-fn every_test_that_the_promises_name_exists() {
+fn check(page: &str, least: usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut known = BTreeSet::new();
-    functions(&root.join("src"), &mut known);
-    functions(&root.join("tests"), &mut known);
-    let page = include_str!("../../../../docs/SERVER-PROMISES.md");
+    functions(&root.join("../src-tauri"), &mut known);
+    functions(root, &mut known);
     let rows: Vec<&str> = page
         .lines()
         .filter(|line| line.starts_with("| ") && line.contains('`'))
         .collect();
-    assert!(rows.len() > 50, "{}", rows.len());
+    assert!(rows.len() > least, "{}", rows.len());
     for row in rows {
         let tests = row.split('|').nth(2).unwrap();
         let named: Vec<&str> = tests.split('`').skip(1).step_by(2).collect();
@@ -43,4 +46,14 @@ fn every_test_that_the_promises_name_exists() {
             assert!(known.contains(test), "{test}");
         }
     }
+}
+
+#[test]
+fn every_test_that_the_clients_promises_name_exists() {
+    check(include_str!("../../../docs/CLIENT-PROMISES.md"), 50);
+}
+
+#[test]
+fn every_test_that_the_servers_promises_name_exists() {
+    check(include_str!("../../../docs/SERVER-PROMISES.md"), 50);
 }

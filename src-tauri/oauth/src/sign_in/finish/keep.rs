@@ -18,14 +18,15 @@ pub(super) async fn keep(
     name: &str,
     label: Option<&str>,
 ) -> Result<(), KeepError> {
-    match office.read(name).await {
+    // Not `office.read`: a "none" that a locked keychain says ends nothing here, and writing into it fails below.
+    match office.vault.get(name).await {
         Ok(found) => {
             if let Some(earlier) = found.and_then(|text| Entry::from_secret(&text).ok()) {
                 entry.supersede(earlier);
             }
         }
-        Err(KeepError::Vault(VaultError::Damaged)) => {}
-        Err(error) => return Err(error),
+        Err(VaultError::Damaged) => {}
+        Err(error) => return Err(error.into()),
     }
     let text = entry.to_secret().unwrap_or_else(|_| SecretString::from(String::new()));
     let place = office.place().await?;

@@ -123,3 +123,22 @@ async fn c4_5_tokens_that_a_step_up_replaces_live_until_the_logout_and_no_longer
     assert!(revoked[1..].iter().all(|t| t.starts_with("refresh-")), "{revoked:?}");
     assert_ne!(revoked[1], revoked[2]);
 }
+
+#[tokio::test]
+async fn c4_5_no_more_than_the_last_four_replaced_tokens_are_kept_for_the_logout() {
+    let world = World::new().await;
+    let lanyard = Lanyard::new().await;
+    for _ in 0..6 {
+        let started = lanyard.begin_with(&server(&world), None, loopback()).await;
+        lanyard.complete(&world, &started).await;
+    }
+    lanyard
+        .authorizer
+        .sign_out(&server(&world), &AccountId::default())
+        .await
+        .unwrap();
+    let revoked = world.get(|f| f.revoked.clone());
+    let refresh = revoked.iter().filter(|t| t.starts_with("refresh-")).count();
+    // The one in use and four before it, each once.
+    assert_eq!((refresh, revoked.len()), (5, 6), "{revoked:?}");
+}

@@ -32,9 +32,28 @@ pub enum LockError {
 #[derive(Debug)]
 pub(crate) struct Held(#[expect(dead_code, reason = "closing the file is what releases the lock")] File);
 
+fn path(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{}.lock", &fingerprint::of(&[name])[..32]))
+}
+
+fn open(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(path)
+}
+
+/// Makes the file of a lock in the background, for someone who is going to take it in a hurry.
+pub(crate) fn prepare(folder: &Path, name: &str) {
+    let path = path(folder, name);
+    // Whoever takes the lock makes the file where this could not, and says why not.
+    drop(tokio::task::spawn_blocking(move || open(&path)));
+}
+
 /// Waits for the lock called `name`.
 pub(crate) async fn take(folder: &Path, name: &str, limit: Duration) -> Result<Held, LockError> {
-    let path = folder.join(format!("{}.lock", &fingerprint::of(&[name])[..32]));
     let failed = {
         let folder = folder.to_owned();
         move |reason: String| LockError::File {
@@ -42,23 +61,17 @@ pub(crate) async fn take(folder: &Path, name: &str, limit: Duration) -> Result<H
             reason,
         }
     };
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .read(true)
-        .write(true)
-        .open(&path)
-        .map_err(|error| failed(error.to_string()))?;
+    let file = open(&path(folder, name)).map_err(|error| failed(error.to_string()))?;
     // A lock that nobody holds, as nearly always, is had at once and needs no thread to wait for it.
     if file.try_lock().is_ok() {
         return Ok(Held(file));
     }
-    let open = move || -> std::io::Result<File> {
+    let wait = move || -> std::io::Result<File> {
         file.lock()?;
         Ok(file)
     };
     // If the limit passes first, the blocked thread gets the lock later and lets it go at once.
-    match tokio::time::timeout(limit, tokio::task::spawn_blocking(open)).await {
+    match tokio::time::timeout(limit, tokio::task::spawn_blocking(wait)).await {
         Ok(Ok(Ok(file))) => Ok(Held(file)),
         Ok(Ok(Err(error))) => Err(failed(error.to_string())),
         Ok(Err(_)) => Err(failed("the task that waited for it ended early".to_owned())),

@@ -6,6 +6,7 @@
 
 mod credentials;
 mod issuers;
+mod layout;
 mod pendings;
 mod registrations;
 mod vault_names;
@@ -20,68 +21,6 @@ pub(crate) use registrations::Registration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr as _};
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
-
-/// The layout that this version writes.
-const LAYOUT: i64 = 3;
-
-const SCHEMA: &str = "
-CREATE TABLE IF NOT EXISTS registrations (
-    issuer TEXT NOT NULL, client_id TEXT NOT NULL, redirects TEXT NOT NULL, port INTEGER,
-    auth_method TEXT NOT NULL, secret_name TEXT, secret_expires_at INTEGER, created_at INTEGER NOT NULL,
-    PRIMARY KEY (issuer)
-);
-CREATE TABLE IF NOT EXISTS pendings (
-    state_hash TEXT PRIMARY KEY, id TEXT NOT NULL, server_url TEXT NOT NULL, account TEXT NOT NULL,
-    vault_name TEXT NOT NULL, expires_at INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS credentials (
-    server_url TEXT NOT NULL, account TEXT NOT NULL, place TEXT NOT NULL, issuer TEXT NOT NULL, resource TEXT NOT NULL,
-    vault_name TEXT NOT NULL, label TEXT, scopes TEXT NOT NULL, expires_at INTEGER,
-    signed_in INTEGER NOT NULL, reason TEXT, updated_at INTEGER NOT NULL,
-    PRIMARY KEY (server_url, account, place)
-);
-CREATE TABLE IF NOT EXISTS vault_names (
-    name TEXT NOT NULL, place TEXT NOT NULL,
-    PRIMARY KEY (name, place)
-);
-CREATE TABLE IF NOT EXISTS issuers (
-    server_url TEXT NOT NULL, client_id TEXT NOT NULL, issuer TEXT NOT NULL,
-    PRIMARY KEY (server_url, client_id)
-);
-PRAGMA user_version = 3;
-";
-
-/// Layout 2 did not say where a configured secret had been used.
-const FROM_2: &str = "
-CREATE TABLE issuers (
-    server_url TEXT NOT NULL, client_id TEXT NOT NULL, issuer TEXT NOT NULL,
-    PRIMARY KEY (server_url, client_id)
-);
-PRAGMA user_version = 3;
-";
-
-/// Layout 1 did not say in which vault a secret is. It is taken to be the keychain, which is the default: whoever used
-/// another signs in once more.
-const FROM_1: &str = "
-ALTER TABLE credentials RENAME TO credentials_1;
-ALTER TABLE vault_names RENAME TO vault_names_1;
-CREATE TABLE credentials (
-    server_url TEXT NOT NULL, account TEXT NOT NULL, place TEXT NOT NULL, issuer TEXT NOT NULL, resource TEXT NOT NULL,
-    vault_name TEXT NOT NULL, label TEXT, scopes TEXT NOT NULL, expires_at INTEGER,
-    signed_in INTEGER NOT NULL, reason TEXT, updated_at INTEGER NOT NULL,
-    PRIMARY KEY (server_url, account, place)
-);
-CREATE TABLE vault_names (
-    name TEXT NOT NULL, place TEXT NOT NULL,
-    PRIMARY KEY (name, place)
-);
-INSERT INTO credentials SELECT server_url, account, 'keychain', issuer, resource, vault_name, label, scopes,
-    expires_at, signed_in, reason, updated_at FROM credentials_1;
-INSERT INTO vault_names SELECT name, 'keychain' FROM vault_names_1;
-DROP TABLE credentials_1;
-DROP TABLE vault_names_1;
-PRAGMA user_version = 2;
-";
 
 /// The file can't be opened.
 #[derive(Debug, thiserror::Error)]
@@ -159,37 +98,13 @@ impl Store {
             .busy_timeout(Duration::from_secs(10));
         let failed = |e: sqlx::Error| refused(path, &e);
         let mut file = options.connect().await.map_err(failed)?;
-        let found: i64 = sqlx::query_scalar("PRAGMA user_version")
-            .fetch_one(&mut file)
-            .await
-            .map_err(failed)?;
-        if found > LAYOUT {
-            return Err(OpenError::Newer { path: path.to_owned() });
-        }
-        if found < LAYOUT {
-            // Another process may be doing the same: whoever comes second finds the new layout.
-            let mut change = file.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-            let found: i64 = sqlx::query_scalar("PRAGMA user_version")
-                .fetch_one(&mut *change)
-                .await
-                .map_err(failed)?;
-            let steps: &[&str] = match found {
-                0 => &[SCHEMA],
-                1 => &[FROM_1, FROM_2],
-                2 => &[FROM_2],
-                _ => &[],
-            };
-            for step in steps {
-                sqlx::raw_sql(*step).execute(&mut *change).await.map_err(failed)?;
-            }
-            change.commit().await.map_err(failed)?;
-        }
+        layout::bring_up_to_date(&mut file, path).await?;
         // What a sign-in asks is prepared now, because at its first use a person waits.
         let hot = pendings::hot().into_iter().map(sqlx::AssertSqlSafe);
         for statement in hot {
             file.prepare(statement.into_sql_str()).await.map_err(failed)?;
         }
-        for statement in credentials::HOT.into_iter().chain([registrations::OF_ISSUER]) {
+        for statement in credentials::HOT.into_iter().chain([registrations::ALL]) {
             file.prepare(statement.into_sql_str()).await.map_err(failed)?;
         }
         let store = Self {

@@ -19,6 +19,8 @@ use crate::tokens::{Entry, EntryError};
 
 /// How soon after "nobody" the store is asked again: another process may have signed in.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// How old "nobody" may be for a refusal to be believed without another look: about the time that the request took.
+const JUST_LOOKED: Duration = Duration::from_millis(250);
 
 /// What the vault has under a name.
 pub(super) enum Found {
@@ -55,6 +57,16 @@ impl Door {
         self.office.end(&row.vault_name, SignedOutReason::VaultEmpty).await?;
         nobody();
         Ok(None)
+    }
+
+    /// Whether nobody sat here a moment ago. A sign-in of another process in this moment is found by the next call, as
+    /// one that comes a moment later is.
+    pub(super) fn was_just_empty(&self) -> bool {
+        let Standing::Nobody(until) = self.seat.standing() else {
+            return false;
+        };
+        let left = until.duration_since(self.office.clock.now());
+        left.is_ok_and(|left| LOOK_AGAIN.saturating_sub(left) < JUST_LOOKED)
     }
 
     /// The row of this seat, if somebody is signed in with tokens of this vault.

@@ -47,6 +47,7 @@ impl Door {
                     // Someone may have signed in meanwhile, here or in another process.
                     let live = match self.seat.standing() {
                         Standing::Live(live) => Ok(Some(live)),
+                        _ if self.was_just_empty() => Ok(None),
                         _ => self.load().await,
                     };
                     return match live {

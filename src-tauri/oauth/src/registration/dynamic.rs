@@ -3,8 +3,6 @@
 //! What enters: an endpoint and the redirects we may use. What leaves: a client, and the row under which it is kept.
 //! When the server refuses the list of redirects, the loopback one is tried alone: many know no private schemes.
 
-use std::sync::Arc;
-
 use lanyard_net::url::Url;
 use lanyard_net::{Answer, Fetch};
 use secrecy::SecretString;
@@ -147,10 +145,10 @@ pub(crate) async fn register(
 }
 
 /// Keeps a registration for the next sign-in. Nobody waits for it but the profile's end: one that is lost is made anew.
-pub(crate) fn keep(office: &Arc<Office>, row: Registration) {
-    let keeping = Arc::clone(office);
+pub(crate) async fn keep(office: &Office, row: Registration) {
+    let keeping = office.store.queue_registration(row).await;
     office.tasks.spawn(async move {
-        if let Err(error) = keeping.store.put_registration(&row).await {
+        if let Err(error) = keeping.await {
             tracing::warn!(target: "lanyard_oauth", %error, "a registration could not be kept");
         }
     });

@@ -7,15 +7,16 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::authorization::{self, Request};
-use super::client::Choice;
+use super::client::{Choice, Chosen};
 use super::loopback::LoopbackError;
 use super::pending::{Pending, Place};
 use super::{Options, SignInId, Started, Waiting, Warning};
 use crate::account::AccountId;
 use crate::challenge::Challenge;
 use crate::clock::to_unix;
-use crate::discovery::{Discovery, DiscoveryError, Pkce};
+use crate::discovery::{Discovered, Discovery, DiscoveryError, Pkce};
 use crate::failure::{Failed, Kind, Told};
+use crate::lock;
 use crate::office::{KeepError, Office};
 use crate::proof::{ProofError, ProofKey};
 use crate::random::NoRandomness;
@@ -95,6 +96,61 @@ impl Told for BeginError {
     }
 }
 
+/// What the network has to say before a person can be sent to a page.
+struct Way {
+    found: Discovered,
+    pkce: Pkce,
+    scopes: Vec<String>,
+    /// Of a sign-in that asks for an ID token.
+    nonce: Option<SecretString>,
+    /// To which the tokens are going to be bound.
+    proof: Option<ProofKey>,
+    chosen: Chosen,
+}
+
+/// Walks from the challenge to a client at the authorization server.
+async fn find_way(
+    office: &Office,
+    server: &ServerSettings,
+    challenge: Option<&Challenge>,
+    options: &Options,
+) -> Result<Way, BeginError> {
+    let trace = &options.trace;
+    let discovery = Discovery::new(&office.net, server, trace).await;
+    // Read while the documents come: which of the registrations is meant is known only then.
+    let (found, registrations) = tokio::join!(discovery.run(challenge), office.store.registrations());
+    let (found, registrations) = (found?, registrations.map_err(KeepError::Store)?);
+    let pkce = discovery.check_pkce(&found.metadata)?;
+    let choice = Choice {
+        office,
+        server,
+        found: &found,
+        registrations: &registrations,
+        options,
+        trace,
+    };
+    let chosen = choice.make().await?;
+    let scopes = authorization::scopes(server, challenge, &found, options);
+    let nonce = if scopes.iter().any(|s| s == "openid") {
+        Some(SecretString::from(office.random.token()?))
+    } else {
+        None
+    };
+    let proof = if found.dpop {
+        Some(ProofKey::generate(&office.random)?)
+    } else {
+        None
+    };
+    Ok(Way {
+        found,
+        pkce,
+        scopes,
+        nonce,
+        proof,
+        chosen,
+    })
+}
+
 /// Walks from the challenge to the URL. Opens no browser.
 pub(crate) async fn begin(
     office: &Arc<Office>,
@@ -144,43 +200,29 @@ async fn run(
         });
     }
     let trace = &options.trace;
-    let discovery = Discovery::new(&office.net, server, trace).await;
-    let found = discovery.run(challenge.as_ref()).await?;
-    let pkce = discovery.check_pkce(&found.metadata)?;
-    let choice = Choice {
-        office,
-        server,
-        found: &found,
-        options: &options,
-        trace,
-    };
-    let scopes = authorization::scopes(server, challenge.as_ref(), &found, &options);
-    let asks_identity = scopes.iter().any(|s| s == "openid");
     let state = office.random.token()?;
-    let verifier = SecretString::from(office.random.token()?);
-    let nonce = if asks_identity {
-        Some(SecretString::from(office.random.token()?))
-    } else {
-        None
-    };
-    let proof = if found.dpop {
-        Some(ProofKey::generate(&office.random)?)
-    } else {
-        None
-    };
     let expires_at = office.clock.now() + LIFETIME;
     let id = SignInId(office.random.name()?);
     let place = Place::new(&server.url, account, &id.0, &state, to_unix(expires_at));
-    // A registration is asked for over the network: the place is taken meanwhile.
-    let (chosen, taken) = tokio::join!(choice.make(), place.take(office));
-    let chosen = match (chosen, taken) {
-        (Ok(chosen), Ok(())) => chosen,
+    let verifier = SecretString::from(office.random.token()?);
+    // The network is what takes time: the place is taken meanwhile.
+    let way = find_way(office, server, challenge.as_ref(), &options);
+    let way = match tokio::join!(way, place.take(office)) {
+        (Ok(way), Ok(())) => way,
         (Err(error), _) => {
             place.give_up(office).await;
             return Err(error);
         }
         (Ok(_), Err(error)) => return Err(error.into()),
     };
+    let Way {
+        found,
+        pkce,
+        scopes,
+        nonce,
+        proof,
+        chosen,
+    } = way;
     let request = Request {
         proof: proof.as_ref(),
         client_id: &chosen.client.id,
@@ -214,8 +256,10 @@ async fn run(
         proof.as_ref(),
     );
     let row = place.fill(office, &pending).await?;
+    // There is time for it while the person is at the page.
+    lock::prepare(&office.locks, &pending.tokens_name());
     if let Some(row) = chosen.registration {
-        registration::keep(office, row);
+        registration::keep(office, row).await;
     }
     trace.ok(
         "authorization request",

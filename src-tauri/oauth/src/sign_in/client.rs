@@ -31,6 +31,8 @@ pub(super) struct Choice<'a> {
     pub(super) office: &'a Office,
     pub(super) server: &'a ServerSettings,
     pub(super) found: &'a Discovered,
+    /// What was registered before, with whatever issuer.
+    pub(super) registrations: &'a [Registration],
     pub(super) options: &'a Options,
     pub(super) trace: &'a Trace,
 }
@@ -101,8 +103,8 @@ impl Choice<'_> {
     /// The kept registration where its redirects still serve, else a new one.
     async fn registered(&self, endpoint: &str) -> Result<Chosen, BeginError> {
         let issuer = &self.found.metadata.issuer;
-        let old = self.office.store.registration(issuer).await.map_err(KeepError::Store)?;
-        let kept = match &old {
+        let old = self.registrations.iter().find(|row| row.issuer == *issuer);
+        let kept = match old {
             Some(row) => registration::recall(self.office, row)
                 .await?
                 .map(|client| (client, row)),
@@ -130,16 +132,8 @@ impl Choice<'_> {
             self.note_kept(&client);
             return Ok(self.looped(client, bound, port));
         }
-        let (client, row) = registration::register(
-            self.office,
-            self.server,
-            self.found,
-            endpoint,
-            port,
-            old.as_ref(),
-            self.trace,
-        )
-        .await?;
+        let (client, row) =
+            registration::register(self.office, self.server, self.found, endpoint, port, old, self.trace).await?;
         let deep_listed = row.lists(DEEP_LINK_REDIRECT);
         if self.policy() == RedirectPolicy::DeepLink && !deep_listed {
             self.office

@@ -1,5 +1,9 @@
 //! Table `registrations`: what authorization servers answered to dynamic registration, one row per issuer.
 
+use std::sync::Arc;
+
+use sqlx::sqlite::SqliteConnection;
+
 use super::{Store, StoreError};
 
 /// Keeps a row in the place of its issuer's one before.
@@ -7,7 +11,7 @@ pub(super) const PUT: &str = "
 INSERT OR REPLACE INTO registrations (issuer, client_id, redirects, port, auth_method, secret_name, secret_expires_at,
 created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?);";
 
-pub(super) const OF_ISSUER: &str = "SELECT * FROM registrations WHERE issuer = ?";
+pub(super) const ALL: &str = "SELECT * FROM registrations";
 
 /// A registration that can be used again.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -33,26 +37,22 @@ impl Registration {
 }
 
 impl Store {
-    pub(crate) async fn registration(&self, issuer: &str) -> Result<Option<Registration>, StoreError> {
-        Ok(sqlx::query_as(OF_ISSUER)
-            .bind(issuer)
-            .fetch_optional(&mut *self.file().await?)
-            .await?)
+    /// All of them, one per issuer: a handful.
+    pub(crate) async fn registrations(&self) -> Result<Vec<Registration>, StoreError> {
+        Ok(sqlx::query_as(ALL).fetch_all(&mut *self.file().await?).await?)
     }
 
-    pub(crate) async fn put_registration(&self, r: &Registration) -> Result<(), StoreError> {
-        sqlx::query(PUT)
-            .bind(&r.issuer)
-            .bind(&r.client_id)
-            .bind(&r.redirects)
-            .bind(r.port)
-            .bind(&r.auth_method)
-            .bind(&r.secret_name)
-            .bind(r.secret_expires_at)
-            .bind(r.created_at)
-            .execute(&mut *self.file().await?)
-            .await?;
-        Ok(())
+    pub(crate) async fn put_registration(&self, row: &Registration) -> Result<(), StoreError> {
+        put(&mut *self.file().await?, row).await
+    }
+
+    /// As [`Store::put_registration`], in two steps: when the first is done, whoever asks the store waits for the second.
+    pub(crate) async fn queue_registration(
+        &self,
+        row: Registration,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send + 'static + use<> {
+        let mut file = Arc::clone(&self.file).lock_owned().await;
+        async move { put(file.as_mut().ok_or(StoreError::Closed)?, &row).await }
     }
 
     /// Drops the row if it is still this client's; answers where its secret was.
@@ -65,4 +65,19 @@ impl Store {
                 .await?;
         Ok(name.flatten())
     }
+}
+
+async fn put(file: &mut SqliteConnection, r: &Registration) -> Result<(), StoreError> {
+    sqlx::query(PUT)
+        .bind(&r.issuer)
+        .bind(&r.client_id)
+        .bind(&r.redirects)
+        .bind(r.port)
+        .bind(&r.auth_method)
+        .bind(&r.secret_name)
+        .bind(r.secret_expires_at)
+        .bind(r.created_at)
+        .execute(file)
+        .await?;
+    Ok(())
 }

@@ -166,3 +166,83 @@ async fn a_file_of_the_first_layout_keeps_its_sign_ins() {
         "{status:?}"
     );
 }
+
+#[tokio::test]
+async fn a_file_of_the_third_layout_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = format!("sqlite://{}?mode=rwc", folder.path().join("oauth.sqlite").display());
+    let pool = sqlx::SqlitePool::connect(&file).await.unwrap();
+    let (kept, name) = (
+        "'https://a.example/mcp', 'default', 'keychain', 'https://i.example', 'r'",
+        "tokens-1",
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "CREATE TABLE registrations (issuer TEXT NOT NULL, client_id TEXT NOT NULL, redirects TEXT NOT NULL,
+           port INTEGER, auth_method TEXT NOT NULL, secret_name TEXT, secret_expires_at INTEGER,
+           created_at INTEGER NOT NULL, PRIMARY KEY (issuer));
+         CREATE TABLE pendings (state_hash TEXT PRIMARY KEY, id TEXT NOT NULL, server_url TEXT NOT NULL,
+           account TEXT NOT NULL, vault_name TEXT NOT NULL, expires_at INTEGER NOT NULL);
+         CREATE TABLE credentials (server_url TEXT NOT NULL, account TEXT NOT NULL, place TEXT NOT NULL,
+           issuer TEXT NOT NULL, resource TEXT NOT NULL, vault_name TEXT NOT NULL, label TEXT, scopes TEXT NOT NULL,
+           expires_at INTEGER, signed_in INTEGER NOT NULL, reason TEXT, updated_at INTEGER NOT NULL,
+           PRIMARY KEY (server_url, account, place));
+         CREATE TABLE vault_names (name TEXT NOT NULL, place TEXT NOT NULL, PRIMARY KEY (name, place));
+         CREATE TABLE issuers (server_url TEXT NOT NULL, client_id TEXT NOT NULL, issuer TEXT NOT NULL,
+           PRIMARY KEY (server_url, client_id));
+         INSERT INTO registrations VALUES ('https://i.example', 'c', 'http://127.0.0.1/', 7, 'none', NULL, NULL, 1);
+         INSERT INTO pendings VALUES ('h', 'id', 'https://a.example/mcp', 'default', 'sign-in-h', 2000000000);
+         INSERT INTO credentials VALUES ({kept}, '{name}', 'ada', 'read', NULL, 1, NULL, 1);
+         INSERT INTO vault_names VALUES ('{name}', 'keychain');
+         INSERT INTO issuers VALUES ('https://a.example/mcp', 'c', 'https://i.example');
+         PRAGMA user_version = 3;"
+    )))
+    .execute(&pool)
+    .await
+    .unwrap();
+    let before = rows(&pool).await;
+    pool.close().await;
+    let vault = Vault::keychain("Lanyard test of the third layout");
+    let lanyard = Lanyard::at(folder, vault, 1_900_000_000).await;
+    let server = lanyard_oauth::ServerSettings::new("a", "https://a.example/mcp".to_owned()).unwrap();
+    let status = lanyard.authorizer.status(&server, &AccountId::default()).await.unwrap();
+    assert!(
+        matches!(&status, Status::SignedIn { label: Some(label), .. } if label == "ada"),
+        "{status:?}"
+    );
+    let pool = sqlx::SqlitePool::connect(&file).await.unwrap();
+    assert_eq!(rows(&pool).await, before);
+    let left: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE substr(name, -2) = '_3'")
+        .fetch_all(&pool)
+        .await
+        .unwrap();
+    assert!(left.is_empty(), "{left:?}");
+    pool.close().await;
+}
+
+/// The one row of each table, column by column.
+async fn rows(pool: &sqlx::SqlitePool) -> Vec<String> {
+    let mut all = Vec::new();
+    for (table, columns) in [
+        (
+            "registrations",
+            "issuer, client_id, redirects, port, auth_method, created_at",
+        ),
+        (
+            "pendings",
+            "state_hash, id, server_url, account, vault_name, expires_at",
+        ),
+        (
+            "credentials",
+            "server_url, account, place, issuer, resource, vault_name, label, scopes, signed_in, updated_at",
+        ),
+        ("vault_names", "name, place"),
+        ("issuers", "server_url, client_id, issuer"),
+    ] {
+        let columns = columns.replace(", ", " || ' ' || ");
+        let question = sqlx::AssertSqlSafe(format!("SELECT '{table} ' || {columns} FROM {table}"));
+        let found: Vec<String> = sqlx::query_scalar(question).fetch_all(pool).await.unwrap();
+        assert_eq!(found.len(), 1, "{table}");
+        all.extend(found);
+    }
+    all
+}

@@ -87,8 +87,8 @@ impl Step {
     }
 
     /// Runs it to its end without showing its output.
-    pub(crate) fn run_quietly(&self) -> Result<ExitStatus, String> {
-        let started = self.command().stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    pub(crate) fn run_quietly(&self, last_words: Stdio) -> Result<ExitStatus, String> {
+        let started = self.command().stdout(Stdio::null()).stderr(last_words).spawn();
         self.wait(started.map_err(|why| format!("`{self}` could not be started: {why}"))?)
     }
 

@@ -1,13 +1,17 @@
-//! The part "conformance": the official MCP suite against the client's authorization, one scenario at a time.
+//! The part "conformance": the official MCP suite against the client's authorization, against the server and its
+//! authorization server, one scenario at a time.
 //!
-//! What enters: the suite's own list of scenarios and our `conformance-client`. What leaves: a table and its counts.
-//! The suite's collected mode (`--suite`) is not used: it ignores how the client ended. No result is excused here.
+//! What enters: the suite's own list of scenarios, our `conformance-client` and our `conformance-server`. What leaves: a
+//! table and its counts. The suite's collected mode (`--suite`) is not used: it ignores how the client ended. What is
+//! excused stands in `tests/conformance/expected-failures.txt`, with its reason.
 
+mod expected;
 mod listing;
 mod outcome;
 mod table;
 
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use std::{fs, thread};
@@ -18,12 +22,20 @@ use crate::install::{self, Purpose};
 use crate::place::Place;
 use crate::report::Verdict;
 use crate::{node, offline};
-use listing::Run;
+use expected::Expected;
+use listing::{Run, Side};
 use outcome::Outcome;
 use table::Row;
 
-/// Our side of every scenario.
+/// Our sides.
 const CLIENT: &str = "conformance-client";
+const SERVER: &str = "conformance-server";
+
+/// Where the suite waits for the browser's answer: a port of its own in a network of its own.
+const CALLBACK_PORT: &str = "3123";
+
+/// The suite's program.
+const SUITE: &str = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
 
 /// Runs side by side. Each is mostly Node starting up, and two keep a small machine busy.
 const SIDE_BY_SIDE: usize = 2;
@@ -72,6 +84,8 @@ struct Suite<'a> {
     place: &'a Place,
     node: PathBuf,
     client: PathBuf,
+    server: PathBuf,
+    expected: Expected,
     /// Where the suite writes what it saw, a folder for each run.
     results: PathBuf,
 }
@@ -81,7 +95,7 @@ fn prepare(place: &Place) -> Result<Suite<'_>, String> {
     install::ensure(place, Purpose::Test)?;
     let node = node_22(place)?;
     Step::new("cargo", &place.root)
-        .args(["build", "--locked", "--bin", CLIENT])
+        .args(["build", "--locked", "--bin", CLIENT, "--bin", SERVER])
         .env("CARGO_TARGET_DIR", &place.target)
         .limit(minutes(30))
         .run()
@@ -97,6 +111,8 @@ fn prepare(place: &Place) -> Result<Suite<'_>, String> {
         place,
         node,
         client: place.built("debug", CLIENT),
+        server: place.built("debug", SERVER),
+        expected: Expected::read(&place.conformance().join("expected-failures.txt"))?,
         results,
     })
 }
@@ -104,8 +120,15 @@ fn prepare(place: &Place) -> Result<Suite<'_>, String> {
 impl Suite<'_> {
     /// What there is to run, by the suite's own word: a scenario that a later version adds is run without being asked for.
     fn listed(&self) -> Result<Vec<Run>, String> {
-        let text = self.step().args(["list", "--client"]).read()?;
-        let runs = listing::authorization(&text)?;
+        let list = |side: &str| self.step().args(["list", side]).read();
+        let mut runs = listing::clients(&list("--client")?)?;
+        runs.extend(listing::servers(&list("--server")?)?);
+        runs.extend(listing::authorization_servers(&list("--authorization")?)?);
+        if let Some(name) = self.expected.stale(&runs) {
+            return Err(format!(
+                "{name} is expected to fail, and there is no such extension for servers"
+            ));
+        }
         match EXTENSIONS
             .iter()
             .find(|name| runs.iter().all(|run| run.scenario != **name))
@@ -122,7 +145,7 @@ impl Suite<'_> {
         let tally = Tally {
             passed: count(|outcome| matches!(outcome, Outcome::Passed(_))),
             failed: count(|outcome| matches!(outcome, Outcome::Failed(..))),
-            skipped: 0,
+            skipped: count(|outcome| matches!(outcome, Outcome::Expected(..))),
         };
         let wrong = rows.iter().filter_map(Row::wrong).collect();
         if tally.failed == 0 && tally.passed > 0 {
@@ -165,30 +188,53 @@ impl Suite<'_> {
     fn row(&self, run: &Run) -> Row {
         let begun = Instant::now();
         let results = self.results.join(run.file_name());
-        let mut step = self.step().args([
-            "client",
-            "--command",
-            &quoted(&self.client),
-            "--scenario",
-            &run.scenario,
-        ]);
+        let mut step = match run.side {
+            Side::Client => self.step().args(["client", "--command", &quoted(&self.client)]),
+            Side::Server => self.before_our_server(&[]).args(["server", "--url", "{url}"]),
+            Side::Authorization(client) => self.before_our_server(&["--person"]).args([
+                "authorization",
+                "--url",
+                "{issuer}",
+                "--client-id",
+                client,
+                "--resource",
+                "{url}",
+                "--port",
+                CALLBACK_PORT,
+            ]),
+        };
+        if !matches!(run.side, Side::Authorization(_)) {
+            step = step.args(["--scenario", &run.scenario]);
+        }
         if let Some(revision) = &run.revision {
             step = step.args(["--spec-version", revision]);
         }
         step = step.args([Path::new("--output-dir"), &results]).limit(LIMIT);
         // Cut off from the network where the system allows it, which also ends every process of the run.
         let step = offline::wrap(self.place, step.clone()).unwrap_or(step);
-        let ended = step.run_quietly();
+        let last_words = fs::create_dir_all(&results)
+            .and_then(|()| fs::File::create(results.join("stderr.txt")))
+            .map_or_else(|_| Stdio::null(), Stdio::from);
+        let ended = step.run_quietly(last_words);
         Row {
             run: run.clone(),
-            outcome: outcome::judge(ended, &results),
+            outcome: outcome::judge(ended, &results).expecting(self.expected.reason(run)),
             time: begun.elapsed(),
         }
     }
 
+    /// The suite, started by our server once that serves.
+    fn before_our_server(&self, words: &[&str]) -> Step {
+        Step::new(&self.server, &self.place.conformance())
+            .args(["--port", "0"])
+            .args(words)
+            .args(["--"])
+            .args([self.node.as_os_str()])
+            .args([SUITE])
+    }
+
     fn step(&self) -> Step {
-        let script = "node_modules/@modelcontextprotocol/conformance/dist/index.js";
-        Step::new(&self.node, &self.place.conformance()).args([script])
+        Step::new(&self.node, &self.place.conformance()).args([SUITE])
     }
 }
 

@@ -12,10 +12,9 @@ pub mod servers;
 pub mod settings;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqlitePoolOptions, SqliteSynchronous};
 
 use crate::api;
 use crate::clock::Clock;
@@ -70,19 +69,12 @@ impl Store {
     }
 
     async fn try_open(path: &Path) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
+        let options = lanyard_sqlite::file(path)
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
             .pragma("secure_delete", "ON");
-        let pool = SqlitePoolOptions::new()
-            .max_connections(4)
-            .connect_with(options)
-            .await?;
-        if let Err(error) = sqlx::migrate!("./migrations").run(&pool).await {
+        let pool = lanyard_sqlite::pool(SqlitePoolOptions::new().max_connections(4), &options).await?;
+        if let Err(error) = lanyard_sqlite::migrate(&pool, &sqlx::migrate!("./migrations")).await {
             pool.close().await;
             return Err(match error {
                 sqlx::migrate::MigrateError::Execute(e) => e.into(),
@@ -119,15 +111,12 @@ pub(crate) fn keep_aside(path: &Path, clock: &Clock) -> Result<PathBuf, StoreErr
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let code = error
-            .as_database_error()
-            .and_then(sqlx::error::DatabaseError::code)
-            .and_then(|c| c.parse::<u32>().ok());
-        // The low byte is SQLite's primary result code: 10 IOERR, 11 CORRUPT, 13 FULL, 26 NOTADB.
-        match code.map(|c| c & 0xff) {
-            Some(11 | 26) => Self::Damaged,
-            Some(13) => Self::Full,
-            _ => Self::Broken(error.to_string()),
+        if lanyard_sqlite::is_damaged(&error) {
+            Self::Damaged
+        } else if lanyard_sqlite::is_full(&error) {
+            Self::Full
+        } else {
+            Self::Broken(error.to_string())
         }
     }
 }

@@ -13,13 +13,12 @@ mod vault_names;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 pub(crate) use credentials::Credential;
 pub(crate) use pendings::PendingRow;
 pub(crate) use registrations::Registration;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _, Executor as _, SqlSafeStr as _};
+use sqlx::sqlite::{SqliteConnection, SqliteSynchronous};
+use sqlx::{Connection as _, Executor as _, SqlSafeStr as _};
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
 /// The file can't be opened.
@@ -90,14 +89,9 @@ pub(crate) struct Store {
 
 impl Store {
     pub(crate) async fn open(path: &Path) -> Result<Self, OpenError> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .busy_timeout(Duration::from_secs(10));
+        let options = lanyard_sqlite::file(path).synchronous(SqliteSynchronous::Normal);
         let failed = |e: sqlx::Error| refused(path, &e);
-        let mut file = options.connect().await.map_err(failed)?;
+        let mut file = lanyard_sqlite::connect(&options).await.map_err(failed)?;
         layout::bring_up_to_date(&mut file, path).await?;
         // What a sign-in asks is prepared now, because at its first use a person waits.
         let hot = pendings::hot().into_iter().map(sqlx::AssertSqlSafe);
@@ -151,19 +145,34 @@ async fn take_back<T>(file: &mut SqliteConnection, done: Result<T, sqlx::Error>)
 }
 
 fn refused(path: &Path, error: &sqlx::Error) -> OpenError {
-    let code = error
-        .as_database_error()
-        .and_then(|e| e.code().map(std::borrow::Cow::into_owned));
-    // SQLITE_CORRUPT (11) and SQLITE_NOTADB (26), extended codes included.
-    let corrupt = code
-        .and_then(|c| c.parse::<u32>().ok())
-        .is_some_and(|c| matches!(c & 0xff, 11 | 26));
-    if corrupt {
+    if lanyard_sqlite::is_damaged(error) {
         OpenError::Corrupt { path: path.to_owned() }
     } else {
         OpenError::Refused {
             path: path.to_owned(),
             reason: error.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn a_file_that_others_open_and_close_can_be_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("oauth.sqlite");
+        let opened_and_closed = |path: PathBuf| async move {
+            for _ in 0..100 {
+                let store = Store::open(&path).await.unwrap();
+                store.close().await;
+            }
+        };
+        let four = [(); 4].map(|()| tokio::spawn(opened_and_closed(path.clone())));
+        for one in four {
+            one.await.unwrap();
         }
     }
 }

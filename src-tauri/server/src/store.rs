@@ -13,10 +13,9 @@ pub(crate) mod requests;
 pub(crate) mod signing_keys;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
 
 /// Why the database could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -62,13 +61,8 @@ impl Store {
             // Two connections to `:memory:` would be two databases.
             None => (SqliteConnectOptions::new().in_memory(true), 1),
             Some(path) => (
-                SqliteConnectOptions::new()
-                    .filename(path)
-                    .create_if_missing(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    // A used code stays used even when the power fails right after the answer.
-                    .synchronous(SqliteSynchronous::Full)
-                    .busy_timeout(Duration::from_secs(5)),
+                // A used code stays used even when the power fails right after the answer.
+                lanyard_sqlite::file(path).synchronous(SqliteSynchronous::Full),
                 4,
             ),
         };
@@ -76,14 +70,14 @@ impl Store {
             .max_connections(connections)
             .min_connections(1)
             .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(options)
+            .max_lifetime(None);
+        let pool = lanyard_sqlite::pool(pool, &options)
             .await
             .map_err(|source| StoreError::Open {
                 path: path.unwrap_or(Path::new(":memory:")).to_owned(),
                 source,
             })?;
-        sqlx::migrate!("./migrations").run(&pool).await?;
+        lanyard_sqlite::migrate(&pool, &sqlx::migrate!("./migrations")).await?;
         Ok(Self { pool })
     }
 
@@ -133,4 +127,27 @@ fn to_json(words: &impl serde::Serialize, what: &'static str) -> Result<String, 
 
 fn from_json<T: serde::de::DeserializeOwned>(text: &str, what: &'static str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::Content { what })
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn a_database_that_others_open_and_close_can_be_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("server.db");
+        let opened_and_closed = |path: PathBuf| async move {
+            for _ in 0..100 {
+                let store = Store::open(Some(&path)).await.unwrap();
+                store.ping().await.unwrap();
+                store.pool.close().await;
+            }
+        };
+        let four = [(); 4].map(|()| tokio::spawn(opened_and_closed(path.clone())));
+        for one in four {
+            one.await.unwrap();
+        }
+    }
 }

@@ -9,11 +9,15 @@ use serde_json::Value;
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("lanyard-desktop", &["lanyard-client", "lanyard-server", "lanyard-demo"]),
     ("lanyard-cli", &["lanyard-client"]),
-    ("lanyard-client", &["lanyard-oauth", "lanyard-net", "lanyard-vault"]),
-    ("lanyard-oauth", &["lanyard-net", "lanyard-vault"]),
-    ("lanyard-server", &["lanyard-net", "lanyard-vault"]),
+    (
+        "lanyard-client",
+        &["lanyard-oauth", "lanyard-net", "lanyard-sqlite", "lanyard-vault"],
+    ),
+    ("lanyard-oauth", &["lanyard-net", "lanyard-sqlite", "lanyard-vault"]),
+    ("lanyard-server", &["lanyard-net", "lanyard-sqlite", "lanyard-vault"]),
     ("lanyard-demo", &[]),
     ("lanyard-net", &[]),
+    ("lanyard-sqlite", &[]),
     ("lanyard-vault", &[]),
     ("xtask", &[]),
 ];

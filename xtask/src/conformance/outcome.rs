@@ -14,6 +14,8 @@ pub(super) enum Outcome {
     Passed(Counts),
     /// With a sentence for each thing that was not well.
     Failed(Counts, Vec<String>),
+    /// Failed as it was expected to, for this reason.
+    Expected(Counts, String),
 }
 
 /// The suite's checks by their status.
@@ -34,25 +36,31 @@ pub(super) fn judge(ended: Result<ExitStatus, String>, results: &Path) -> Outcom
         Ok(status) => wrong.push(format!("the suite ended with {status}")),
         Err(why) => wrong.push(why),
     }
-    let read = find(results).and_then(|file| fs::read_to_string(file).map_err(|why| why.to_string()));
-    let counts = match read.and_then(|text| count(&text)) {
-        Ok((counts, broken)) => {
-            wrong.extend(broken);
-            if counts.success == 0 {
-                wrong.push("no check succeeded".to_owned());
+    let mut all = Counts::default();
+    let found = files(results, "checks.json");
+    if found.is_empty() {
+        wrong.push("the suite left no checks".to_owned());
+    }
+    for file in found {
+        match fs::read_to_string(&file)
+            .map_err(|why| why.to_string())
+            .and_then(|text| count(&text))
+        {
+            Ok((counts, broken)) => {
+                wrong.extend(broken);
+                if counts.success == 0 {
+                    wrong.push("no check succeeded".to_owned());
+                }
+                all = all.plus(counts);
             }
-            counts
+            Err(why) => wrong.push(format!("the suite's checks can't be read: {why}")),
         }
-        Err(why) => {
-            wrong.push(format!("the suite's checks can't be read: {why}"));
-            Counts::default()
-        }
-    };
+    }
     if wrong.is_empty() {
-        return Outcome::Passed(counts);
+        return Outcome::Passed(all);
     }
     wrong.extend(last_words(results));
-    Outcome::Failed(counts, wrong)
+    Outcome::Failed(all, wrong)
 }
 
 /// Counts the checks; a sentence for each that failed or warned. A status that nobody knows is a mistake here.
@@ -84,13 +92,35 @@ fn count(text: &str) -> Result<(Counts, Vec<String>), String> {
     Ok((counts, broken))
 }
 
-/// The suite puts a folder with a time in its name into the one that it is given.
-fn find(folder: &Path) -> Result<PathBuf, String> {
-    files(folder, "checks.json")
-        .pop()
-        .ok_or_else(|| "there are none".to_owned())
+impl Outcome {
+    /// What it is where a failure is expected: then a success is one, and calls for the expectation to go.
+    pub(super) fn expecting(self, reason: Option<&str>) -> Self {
+        match (self, reason) {
+            (Self::Failed(counts, _), Some(reason)) => Self::Expected(counts, reason.to_owned()),
+            (Self::Passed(counts), Some(reason)) => Self::Failed(
+                counts,
+                vec![format!(
+                    "it passed, and was expected not to ({reason}): take it out of the list"
+                )],
+            ),
+            (outcome, _) => outcome,
+        }
+    }
 }
 
+impl Counts {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            success: self.success + other.success,
+            failure: self.failure + other.failure,
+            warning: self.warning + other.warning,
+            info: self.info + other.info,
+            skipped: self.skipped + other.skipped,
+        }
+    }
+}
+
+/// The suite puts a folder with a time in its name, for each scenario, into the one that it is given.
 fn files(folder: &Path, name: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries
@@ -107,18 +137,18 @@ fn files(folder: &Path, name: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-/// What our client said last, which is usually why.
+/// What our side said last, which is usually why.
 fn last_words(results: &Path) -> Option<String> {
     let text = fs::read_to_string(files(results, "stderr.txt").pop()?).ok()?;
     let last = text.lines().rev().find(|line| !line.trim().is_empty())?;
-    Some(format!("the client said: {last}"))
+    Some(format!("our side said: {last}"))
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
-    use super::{Counts, count};
+    use super::{Counts, Outcome, count};
 
     fn checks(statuses: &[&str]) -> String {
         let checks: Vec<_> = statuses
@@ -143,6 +173,16 @@ mod tests {
         };
         assert_eq!(counts, wanted);
         assert_eq!(broken, ["FAILURE a: b", "WARNING a: b"]);
+    }
+
+    #[test]
+    fn an_expected_failure_is_one_and_an_unexpected_success_is_not_well() {
+        let failed = || Outcome::Failed(Counts::default(), vec!["why".to_owned()]);
+        assert!(matches!(failed().expecting(Some("known")), Outcome::Expected(..)));
+        assert!(matches!(failed().expecting(None), Outcome::Failed(..)));
+        let passed = || Outcome::Passed(Counts::default());
+        assert!(matches!(passed().expecting(Some("known")), Outcome::Failed(..)));
+        assert!(matches!(passed().expecting(None), Outcome::Passed(_)));
     }
 
     #[test]
@@ -181,6 +221,18 @@ mod tests {
             assert!(!passes("empty", 0, Some(&[])));
             assert!(!passes("info", 0, Some(&["INFO"])));
             assert!(!passes("nothing", 0, None));
+        }
+
+        #[test]
+        fn each_of_several_scenarios_has_to_succeed() {
+            let folder = env::temp_dir().join(format!("lanyard-conformance-{}-several", process::id()));
+            for (name, statuses) in [("one", ["SUCCESS"]), ("two", ["SKIPPED"])] {
+                fs::create_dir_all(folder.join(name)).unwrap();
+                fs::write(folder.join(name).join("checks.json"), checks(&statuses)).unwrap();
+            }
+            let outcome = judge(Ok(ExitStatus::from_raw(0)), &folder);
+            fs::remove_dir_all(&folder).unwrap();
+            assert!(matches!(outcome, Outcome::Failed(..)), "{outcome:?}");
         }
     }
 }

@@ -20,7 +20,8 @@ impl Row {
             return None;
         };
         let (scenario, revision) = (&self.run.scenario, self.run.revision());
-        Some(format!("{scenario} {revision}: {}", wrong.join("; ")))
+        let side = self.run.side.name();
+        Some(format!("{side} {scenario} {revision}: {}", wrong.join("; ")))
     }
 }
 
@@ -28,14 +29,15 @@ impl Row {
 pub(super) fn print(rows: &[Row]) {
     let width = rows.iter().map(|row| row.run.scenario.len()).max().unwrap_or_default();
     println!(
-        "{:<width$}  {:<10}  {:<7}  {:>7} {:>7} {:>7} {:>5} {:>7}  {:>6}",
-        "scenario", "revision", "result", "success", "failure", "warning", "info", "skipped", "time"
+        "{:<13}  {:<width$}  {:<10}  {:<8}  {:>7} {:>7} {:>7} {:>5} {:>7}  {:>6}",
+        "our side", "scenario", "revision", "result", "success", "failure", "warning", "info", "skipped", "time"
     );
     for row in rows {
         let (scenario, revision) = (&row.run.scenario, row.run.revision());
         let (result, counts) = match &row.outcome {
             Outcome::Passed(counts) => ("passed", counts),
             Outcome::Failed(counts, _) => ("FAILED", counts),
+            Outcome::Expected(counts, _) => ("expected", counts),
         };
         let Counts {
             success,
@@ -45,8 +47,14 @@ pub(super) fn print(rows: &[Row]) {
             skipped,
         } = counts;
         let time = row.time.as_secs_f64();
+        let side = row.run.side.name();
         println!(
-            "{scenario:<width$}  {revision:<10}  {result:<7}  {success:>7} {failure:>7} {warning:>7} {info:>5} {skipped:>7}  {time:>4.1} s"
+            "{side:<13}  {scenario:<width$}  {revision:<10}  {result:<8}  {success:>7} {failure:>7} {warning:>7} {info:>5} {skipped:>7}  {time:>4.1} s"
         );
+    }
+    for row in rows {
+        if let Outcome::Expected(_, reason) = &row.outcome {
+            println!("{} is expected to fail: {reason}", row.run.scenario);
+        }
     }
 }

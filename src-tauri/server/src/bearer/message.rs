@@ -111,12 +111,12 @@ fn note(message: &Value) -> Result<Option<Named>, WrongMessage> {
             }));
         }
     };
-    let name = message
-        .pointer(pointer)
-        .and_then(Value::as_str)
-        .ok_or(WrongMessage::NotJson)?
-        .to_owned();
-    Ok(Some(Named { method, name }))
+    // A request without one opens nothing: the layer behind says what is wrong with it, in the words of JSON-RPC.
+    let name = message.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    Ok(Some(Named {
+        method,
+        name: name.to_owned(),
+    }))
 }
 
 #[cfg(test)]
@@ -150,14 +150,19 @@ mod tests {
 
     #[test]
     fn what_is_no_message_is_refused() {
-        for bad in [
-            &b"1"[..],
-            b"{",
-            b"[1]",
-            br#"{"method":1}"#,
-            br#"{"method":"tools/call","params":{"name":7}}"#,
-        ] {
+        for bad in [&b"1"[..], b"{", b"[1]", br#"{"method":1}"#] {
             assert_eq!(Message::parse(bad).unwrap_err(), WrongMessage::NotJson);
+        }
+    }
+
+    #[test]
+    fn a_request_that_names_nothing_is_left_to_the_layer_that_knows_its_method() {
+        for odd in [
+            br#"{"method":"tools/call","params":{"name":7}}"#.as_slice(),
+            br#"{"method":"tools/call"}"#,
+        ] {
+            let message = Message::parse(odd).unwrap();
+            assert_eq!(message.requests()[0].name, "");
         }
     }
 }

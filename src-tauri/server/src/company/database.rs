@@ -1,9 +1,8 @@
 //! The company's SQLite file, or memory: opened, and given its tables.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 use thiserror::Error;
 
@@ -27,19 +26,15 @@ pub enum OpenError {
 pub(super) async fn open(path: Option<&Path>) -> Result<SqlitePool, OpenError> {
     let options = match path {
         None => SqliteConnectOptions::new().in_memory(true),
-        Some(path) => SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .busy_timeout(Duration::from_secs(5)),
+        Some(path) => lanyard_sqlite::file(path),
     };
     // Two connections to `:memory:` would be two databases, and a connection that is closed takes its own along.
     let pool = SqlitePoolOptions::new()
         .max_connections(if path.is_some() { 4 } else { 1 })
         .min_connections(u32::from(path.is_none()))
         .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_with(options.foreign_keys(true))
+        .max_lifetime(None);
+    let pool = lanyard_sqlite::pool(pool, &options.foreign_keys(true))
         .await
         .map_err(|source| match path {
             Some(path) => OpenError::File {

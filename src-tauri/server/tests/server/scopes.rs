@@ -45,6 +45,31 @@ async fn a_scope_that_the_groups_do_not_allow_is_not_granted() {
 }
 
 #[tokio::test]
+async fn a_call_that_names_no_tool_reaches_none_and_hears_why() {
+    let world = World::start().await;
+    let (_, tokens) = world.sign_in("x:read").await;
+    let token = tokens["access_token"].as_str().unwrap();
+    for odd in [
+        json!({}),
+        json!({"name": 7}),
+        json!({"name": ["change"]}),
+        json!({"name": {"change": 1}}),
+    ] {
+        let response = world.mcp(token, "tools/call", odd.clone()).await;
+        assert!(response.status().is_client_error(), "{odd}: {}", response.status());
+        let body = response.text().await.unwrap();
+        assert!(
+            body.contains("\"error\"") && body.contains("\"code\":-32"),
+            "{odd}: {body}"
+        );
+    }
+    // What 2026-07-28 took out is not found there, whatever its parameters say.
+    let response = world.mcp(token, "resources/subscribe", json!({})).await;
+    assert_eq!(response.status(), 404);
+    assert!(response.text().await.unwrap().contains("-32601"));
+}
+
+#[tokio::test]
 async fn every_call_of_a_batch_needs_its_scope() {
     let world = World::start().await;
     let (_, tokens) = world.sign_in("x:read").await;

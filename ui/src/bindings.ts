@@ -15,6 +15,7 @@ export const commands = {
 	openLink: (url: string) => __TAURI_INVOKE<null>("open_link", { url }),
 	probeVault: () => __TAURI_INVOKE<null>("probe_vault"),
 	openSecretsFile: (passphrase: string) => __TAURI_INVOKE<null>("open_secrets_file", { passphrase }),
+	startSecretsOver: () => __TAURI_INVOKE<null>("start_secrets_over"),
 	signInAll: () => __TAURI_INVOKE<null>("sign_in_all"),
 	signIn: (serverId: string) => __TAURI_INVOKE<null>("sign_in", { serverId }),
 	signInReopen: (id: string) => __TAURI_INVOKE<null>("sign_in_reopen", { id }),

@@ -19,6 +19,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             core::open_link,
             core::probe_vault,
             core::open_secrets_file,
+            core::start_secrets_over,
             account::sign_in_all,
             account::sign_in,
             account::sign_in_reopen,

@@ -204,6 +204,13 @@ impl Authorizer {
         self.office.store.move_place(from, to).await
     }
 
+    /// The secrets of a place are gone for good ([`lanyard_vault::Vault::set_file_aside`]): nobody is signed in with
+    /// them, and no client is registered.
+    pub async fn lost(&self, place: &str) -> Result<(), StoreError> {
+        sign_out::forget_seats(&self.office);
+        self.office.store.wipe(place).await
+    }
+
     /// Forgets everything that this profile keeps in this vault: secrets, registrations, waiting sign-ins. Asks no
     /// network.
     pub async fn forget_all(&self) -> Result<(), SignOutError> {

@@ -123,13 +123,18 @@ pub(crate) async fn revoke(office: &Office, server: &ServerSettings, entry: &Ent
     }
 }
 
-/// Forgets everything this profile has: each secret, then each row. Asks no network.
-pub(crate) async fn forget_all(office: &Office) -> Result<(), SignOutError> {
+/// Nobody sits anywhere, and no sign-in waits.
+pub(crate) fn forget_seats(office: &Office) {
     office.waiting.lock().unwrap_or_else(PoisonError::into_inner).clear();
     for seat in office.seats.lock().unwrap_or_else(PoisonError::into_inner).values() {
         seat.clear(office.clock.now());
         seat.forget_rounds();
     }
+}
+
+/// Forgets everything this profile has: each secret, then each row. Asks no network.
+pub(crate) async fn forget_all(office: &Office) -> Result<(), SignOutError> {
+    forget_seats(office);
     let mut failure = None;
     let place = office.place().await?;
     for name in office.store.names(&place).await.map_err(KeepError::Store)? {

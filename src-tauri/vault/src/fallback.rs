@@ -13,7 +13,7 @@ use secrecy::SecretString;
 
 use crate::file::{EncryptedFile, FILE};
 use crate::memory::Memory;
-use crate::{Kind, Moved, Store, VaultError};
+use crate::{Kind, Moved, SetAside, Store, VaultError};
 
 pub(crate) struct Fallback<K> {
     keychain: K,
@@ -120,6 +120,17 @@ impl<K: Store> Store for Fallback<K> {
         };
         drop(self.file.set(file));
         Ok(moved)
+    }
+
+    fn set_file_aside(&self) -> Result<SetAside, VaultError> {
+        let _one = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        match &self.path {
+            Some(path) if self.file.get().is_none() && self.has_file() && !self.has_keychain()? => Ok(SetAside {
+                path: crate::file::set_aside(path)?,
+                place: FILE.to_owned(),
+            }),
+            _ => Err(VaultError::Elsewhere),
+        }
     }
 }
 
@@ -252,5 +263,49 @@ mod tests {
             ));
         }
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_file_whose_passphrase_is_forgotten_is_set_aside_and_never_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets.json");
+        let earlier = Told::with(&[missing()], Some(path.clone()));
+        assert!(
+            matches!(earlier.set_file_aside(), Err(VaultError::Elsewhere)),
+            "there is none"
+        );
+        earlier.open_file(SecretString::from("forgotten")).unwrap();
+        earlier.set("a", &SecretString::from("hush")).unwrap();
+        assert!(
+            matches!(earlier.set_file_aside(), Err(VaultError::Elsewhere)),
+            "it is open"
+        );
+
+        let vault = Told::with(&[missing()], Some(path.clone()));
+        assert!(matches!(vault.get("a"), Err(VaultError::Closed)));
+        let aside = vault.set_file_aside().unwrap().path;
+        assert!(!path.exists());
+        assert!(vault.get("a").unwrap().is_none());
+        assert_eq!(vault.chosen(), Some(Kind::Memory));
+        vault.open_file(SecretString::from("a new one")).unwrap();
+        let third = Told::with(&[missing()], Some(path.clone()));
+        let second_aside = third.set_file_aside().unwrap().path;
+        assert_ne!(aside, second_aside, "the first is still there");
+
+        // Whoever remembers puts it back.
+        std::fs::rename(&aside, &path).unwrap();
+        let remembered = Told::with(&[missing()], Some(path));
+        remembered.open_file(SecretString::from("forgotten")).unwrap();
+        assert_eq!(remembered.get("a").unwrap().unwrap().expose_secret(), "hush");
+    }
+
+    #[test]
+    fn where_there_is_a_keychain_no_file_is_set_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets.json");
+        std::fs::write(&path, "{}").unwrap();
+        let vault = Told::with(&[], Some(path.clone()));
+        assert!(matches!(vault.set_file_aside(), Err(VaultError::Elsewhere)));
+        assert!(path.exists());
     }
 }

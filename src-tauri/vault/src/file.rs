@@ -76,12 +76,7 @@ impl EncryptedFile {
     }
 
     fn lock(&self) -> Result<File, VaultError> {
-        if let Some(folder) = self.path.parent() {
-            fs::create_dir_all(folder).map_err(io)?;
-        }
-        let lock = File::create(self.path.with_extension("lock")).map_err(io)?;
-        lock.lock().map_err(io)?;
-        Ok(lock)
+        lock(&self.path)
     }
 
     fn read(&self) -> Result<(Vec<u8>, Entries), VaultError> {
@@ -135,6 +130,26 @@ impl EncryptedFile {
         change(&mut entries);
         self.write(&salt, &entries)
     }
+}
+
+/// One writer at a time, in whatever process.
+fn lock(path: &Path) -> Result<File, VaultError> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(io)?;
+    }
+    let lock = File::create(path.with_extension("lock")).map_err(io)?;
+    lock.lock().map_err(io)?;
+    Ok(lock)
+}
+
+/// Renames a file to the first name beside it that is free, and answers that.
+pub(crate) fn set_aside(path: &Path) -> Result<PathBuf, VaultError> {
+    let _one = lock(path)?;
+    let mut names = (1..).map(|number| path.with_extension(format!("set-aside-{number}.json")));
+    let free = names.find(|name| !name.exists());
+    let aside = free.ok_or_else(|| VaultError::Broken("no name is free".to_owned()))?;
+    fs::rename(path, &aside).map_err(io)?;
+    Ok(aside)
 }
 
 impl Store for EncryptedFile {

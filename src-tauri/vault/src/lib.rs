@@ -39,6 +39,15 @@ pub struct Moved {
     pub to: String,
 }
 
+/// An encrypted file that is not used any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// Where it is now.
+    pub path: PathBuf,
+    /// The place that its secrets were noted under.
+    pub place: String,
+}
+
 /// A place that keeps secrets. Calls block and are made from the blocking pool.
 trait Store: Send + Sync {
     fn get(&self, name: &str) -> Result<Option<SecretString>, VaultError>;
@@ -55,6 +64,10 @@ trait Store: Send + Sync {
     }
     /// For a store that may keep secrets in an encrypted file: opens it.
     fn open_file(&self, _passphrase: SecretString) -> Result<Moved, VaultError> {
+        Err(VaultError::Elsewhere)
+    }
+    /// For the same: does without it.
+    fn set_file_aside(&self) -> Result<SetAside, VaultError> {
         Err(VaultError::Elsewhere)
     }
 }
@@ -143,6 +156,14 @@ impl Vault {
     /// keychain, or the file is open.
     pub async fn open_file(&self, passphrase: SecretString) -> Result<Moved, VaultError> {
         self.blocking(move |store| store.open_file(passphrase)).await
+    }
+
+    /// Does without the encrypted file of [`Vault::keychain_or_file`], whose passphrase nobody knows any more: it is
+    /// renamed, never deleted, and secrets go into memory from now on.
+    ///
+    /// Errors: [`VaultError::Elsewhere`] when there is no such file, or it is open.
+    pub async fn set_file_aside(&self) -> Result<SetAside, VaultError> {
+        self.blocking(|store| store.set_file_aside()).await
     }
 
     /// The secret kept under a name, if there is one.

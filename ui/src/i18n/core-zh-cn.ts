@@ -186,6 +186,8 @@ export const coreZhCn: Readonly<Record<string, string>> = {
     "这个密码短语打不开文件。请重试；没有丢失任何内容。",
   "Secrets are kept in your system's keychain, so no file is needed.": "机密保存在系统的钥匙串中，因此不需要文件。",
   "The encrypted file can't be used. Details says why.": "无法使用加密文件。原因见“详细信息”。",
+  "The encrypted file was set aside as {path}. Sign in again; API keys have to be entered again too.":
+    "加密文件已移到 {path}。请重新登录；API 密钥也需要重新输入。",
   "Enter a value for the header {name}.": "请为标头 {name} 填写值。",
   "The client id has characters that a client id can't have.": "客户端 ID 中有不允许的字符。",
   '"{name}" is not a header\'s name.': "“{name}”不是标头名称。",

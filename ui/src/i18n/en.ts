@@ -389,6 +389,11 @@ export const en = {
     passphrase: "Passphrase",
     passphraseEmpty: "Enter the passphrase.",
     openFile: "Open",
+    startOver: "I have forgotten it",
+    startOverTitle: "Start over without this file?",
+    startOverText:
+      "You are signed out everywhere, and API keys are asked for again. The file is set aside, not deleted: whoever finds the passphrase can put it back.",
+    startOverOk: "Start over",
 
     company: "Company configuration",
     companyFiles: "Read from",

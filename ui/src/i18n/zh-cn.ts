@@ -380,6 +380,11 @@ export const zhCn: Catalogue = {
     passphrase: "密码短语",
     passphraseEmpty: "请输入密码短语。",
     openFile: "打开",
+    startOver: "我忘记了密码短语",
+    startOverTitle: "不使用此文件，重新开始？",
+    startOverText:
+      "你将在所有服务器上退出登录，API 密钥也需要重新输入。文件会被移到一边而不会删除：找回密码短语后可以放回去。",
+    startOverOk: "重新开始",
 
     company: "公司配置",
     companyFiles: "读取自",

@@ -105,3 +105,33 @@ describe("What is typed once", () => {
     expect(kept()).not.toContain(SECRET);
   });
 });
+
+describe("An encrypted file whose passphrase is forgotten", () => {
+  it("is set aside once the person has confirmed it, and not before", async () => {
+    const snapshot = snapshotOf();
+    snapshot.vault = "file_closed";
+    const core = new MockCore(snapshot);
+    const { user } = await openWindow(core, { screen: "settings" });
+    await user.click(await screen.findByTestId("vault-start-over"));
+    expect(screen.getByTestId("confirm")).toHaveTextContent("set aside, not deleted");
+    await user.click(screen.getByTestId("confirm-cancel"));
+    expect(lastCall(core, "start_secrets_over")).toBeUndefined();
+    await user.click(screen.getByTestId("vault-start-over"));
+    await user.click(screen.getByTestId("confirm-ok"));
+    await settle();
+    expect(lastCall(core, "start_secrets_over")).toBeDefined();
+  });
+
+  it("is still there when it could not be set aside, and the person reads why", async () => {
+    const snapshot = snapshotOf();
+    snapshot.vault = "file_closed";
+    const core = new MockCore(snapshot);
+    core.failures.set("start_secrets_over", failure("keychain", "The encrypted file can't be used."));
+    const { user } = await openWindow(core, { screen: "settings" });
+    await user.click(await screen.findByTestId("vault-start-over"));
+    await user.click(screen.getByTestId("confirm-ok"));
+    await settle();
+    expect(screen.getByTestId("error-message")).toHaveTextContent("can't be used");
+    expect(screen.getByTestId("vault")).toHaveAttribute("data-kind", "file_closed");
+  });
+});

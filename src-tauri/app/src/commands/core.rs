@@ -65,3 +65,12 @@ pub(crate) async fn open_secrets_file(shell: State<'_>, passphrase: String) -> A
     shell.look_at_local_secret().await;
     Ok(())
 }
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn start_secrets_over(shell: State<'_>) -> Answer<()> {
+    shell.client().await?.start_secrets_over().await?;
+    #[cfg(feature = "local-server")]
+    shell.look_at_local_secret().await;
+    Ok(())
+}

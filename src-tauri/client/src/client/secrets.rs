@@ -73,11 +73,35 @@ impl Client {
         {
             tracing::warn!(%error, "sign-ins could not be noted as kept in the file; they are asked for again");
         }
+        self.look_again().await;
+        Ok(())
+    }
+
+    /// Does without the encrypted file, whose passphrase is forgotten: it is set aside, and everybody signs in anew.
+    pub async fn start_secrets_over(&self) -> Result<(), Error> {
+        let aside = self.inner.vault.set_file_aside().await.map_err(|e| not_opened(&e))?;
+        if let Err(error) = self.inner.authorizer.lost(&aside.place).await {
+            tracing::warn!(%error, "sign-ins of the file that was set aside are still listed; they are asked for again");
+        }
+        self.look_again().await;
+        self.notify(Notice {
+            id: "secrets-aside".to_owned(),
+            kind: NoticeKind::Other,
+            message: say!(
+                "The encrypted file was set aside as {path}. Sign in again; API keys have to be entered again too.",
+                path = aside.path.display().to_string()
+            ),
+            details: None,
+        });
+        Ok(())
+    }
+
+    /// Secrets are in another place than a moment ago.
+    async fn look_again(&self) {
         self.probe_vault().await;
         for server in self.inner.sessions.configs() {
             let _ = self.inner.sessions.retry(&server.id);
         }
-        Ok(())
     }
 }
 

@@ -139,5 +139,21 @@ async fn without_a_keychain_secrets_can_be_kept_in_an_encrypted_file() {
     page.see("vault[data-kind=file]").await;
     page.see("server-status[data-ready=\"1\"]").await;
     app.close(&desk).await;
+
+    // Whoever has forgotten it is not shut out for ever.
+    let app = desk.start(&[]).await;
+    let page = app.page();
+    page.see("notice[data-kind=keychain]").await;
+    page.click("welcome-settings").await;
+    page.see("vault[data-kind=file_closed]").await;
+    page.click("vault-start-over").await;
+    page.see("confirm").await;
+    page.click("confirm-cancel").await;
+    page.see("vault[data-kind=file_closed]").await;
+    page.click("vault-start-over").await;
+    page.click("confirm-ok").await;
+    page.see("vault[data-kind=memory]").await;
+    page.read("notice", "set aside as").await;
+    app.close(&desk).await;
     office.close().await;
 }

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useText } from "../../i18n/text";
 import { commands } from "../../ipc";
 import { Button } from "../../parts/button";
+import { confirm } from "../../parts/confirm";
 import { ErrorNote } from "../../parts/error-note";
 import { SecretForm } from "../../parts/secret-form";
 import { useTask } from "../../state/problems";
@@ -48,7 +49,26 @@ export function Vault() {
             onSubmit={(passphrase) => commands.openSecretsFile(passphrase)}
             onDone={() => setMaking(false)}
           />
-          {closed ? null : <p className="mt-2 text-sm text-soft">{t.settings.newPassphraseHint}</p>}
+          {closed ? (
+            <Button
+              kind="quiet"
+              className="mt-2"
+              data-testid="vault-start-over"
+              busy={busy}
+              onClick={() =>
+                confirm({
+                  title: t.settings.startOverTitle,
+                  text: t.settings.startOverText,
+                  ok: t.settings.startOverOk,
+                  onYes: () => void run(() => commands.startSecretsOver()),
+                })
+              }
+            >
+              {t.settings.startOver}
+            </Button>
+          ) : (
+            <p className="mt-2 text-sm text-soft">{t.settings.newPassphraseHint}</p>
+          )}
         </div>
       ) : null}
     </div>

@@ -3,6 +3,7 @@
 
 pub(crate) mod browser;
 pub(crate) mod dice;
+pub(crate) mod foreign;
 pub(crate) mod office;
 pub(crate) mod provider;
 pub(crate) mod terminal;

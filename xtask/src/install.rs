@@ -22,6 +22,8 @@ enum Probe {
     Library(&'static str),
     /// This file or folder exists.
     Path(&'static str),
+    /// Python imports these modules.
+    Python(&'static str),
 }
 
 /// One thing a command may need.
@@ -43,6 +45,13 @@ const COMPILE: &[Need] = &[need(
     "a C compiler and linker",
     Probe::Program("cc"),
     &["build-essential"],
+)];
+
+/// For the clients that others wrote: Debian's Python comes without the means to make an environment.
+const PYTHON: &[Need] = &[need(
+    "Python with venv",
+    Probe::Python("venv, ensurepip"),
+    &["python3-venv"],
 )];
 
 /// To compile the desktop app.
@@ -110,6 +119,8 @@ const DESKTOP: &[Need] = &[
 pub(crate) enum Purpose {
     /// Compile and test the headless crates.
     Test,
+    /// Test the headless crates with providers and clients that others wrote.
+    TestWithOthers,
     /// Compile the desktop app too.
     CompileApp,
     /// Run the app in the person's own session.
@@ -122,6 +133,7 @@ impl Purpose {
     fn needs(self) -> Vec<&'static Need> {
         let groups: &[&[Need]] = match self {
             Self::Test => &[COMPILE, KEYCHAIN],
+            Self::TestWithOthers => &[COMPILE, KEYCHAIN, PYTHON],
             Self::CompileApp => &[COMPILE, WINDOW],
             Self::RunApp => &[COMPILE, WINDOW, LINKS],
             Self::DriveApp => &[COMPILE, WINDOW, LINKS, KEYCHAIN, DESKTOP],
@@ -190,6 +202,10 @@ fn is_there(place: &Place, probe: Probe) -> bool {
             .read()
             .is_ok(),
         Probe::Path(path) => Path::new(path).exists(),
+        Probe::Python(modules) => Step::new("python3", &place.root)
+            .args(["-c", &format!("import {modules}")])
+            .read()
+            .is_ok(),
     }
 }
 
@@ -279,7 +295,10 @@ mod tests {
 
     #[test]
     fn every_need_names_a_package() {
-        for need in Purpose::DriveApp.needs() {
+        for need in [Purpose::DriveApp, Purpose::TestWithOthers]
+            .map(Purpose::needs)
+            .concat()
+        {
             assert!(!need.packages.is_empty(), "{} has no package", need.what);
         }
     }

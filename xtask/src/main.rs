@@ -21,6 +21,7 @@ mod lint;
 mod node;
 mod offline;
 mod place;
+mod python;
 mod report;
 mod soak;
 mod test;

@@ -51,6 +51,11 @@ impl Place {
         self.root.join("tests/providers")
     }
 
+    /// The folder of MCP clients that others wrote.
+    pub(crate) fn clients(&self) -> PathBuf {
+        self.root.join("tests/clients")
+    }
+
     /// Where `demo` leaves its pictures and its data: always in the repository, so that people find it.
     pub(crate) fn demo(&self) -> PathBuf {
         self.root.join("target/demo")

@@ -5,7 +5,7 @@ use crate::command::{Ended, Step, minutes};
 use crate::install::{self, Purpose};
 use crate::place::Place;
 use crate::report::{Report, Verdict};
-use crate::{conformance, desktop, lint, node};
+use crate::{conformance, desktop, lint, node, python};
 
 /// Runs one part or all of them. True when nothing failed.
 pub(crate) fn run(place: &Place, only: Option<Part>) -> bool {
@@ -62,29 +62,31 @@ pub(crate) fn headless(place: &Place, counts: Counts) -> Verdict {
         return Verdict::of([built]);
     }
     let tests = cargo(&["test", "--locked", "--no-fail-fast"]);
-    Verdict::of_tests([tests, with_providers(place)])
+    Verdict::of_tests([tests, with_others(place)])
 }
 
-/// The tests with identity providers that others wrote, which need Node and its packages.
-fn with_providers(place: &Place) -> Ended {
-    let folder = place.providers();
-    let node = match conformance::node_22(place).and_then(|node| node::ensure(&folder).map(|()| node)) {
-        Ok(node) => node,
+/// The tests with identity providers and clients that others wrote, which need Node, Python and their packages.
+fn with_others(place: &Place) -> Ended {
+    let (providers, clients) = (place.providers(), place.clients());
+    let ready = || {
+        install::ensure(place, Purpose::TestWithOthers)?;
+        let node = conformance::node_22(place)?;
+        node::ensure(&providers)?;
+        node::ensure(&clients)?;
+        Ok::<_, String>((node, python::ensure(place, &clients)?))
+    };
+    let (node, python) = match ready() {
+        Ok(ready) => ready,
         Err(why) => return Ended::wrong(why),
     };
     Step::new("cargo", &place.root)
-        .args([
-            "test",
-            "--locked",
-            "--test",
-            "e2e",
-            "--",
-            "--ignored",
-            "headless::providers::",
-        ])
+        .args(["test", "--locked", "--test", "e2e", "--", "--ignored"])
+        .args(["headless::providers::", "headless::clients::"])
         .env("CARGO_TARGET_DIR", &place.target)
         .env("LANYARD_NODE", node)
-        .env("LANYARD_PROVIDERS", folder)
+        .env("LANYARD_PYTHON", python)
+        .env("LANYARD_PROVIDERS", providers)
+        .env("LANYARD_CLIENTS", clients)
         .limit(minutes(10))
         .run()
 }

@@ -1,5 +1,6 @@
 //! The journey without a window: real HTTP, the bundled server, the demo's provider, SQLite on disk.
 
+mod clients;
 mod journey;
 mod own_server;
 mod providers;

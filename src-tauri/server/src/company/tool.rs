@@ -10,7 +10,11 @@ mod report;
 mod rooms;
 mod tickets;
 
+use std::sync::Arc;
+
 use rmcp::handler::server::router::tool::ToolRouter;
+use rmcp::model::JsonObject;
+use serde_json::Value;
 
 use super::Company;
 
@@ -18,7 +22,7 @@ pub(super) use tickets::Category;
 
 /// All tools. Building this generates every schema, so it is done once for each company.
 pub(super) fn router() -> ToolRouter<Company> {
-    Company::identity_router()
+    let mut router = Company::identity_router()
         + Company::people_router()
         + Company::leave_router()
         + Company::leave_requests_router()
@@ -26,7 +30,40 @@ pub(super) fn router() -> ToolRouter<Company> {
         + Company::rooms_router()
         + Company::expenses_router()
         + Company::handbook_router()
-        + Company::report_router()
+        + Company::report_router();
+    for route in router.map.values_mut() {
+        for schema in [&mut route.attr.input_schema]
+            .into_iter()
+            .chain(&mut route.attr.output_schema)
+        {
+            let mut changed = Value::Object(JsonObject::clone(schema));
+            drop_number_formats(&mut changed);
+            if let Value::Object(changed) = changed {
+                *schema = Arc::new(changed);
+            }
+        }
+    }
+    router
+}
+
+/// Takes Rust's names of integers (`format: uint32`) out of a schema: JSON Schema has no format for numbers, and clients
+/// that check results against it complain of each.
+fn drop_number_formats(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            let number = ["integer", "number"].into_iter().any(|kind| match map.get("type") {
+                Some(Value::Array(kinds)) => kinds.iter().any(|one| one == kind),
+                Some(one) => one == kind,
+                None => false,
+            });
+            if number {
+                map.remove("format");
+            }
+            map.values_mut().for_each(drop_number_formats);
+        }
+        Value::Array(all) => all.iter_mut().for_each(drop_number_formats),
+        _ => {}
+    }
 }
 
 /// The most rows that a search returns.

@@ -218,3 +218,24 @@ async fn prompts_are_filled_in_and_completed() {
         .await;
     assert!(refused.is_err());
 }
+
+#[tokio::test]
+async fn no_schema_has_a_format_that_json_schema_does_not_know() {
+    fn formats(schema: &Value, found: &mut Vec<String>) {
+        match schema {
+            Value::Object(map) => {
+                found.extend(map.get("format").and_then(Value::as_str).map(str::to_owned));
+                map.values().for_each(|one| formats(one, found));
+            }
+            Value::Array(all) => all.iter().for_each(|one| formats(one, found)),
+            _ => {}
+        }
+    }
+    let company = company().await;
+    let tools = Desk::of(&company, "grace").await.0.list_all_tools().await.unwrap();
+    let mut found = Vec::new();
+    formats(&json!(tools), &mut found);
+    found.sort();
+    found.dedup();
+    assert_eq!(found, ["date", "date-time", "uri"]);
+}

@@ -6,7 +6,7 @@ cargo xtask demo [--headless]     build and open the app in the offline demo
 cargo xtask test [--only PART]    lint, headless, ui, conformance and desktop tests; PART is one of those five
 cargo xtask soak [--rounds N]     the headless and desktop tests N times over (10 unless told), races in full counts
 cargo xtask lint                  formatting and lints of both languages, warnings as errors
-cargo xtask bench [app|oauth]     a release build measured as ratios to a floor: start and memory, calls and sign-ins
+cargo xtask bench [app|oauth|server]   a release build measured as ratios to a floor: start and memory, sign-ins, tool calls
 cargo xtask bundle                installers for this system
 cargo xtask icons                 draw icons/ anew from icons/lanyard.svg
 cargo xtask bindings              write ui/src/bindings.ts anew from the app's commands";
@@ -52,15 +52,23 @@ pub(crate) enum Wanted {
         rounds: u32,
     },
     Lint,
-    /// What the window costs, what authorization costs, or both.
-    Bench {
-        app: bool,
-        oauth: bool,
-    },
+    /// These benches.
+    Bench(&'static [Bench]),
     Bundle,
     Icons,
     /// The page's generated types.
     Bindings,
+}
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bench {
+    /// The window's start and memory.
+    App,
+    /// A call with a token, and a sign-in.
+    OAuth,
+    /// Tool calls at the bundled server.
+    Server,
 }
 
 /// Reads the words after `cargo xtask`. The error is a sentence for the person who typed them.
@@ -86,15 +94,10 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Wanted, Strin
             .map(|rounds| Wanted::Soak { rounds })
             .ok_or_else(|| format!("\"{count}\" is not a number of rounds")),
         ["lint"] => Ok(Wanted::Lint),
-        ["bench"] => Ok(Wanted::Bench { app: true, oauth: true }),
-        ["bench", "app"] => Ok(Wanted::Bench {
-            app: true,
-            oauth: false,
-        }),
-        ["bench", "oauth"] => Ok(Wanted::Bench {
-            app: false,
-            oauth: true,
-        }),
+        ["bench"] => Ok(Wanted::Bench(&[Bench::OAuth, Bench::Server, Bench::App])),
+        ["bench", "app"] => Ok(Wanted::Bench(&[Bench::App])),
+        ["bench", "oauth"] => Ok(Wanted::Bench(&[Bench::OAuth])),
+        ["bench", "server"] => Ok(Wanted::Bench(&[Bench::Server])),
         ["bundle"] => Ok(Wanted::Bundle),
         ["icons"] => Ok(Wanted::Icons),
         ["bindings"] => Ok(Wanted::Bindings),

@@ -1,57 +1,73 @@
 //! `cargo xtask bench`: what things cost, each as a ratio to a floor measured in the same run.
 //!
 //! The app's start time and memory against the smallest Tauri app: here the two are built; they are measured by a test
-//! of `lanyard-tests`, on the same desktop as the desktop tests. Authorization against bare HTTP: a bench of `oauth`.
+//! of `lanyard-tests`, on the same desktop as the desktop tests. Authorization against bare HTTP: a bench of `oauth`. Tool
+//! calls against the transport alone: a bench of `server`.
 
+use crate::args::Bench;
 use crate::command::{Step, minutes};
 use crate::install::{self, Purpose};
 use crate::place::Place;
 use crate::{desktop, node, offline};
 
-/// Calls and sign-ins. True when both figures were measured and are within their limits.
-pub(crate) fn oauth(place: &Place) -> bool {
-    let cargo = ["cargo", "bench", "--locked", "-p", "lanyard-oauth", "--bench", "road"];
-    let done = install::ensure(place, Purpose::Test).and_then(|()| {
-        // On a bus of its own with an unlocked keyring, where there is one, so that the keychain's time is told too.
-        let keyring = "printf bench | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$@\"";
-        let has_keyring = ["dbus-run-session", "gnome-keyring-daemon"]
-            .iter()
-            .all(|program| Step::new(program, &place.root).args(["--version"]).read().is_ok());
-        let step = if has_keyring {
-            let before = ["--", "sh", "-c", keyring, "sh"];
-            Step::new("dbus-run-session", &place.root).args(before).args(cargo)
-        } else {
-            Step::new(cargo[0], &place.root).args(&cargo[1..])
-        };
-        step.env("CARGO_TARGET_DIR", &place.target)
-            .limit(minutes(60))
-            .run()
-            .done()
-    });
+/// Runs one. True when its figures were measured and are within their limits.
+pub(crate) fn run(place: &Place, bench: Bench) -> bool {
+    let done = match bench {
+        Bench::App => app(place),
+        Bench::OAuth => oauth(place),
+        Bench::Server => server(place),
+    };
     if let Err(why) = &done {
         println!("{why}");
     }
     done.is_ok()
 }
 
-/// The window. True when both figures were measured and are within their limits.
-pub(crate) fn app(place: &Place) -> bool {
-    let done = build(place).and_then(|()| {
-        let ended = desktop::tests(
-            place,
-            "release",
-            &place.target.join("bench"),
-            &["--ignored", "--exact", "bench::start_and_memory"],
-        );
-        if ended.wrong.is_none() && ended.tally.passed == 0 {
-            return Err("nothing was measured".to_owned());
-        }
-        ended.done()
-    });
-    if let Err(why) = &done {
-        println!("{why}");
+/// Tool calls.
+fn server(place: &Place) -> Result<(), String> {
+    install::ensure(place, Purpose::Test)?;
+    Step::new("cargo", &place.root)
+        .args(["bench", "--locked", "-p", "lanyard-server", "--bench", "calls"])
+        .env("CARGO_TARGET_DIR", &place.target)
+        .limit(minutes(60))
+        .run()
+        .done()
+}
+
+/// Calls and sign-ins.
+fn oauth(place: &Place) -> Result<(), String> {
+    let cargo = ["cargo", "bench", "--locked", "-p", "lanyard-oauth", "--bench", "road"];
+    install::ensure(place, Purpose::Test)?;
+    // On a bus of its own with an unlocked keyring, where there is one, so that the keychain's time is told too.
+    let keyring = "printf bench | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$@\"";
+    let has_keyring = ["dbus-run-session", "gnome-keyring-daemon"]
+        .iter()
+        .all(|program| Step::new(program, &place.root).args(["--version"]).read().is_ok());
+    let step = if has_keyring {
+        let before = ["--", "sh", "-c", keyring, "sh"];
+        Step::new("dbus-run-session", &place.root).args(before).args(cargo)
+    } else {
+        Step::new(cargo[0], &place.root).args(&cargo[1..])
+    };
+    step.env("CARGO_TARGET_DIR", &place.target)
+        .limit(minutes(60))
+        .run()
+        .done()
+}
+
+/// The window.
+fn app(place: &Place) -> Result<(), String> {
+    build(place)?;
+    let ended = desktop::tests(
+        place,
+        "release",
+        &place.target.join("bench"),
+        &["--ignored", "--exact", "bench::start_and_memory"],
+    );
+    if ended.wrong.is_none() && ended.tally.passed == 0 {
+        return Err("nothing was measured".to_owned());
     }
-    done.is_ok()
+    ended.done()
 }
 
 fn build(place: &Place) -> Result<(), String> {

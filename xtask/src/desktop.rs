@@ -9,27 +9,31 @@ use crate::command::{Ended, Step, minutes};
 use crate::install::{self, Purpose};
 use crate::place::Place;
 use crate::report::Verdict;
-use crate::{bindings, node, offline};
+use crate::{bindings, conformance, node, offline};
 
 /// The part "desktop".
 pub(crate) fn part(place: &Place) -> Verdict {
     if !cfg!(target_os = "linux") {
         return Verdict::Skipped("this system has no WebDriver for its webview".to_owned());
     }
-    let inside = match offline::wrap(place, Step::new("true", &place.root)) {
-        Ok(_) => install::ensure(place, Purpose::DriveApp).and_then(|()| build(place)),
-        Err(why) => return Verdict::Skipped(why),
+    if let Err(why) = offline::wrap(place, Step::new("true", &place.root)) {
+        return Verdict::Skipped(why);
+    }
+    let ready = || {
+        install::ensure(place, Purpose::DriveApp)?;
+        build(place)?;
+        // For the page of another client, which is tried in the same browser.
+        node::ensure(&place.clients())?;
+        conformance::node_22(place)
     };
-    match inside {
-        Ok(()) => Verdict::of_tests([
-            bindings::check(place),
-            tests(
-                place,
-                "debug",
-                &place.target.join("desktop"),
-                &["--ignored", "desktop::"],
-            ),
-        ]),
+    match ready() {
+        Ok(node) => {
+            let pictures = place.target.join("desktop");
+            let step = step(place, "debug", &pictures, &["--ignored", "desktop::"])
+                .env("LANYARD_NODE", node)
+                .env("LANYARD_CLIENTS", place.clients());
+            Verdict::of_tests([bindings::check(place), offline(place, step)])
+        }
         Err(why) => Verdict::of([Ended::wrong(why)]),
     }
 }
@@ -79,7 +83,11 @@ fn cargo(place: &Place, args: &[&str]) -> Result<(), String> {
 
 /// Runs tests of the integration binary without a network, on the apps of a build folder. `pictures` is where they leave screenshots and logs.
 pub(crate) fn tests(place: &Place, profile: &str, pictures: &Path, which: &[&str]) -> Ended {
-    let step = Step::new("cargo", &place.root)
+    offline(place, step(place, profile, pictures, which))
+}
+
+fn step(place: &Place, profile: &str, pictures: &Path, which: &[&str]) -> Step {
+    Step::new("cargo", &place.root)
         .args(["test", "--locked", "--offline", "--test", "e2e", "--"])
         .args(which)
         .args(["--test-threads", "1", "--nocapture"])
@@ -88,7 +96,10 @@ pub(crate) fn tests(place: &Place, profile: &str, pictures: &Path, which: &[&str
         .env("LANYARD_FLOOR", place.built(profile, "lanyard-floor"))
         .env("LANYARD_ROBOT", place.robot())
         .env("LANYARD_PICTURES", pictures)
-        .limit(minutes(20));
+        .limit(minutes(20))
+}
+
+fn offline(place: &Place, step: Step) -> Ended {
     match offline::wrap(place, step) {
         Ok(step) => step.run(),
         Err(why) => Ended::wrong(why),

@@ -57,11 +57,8 @@ fn main() -> ExitCode {
         Wanted::Test { only } => test::run(&place, only),
         Wanted::Soak { rounds } => soak::run(&place, rounds),
         Wanted::Lint => test::lint_alone(&place),
-        Wanted::Bench { app, oauth } => {
-            // Both run, whatever becomes of the first.
-            let road = !oauth || bench::oauth(&place);
-            (!app || bench::app(&place)) && road
-        }
+        // All run, whatever becomes of the first.
+        Wanted::Bench(benches) => benches.iter().fold(true, |well, one| bench::run(&place, *one) && well),
         Wanted::Bundle => bundle::run(&place),
         Wanted::Icons => icons::run(&place),
         Wanted::Bindings => bindings::write(&place),

@@ -139,7 +139,7 @@ impl Authority {
 
     /// Ends a grant with everything issued from it, here at once and at the provider as well.
     pub(crate) async fn revoke(self: &Arc<Self>, grant: &Grant) -> Result<(), StoreError> {
-        grants::revoke(&self.store.pool, &grant.id, self.clock.unix()).await?;
+        grants::revoke(&self.store, &grant.id, self.clock.unix()).await?;
         // Providers end all of a person's tokens with one, which must not sign them out of other applications.
         if let Some(sealed) = &grant.upstream_sealed
             && !grants::others_live(&self.store.pool, grant, self.clock.unix()).await?

@@ -2,7 +2,7 @@
 //!
 //! Enters: an HTTP request for the MCP endpoint. Leaves: the same with a [`Principal`] in its extensions, or 401 with
 //! a challenge (RFC 9728 §5.1), or 403 that names the scopes missing (RFC 6750 §3.1). Whether the grant still lives
-//! is asked of the store at every request; what is cached is the signature alone. The caller's token goes no further.
+//! is asked at every request; the signature and what follows from both is remembered. The caller's token goes no further.
 
 mod message;
 mod verified;
@@ -24,7 +24,9 @@ use crate::authority::Authority;
 use crate::principal::{Principal, Way};
 use crate::scopes;
 use crate::sessions::Sessions;
-use crate::store::{StoreError, grants};
+use crate::store::StoreError;
+use crate::store::grants::{self, Grant};
+use crate::tokens::AccessClaims;
 use message::{Message, WrongMessage};
 use verified::Verified;
 
@@ -73,14 +75,22 @@ impl Bearer {
             let found = api_keys::principal(&authority.store, &authority.policy, credential, now).await;
             return found.map_err(Stop::Failed)?.ok_or(Stop::Invalid);
         }
-        let claims = self.verified.claims(&authority.tokens, credential).map_err(|reason| {
+        let known = self.verified.known(&authority.tokens, credential).map_err(|reason| {
             tracing::debug!(%reason, "a token was not accepted");
             Stop::Invalid
         })?;
-        let grant = grants::find_live(&authority.store.pool, &claims.grant, now)
+        let grant = grants::find_live_for_call(&authority.store, &known.claims.grant, now)
             .await
             .map_err(Stop::Failed)?;
         let grant = grant.ok_or(Stop::Invalid)?;
+        known
+            .principal(&grant, || self.make(&known.claims, &grant))
+            .ok_or(Stop::Invalid)
+    }
+
+    /// Who a token stands for by its grant. None: it is not of this grant, or nobody vouches for that any more.
+    fn make(&self, claims: &AccessClaims, grant: &Grant) -> Option<Principal> {
+        let authority = &self.authority;
         // The token must belong to its grant, and the grant to the provider that is configured now.
         let own = grant.subject == claims.sub && grant.client_id == claims.client_id;
         let trusted = match grant.way {
@@ -89,7 +99,7 @@ impl Bearer {
             Way::ApiKey | Way::ClientCredentials => true,
         };
         if !own || !trusted {
-            return Err(Stop::Invalid);
+            return None;
         }
         // A token may carry less than its grant, and a grant may have become less since.
         let carried = claims.scope.split_ascii_whitespace().map(str::to_owned).collect();
@@ -97,13 +107,13 @@ impl Bearer {
             authority.policy.expand(&carried),
             authority.policy.expand(&grant.scopes),
         );
-        Ok(Principal {
-            subject: grant.subject,
-            email: grant.email,
-            name: grant.name,
-            groups: grant.groups,
+        Some(Principal {
+            subject: grant.subject.clone(),
+            email: grant.email.clone(),
+            name: grant.name.clone(),
+            groups: grant.groups.clone(),
             scopes: carried.intersection(&held).cloned().collect(),
-            client_id: grant.client_id,
+            client_id: grant.client_id.clone(),
             way: grant.way,
         })
     }

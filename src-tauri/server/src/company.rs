@@ -5,6 +5,7 @@
 //! tokens, clients or HTTP answers on purpose: the authorization layer stands in front and uses [`POLICY`].
 
 mod access;
+mod asking;
 mod calendar;
 mod caller;
 mod completion;

@@ -223,6 +223,7 @@ where
         .disable_allowed_hosts()
         .disable_allowed_origins()
         .with_max_request_body_bytes(authority.settings.limits.mcp_body)
+        .with_json_response(authority.settings.json_response)
         .with_cancellation_token(stop.child_token());
     let service = StreamableHttpService::new(
         move || Ok(handler.clone()),

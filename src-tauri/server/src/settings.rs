@@ -70,6 +70,8 @@ pub struct Settings {
     pub otlp_endpoint: Option<Url>,
     /// Hosts whose client metadata documents are fetched although their address is private.
     pub private_document_hosts: Vec<String>,
+    /// Answers at 2026-07-28 that need no stream come as JSON, not as a stream of one event.
+    pub json_response: bool,
     /// Pages carry the band "Demo: no real account".
     pub demo: bool,
     /// Sizes, rates and times.
@@ -175,6 +177,7 @@ impl Default for Settings {
             tls_cert: None,
             tls_key: None,
             private_document_hosts: Vec::new(),
+            json_response: false,
             demo: false,
             limits: Limits::default(),
         }

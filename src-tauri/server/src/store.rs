@@ -8,11 +8,15 @@ pub(crate) mod clients;
 pub(crate) mod codes;
 pub(crate) mod consents;
 pub(crate) mod grants;
+mod live;
 pub(crate) mod refresh_tokens;
 pub(crate) mod requests;
 pub(crate) mod signing_keys;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use live::Live;
 
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
@@ -46,6 +50,7 @@ pub enum StoreError {
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
     pub(crate) pool: SqlitePool,
+    live: Arc<Live>,
 }
 
 impl Store {
@@ -78,7 +83,10 @@ impl Store {
                 source,
             })?;
         lanyard_sqlite::migrate(&pool, &sqlx::migrate!("./migrations")).await?;
-        Ok(Self { pool })
+        Ok(Self {
+            pool,
+            live: Arc::default(),
+        })
     }
 
     /// Whether the database answers.

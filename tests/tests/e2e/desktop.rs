@@ -4,6 +4,7 @@
 
 mod demo;
 mod disk;
+mod inspector;
 mod keychain;
 mod links;
 mod local_server;

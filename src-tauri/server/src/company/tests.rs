@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed test is a panic")]
 
+mod asking;
 mod expenses;
 mod leave;
 mod listing;

@@ -37,6 +37,7 @@ pub(super) struct Written {
     tls_cert: Option<PathBuf>,
     tls_key: Option<PathBuf>,
     private_document_hosts: Vec<String>,
+    json_response: Option<bool>,
     access: WrittenAccess,
     limits: WrittenLimits,
     #[serde(skip_serializing)]

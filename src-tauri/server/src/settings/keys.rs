@@ -128,6 +128,11 @@ pub const KEYS: &[Key] = &[
         "hosts whose client metadata documents are fetched although their address is private",
     ),
     key(
+        "json_response",
+        "json-response",
+        "whether answers that need no stream come as JSON; false",
+    ),
+    key(
         "limits.access_token_seconds",
         "limits-access-token-seconds",
         "how long an access token lives, 30 to 300; 300",

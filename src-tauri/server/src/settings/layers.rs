@@ -229,6 +229,7 @@ pub fn resolve(
         tls_cert: layers.path("tls_cert"),
         tls_key: layers.path("tls_key"),
         private_document_hosts: layers.list("private_document_hosts"),
+        json_response: layers.switch("json_response", false)?,
         limits: layers.limits()?,
         ..Settings::default()
     };

@@ -1,10 +1,11 @@
 //! The table `grants`: one sign-in, and the family of everything issued from it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use sqlx::{Row, SqliteExecutor, SqlitePool};
 
-use super::{StoreError, from_json, to_json};
+use super::{Store, StoreError, from_json, to_json};
 use crate::principal::Way;
 
 /// One grant.
@@ -88,13 +89,27 @@ pub(crate) async fn find_live(pool: &SqlitePool, id: &str, now: i64) -> Result<O
     .transpose()
 }
 
+/// The same for a call, which may be told what was true a moment ago (see [`super::live`]).
+pub(crate) async fn find_live_for_call(store: &Store, id: &str, now: i64) -> Result<Option<Arc<Grant>>, StoreError> {
+    if let Some(grant) = store.live.get(id, now) {
+        return Ok(Some(grant));
+    }
+    let reading = store.live.reading();
+    let grant = find_live(&store.pool, id, now).await?.map(Arc::new);
+    if let Some(grant) = &grant {
+        store.live.keep(&reading, grant);
+    }
+    Ok(grant)
+}
+
 /// Ends the family: everything issued from the grant is dead from the next request on.
-pub(crate) async fn revoke(pool: &SqlitePool, id: &str, now: i64) -> Result<(), StoreError> {
+pub(crate) async fn revoke(store: &Store, id: &str, now: i64) -> Result<(), StoreError> {
     sqlx::query("UPDATE grants SET revoked_at = $2, upstream_sealed = NULL WHERE id = $1 AND revoked_at IS NULL")
         .bind(id)
         .bind(now)
-        .execute(pool)
+        .execute(&store.pool)
         .await?;
+    store.live.changed(id);
     Ok(())
 }
 
@@ -114,7 +129,7 @@ pub(crate) async fn others_live(pool: &SqlitePool, grant: &Grant, now: i64) -> R
 }
 
 /// Writes what the provider said when it was asked again.
-pub(crate) async fn renew(pool: &SqlitePool, grant: &Grant) -> Result<(), StoreError> {
+pub(crate) async fn renew(store: &Store, grant: &Grant) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE grants SET email = $2, name = $3, user_groups = $4, scopes = $5, upstream_sealed = $6 \
          WHERE id = $1 AND revoked_at IS NULL",
@@ -125,8 +140,9 @@ pub(crate) async fn renew(pool: &SqlitePool, grant: &Grant) -> Result<(), StoreE
     .bind(to_json(&grant.groups, "group list")?)
     .bind(to_json(&grant.scopes, "scope list")?)
     .bind(&grant.upstream_sealed)
-    .execute(pool)
+    .execute(&store.pool)
     .await?;
+    store.live.changed(&grant.id);
     Ok(())
 }
 

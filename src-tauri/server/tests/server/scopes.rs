@@ -70,6 +70,36 @@ async fn a_call_that_names_no_tool_reaches_none_and_hears_why() {
 }
 
 #[tokio::test]
+async fn attack_a_call_that_means_two_things_reaches_no_tool() {
+    let world = World::start().await;
+    let (_, tokens) = world.sign_in("x:read").await;
+    let meta = r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"t","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}"#;
+    for params in [
+        format!(r#"{{"name":"look","name":"change",{meta}}}"#),
+        format!(r#"{{"name":"change",{meta}}},"params":{{"name":"look",{meta}}}"#),
+        r#"["change"]"#.to_owned(),
+        r#"[null,"change",{}]"#.to_owned(),
+    ] {
+        let body = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{params}}}"#);
+        let response = world
+            .http
+            .post(world.server.url().clone())
+            .bearer_auth(tokens["access_token"].as_str().unwrap())
+            .header("accept", "application/json, text/event-stream")
+            .header("content-type", "application/json")
+            .header("mcp-protocol-version", "2026-07-28")
+            .header("mcp-method", "tools/call")
+            .header("mcp-name", "look")
+            .body(body.clone())
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), 400, "{body}");
+        assert!(!response.text().await.unwrap().contains("principal"), "{body}");
+    }
+}
+
+#[tokio::test]
 async fn every_call_of_a_batch_needs_its_scope() {
     let world = World::start().await;
     let (_, tokens) = world.sign_in("x:read").await;
@@ -125,4 +155,18 @@ async fn a_step_up_names_all_that_the_operation_needs_and_nothing_that_is_there(
         world.call(tokens["access_token"].as_str().unwrap(), "both").await.0,
         200
     );
+}
+
+#[tokio::test]
+async fn an_answer_that_needs_no_stream_is_json_where_that_is_asked_for() {
+    for (json_response, kind) in [(false, "text/event-stream"), (true, "application/json")] {
+        let world = World::start_with(|settings| settings.json_response = json_response).await;
+        let (_, tokens) = world.sign_in("x:read").await;
+        let call = json!({"name": "look", "arguments": {}});
+        let token = tokens["access_token"].as_str().unwrap();
+        let response = world.mcp(token, "tools/call", call).await;
+        assert_eq!(response.headers()["content-type"], kind);
+        let said = crate::world::said(&response.text().await.unwrap());
+        assert_eq!(said["tool"], "look", "{said}");
+    }
 }

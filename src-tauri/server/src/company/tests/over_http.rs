@@ -13,9 +13,9 @@ use super::signed::{company, principal};
 use crate::company::Company;
 use crate::principal::Principal;
 
-type Service = StreamableHttpService<Company, LocalSessionManager>;
+pub(super) type Service = StreamableHttpService<Company, LocalSessionManager>;
 
-fn service(company: Company) -> Service {
+pub(super) fn service(company: Company) -> Service {
     let config = StreamableHttpServerConfig::default()
         .with_legacy_session_mode(false)
         .with_json_response(true);
@@ -26,7 +26,13 @@ fn service(company: Company) -> Service {
     )
 }
 
-async fn post(service: &Service, version: &str, who: Option<Principal>, name: &str, message: Value) -> Value {
+pub(super) async fn post(
+    service: &Service,
+    version: &str,
+    who: Option<Principal>,
+    name: &str,
+    message: Value,
+) -> Value {
     let mut request = Request::post("http://localhost/mcp")
         .header("host", "localhost")
         .header("content-type", "application/json")
@@ -50,7 +56,7 @@ async fn post(service: &Service, version: &str, who: Option<Principal>, name: &s
     serde_json::from_slice(&body).unwrap()
 }
 
-fn message(method: &str, mut params: Value, version: &str) -> Value {
+pub(super) fn message(method: &str, mut params: Value, version: &str) -> Value {
     if version >= "2026-07-28" {
         params["_meta"] = json!({
             "io.modelcontextprotocol/protocolVersion": version,

@@ -1,6 +1,7 @@
 //! Changing one's own leave: `leave_request` and `leave_cancel`.
 
 use jiff::civil::Date;
+use rmcp::handler::server::common::schema_for_output;
 use rmcp::handler::server::wrapper::{Json, Parameters};
 use rmcp::{tool, tool_router};
 use schemars::JsonSchema;
@@ -9,12 +10,16 @@ use serde::{Deserialize, Serialize};
 use super::leave::{LeaveEntry, balance};
 use super::number_of;
 use crate::company::Company;
+use crate::company::asking::{Asked, Asking, Choice, Chosen};
 use crate::company::calendar;
 use crate::company::caller::Caller;
 use crate::company::database;
 use crate::company::refusal::Refusal;
 use crate::company::table::leave::{self, NewLeave};
+use crate::company::table::people::Person;
 
+/// After every leave.
+const LAST_DAY: &str = "9999-12-31";
 /// The longest note, in characters.
 const LONGEST_NOTE: usize = 500;
 
@@ -43,8 +48,8 @@ struct Requested {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 struct LeaveId {
-    /// The id of the leave, such as L-12, as leave_list shows it.
-    id: String,
+    /// The id of the leave, such as L-12, as leave_list shows it. Without one you are asked which.
+    id: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -133,8 +138,9 @@ impl Company {
 
     #[tool(
         title = "Cancel leave",
-        description = "Cancel leave (vacation, holiday, time off) of your own that has not begun yet, by its id. The \
-                       days return to your balance.",
+        description = "Cancel leave (vacation, holiday, time off) of your own that has not begun yet, by its id or by \
+                       choosing it from a list. The days return to your balance.",
+        output_schema = schema_for_output::<Cancelled>(),
         annotations(
             read_only_hint = false,
             destructive_hint = true,
@@ -145,12 +151,20 @@ impl Company {
     async fn leave_cancel(
         &self,
         caller: Caller,
+        asking: Asking,
         Parameters(asked): Parameters<LeaveId>,
-    ) -> Result<Json<Cancelled>, Refusal> {
+    ) -> Result<Asked<Cancelled>, Refusal> {
         let person = self.person(&caller).await?;
+        let id = match asked.id {
+            Some(id) => id,
+            None => match self.which_leave(&person, &asking).await? {
+                Chosen::Value(id) => id,
+                Chosen::Question(question) => return Ok(Asked::Question(question)),
+            },
+        };
         // Another person's leave is answered like one that does not exist: ids must not tell who is away.
-        let unknown = || Refusal::told(format!("you have no leave {}: leave_list shows the ids", asked.id));
-        let number = number_of(&asked.id, 'L').ok_or_else(unknown)?;
+        let unknown = || Refusal::told(format!("you have no leave {id}: leave_list shows the ids"));
+        let number = number_of(&id, 'L').ok_or_else(unknown)?;
         let mut transaction = database::writing(self.pool()).await?;
         let found = leave::by_number(&mut *transaction, number).await?;
         let mut found = found.filter(|leave| leave.person_id == person.id).ok_or_else(unknown)?;
@@ -167,10 +181,38 @@ impl Company {
         let left = balance(&mut transaction, &person, from.year(), today).await?.left;
         transaction.commit().await?;
         "cancelled".clone_into(&mut found.status);
-        Ok(Json(Cancelled {
+        Ok(Asked::Answer(Json(Cancelled {
             cancelled: found.into(),
             left,
-        }))
+        })))
+    }
+}
+
+impl Company {
+    /// Has the person choose one of their leaves that can still be cancelled.
+    async fn which_leave(&self, person: &Person, asking: &Asking) -> Result<Chosen, Refusal> {
+        let today = self.today();
+        let tomorrow = today.tomorrow().unwrap_or(today).to_string();
+        let all = leave::within(self.pool(), &person.id, &tomorrow, LAST_DAY).await?;
+        let open = all
+            .into_iter()
+            .filter(|leave| leave.status != "cancelled" && leave.starts_on >= tomorrow);
+        let choices: Vec<Choice> = open
+            .map(|leave| Choice {
+                value: format!("L-{}", leave.number),
+                words: format!(
+                    "{} to {} ({} working days)",
+                    leave.starts_on, leave.ends_on, leave.working_days
+                ),
+            })
+            .collect();
+        if choices.is_empty() {
+            return Err(Refusal::told("you have no leave to come: there is nothing to cancel"));
+        }
+        let otherwise = "say which leave by its id: leave_list shows the ids";
+        asking
+            .choose("Which leave do you want to cancel?", &choices, otherwise)
+            .await
     }
 }
 

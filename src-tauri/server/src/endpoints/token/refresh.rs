@@ -133,7 +133,7 @@ async fn ask_provider(authority: &Arc<Authority>, grant: &mut Grant) -> Result<(
         changed = true;
     }
     if changed {
-        grants::renew(&authority.store.pool, grant).await?;
+        grants::renew(&authority.store, grant).await?;
     }
     Ok(())
 }

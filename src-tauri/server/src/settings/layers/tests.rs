@@ -149,6 +149,7 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("tls_cert", "\"/etc/tls/chain.pem\"", "/etc/tls/chain.pem"),
     ("tls_key", "\"/etc/tls/key.pem\"", "/etc/tls/key.pem"),
     ("private_document_hosts", "[\"apps.internal\"]", "apps.internal"),
+    ("json_response", "true", "true"),
     ("limits.access_token_seconds", "60", "60"),
     ("limits.grant_days", "7", "7"),
     ("limits.refresh_grace_seconds", "5", "5"),

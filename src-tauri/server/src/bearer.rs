@@ -21,6 +21,7 @@ use serde_json::json;
 use crate::api_keys;
 use crate::audit::{Audit, Entry};
 use crate::authority::Authority;
+use crate::gate;
 use crate::principal::{Principal, Way};
 use crate::scopes;
 use crate::sessions::Sessions;
@@ -121,6 +122,9 @@ impl Bearer {
 
 /// The layer itself.
 pub(crate) async fn layer(State(bearer): State<Arc<Bearer>>, request: Request, next: Next) -> Response {
+    if let Some(refusal) = gate::foreign_origin(&bearer.authority, request.headers()) {
+        return refusal;
+    }
     let principal = match bearer.principal(request.headers()).await {
         Ok(principal) => principal,
         Err(stop) => {

@@ -6,24 +6,34 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use url::Url;
 
 use crate::authority::Authority;
-use crate::proxies::Reached;
+use crate::proxies::{self, Reached};
+use crate::telemetry::request;
 
-/// Refuses a `Host` that is not ours, so that a name which was bent to this address (DNS rebinding) opens nothing.
-pub(crate) async fn known_host(State(authority): State<Arc<Authority>>, request: Request, next: Next) -> Response {
+/// What every request passes first: one layer for all of it, because each costs a copy of all that are below it.
+pub(crate) async fn front(State(authority): State<Arc<Authority>>, request: Request, next: Next) -> Response {
+    request::traced(request, async |mut request| {
+        let refusal = proxies::see_through(&authority, &mut request);
+        match refusal.or_else(|| foreign_host(&authority, &request)) {
+            None => next.run(request).await,
+            Some(refusal) => refusal,
+        }
+    })
+    .await
+}
+
+/// The refusal for a `Host` that is not ours, so that a name which was bent to this address (DNS rebinding) opens nothing.
+fn foreign_host(authority: &Authority, request: &Request) -> Option<Response> {
     // Whoever watches the server calls it by its address.
-    if request.uri().path() == "/healthz" || is_ours(&authority, &request) {
-        return next.run(request).await;
+    if request.uri().path() == "/healthz" || is_ours(authority, request) {
+        return None;
     }
-    (
-        StatusCode::MISDIRECTED_REQUEST,
-        "this server does not answer to that host name\n",
-    )
-        .into_response()
+    let words = "this server does not answer to that host name\n";
+    Some((StatusCode::MISDIRECTED_REQUEST, words).into_response())
 }
 
 fn is_ours(authority: &Authority, request: &Request) -> bool {
@@ -65,14 +75,11 @@ fn is_our_host(authority: &Authority, host: &str) -> bool {
             .any(|name| host == format!("{name}{port}"))
 }
 
-/// Refuses a web page whose origin is neither ours, nor on loopback, nor listed.
-pub(crate) async fn known_origin(State(authority): State<Arc<Authority>>, request: Request, next: Next) -> Response {
-    match request.headers().get(header::ORIGIN) {
-        Some(origin) if !may_call(&authority, origin) => {
-            (StatusCode::FORBIDDEN, "this web page's origin may not call here\n").into_response()
-        }
-        _ => next.run(request).await,
-    }
+/// The refusal for a web page whose origin is neither ours, nor on loopback, nor listed.
+pub(crate) fn foreign_origin(authority: &Authority, headers: &HeaderMap) -> Option<Response> {
+    let origin = headers.get(header::ORIGIN)?;
+    let refusal = || (StatusCode::FORBIDDEN, "this web page's origin may not call here\n").into_response();
+    (!may_call(authority, origin)).then(refusal)
 }
 
 fn may_call(authority: &Authority, origin: &HeaderValue) -> bool {

@@ -7,10 +7,8 @@
 mod told;
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use ipnet::IpNet;
@@ -42,10 +40,10 @@ struct Seen {
     believed: bool,
 }
 
-/// Finds the client before anything else looks at the request.
-pub(crate) async fn layer(State(authority): State<Arc<Authority>>, mut request: Request, next: Next) -> Response {
+/// Finds the client before anything else looks at the request; the refusal for one that came in the clear.
+pub(crate) fn see_through(authority: &Authority, request: &mut Request) -> Option<Response> {
     let Some(Peer(peer)) = request.extensions().get::<Peer>().copied() else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        return Some(StatusCode::INTERNAL_SERVER_ERROR.into_response());
     };
     let seen = see(peer.ip(), request.headers(), &authority.settings.trusted_proxies);
     if !seen.believed {
@@ -54,11 +52,11 @@ pub(crate) async fn layer(State(authority): State<Arc<Authority>>, mut request: 
         }
     }
     if authority.addresses.secure && seen.in_the_clear {
-        return (StatusCode::FORBIDDEN, "this server is reached by https only\n").into_response();
+        return Some((StatusCode::FORBIDDEN, "this server is reached by https only\n").into_response());
     }
     request.extensions_mut().insert(Client(seen.client));
     request.extensions_mut().insert(Reached(seen.hosts));
-    next.run(request).await
+    None
 }
 
 fn see(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Seen {

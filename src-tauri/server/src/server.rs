@@ -25,7 +25,7 @@ use crate::seal::SealError;
 use crate::settings::{Settings, Wrong};
 use crate::tls::Pair;
 use crate::tokens::signing::SigningError;
-use crate::{endpoints, gate, proxies, serving, telemetry};
+use crate::{endpoints, gate, serving};
 
 /// How often ended sign-ins are forgotten and the signing key's age is looked at.
 const HOUSEKEEPING: Duration = Duration::from_mins(10);
@@ -137,9 +137,7 @@ impl Server {
         let bearer = Arc::new(Bearer::new(Arc::clone(&authority), audit));
         let router = endpoints::router(&authority)
             .merge(mcp_router(&authority, &bearer, handler, &stop))
-            .layer(middleware::from_fn_with_state(Arc::clone(&authority), gate::known_host))
-            .layer(middleware::from_fn_with_state(Arc::clone(&authority), proxies::layer))
-            .layer(middleware::from_fn(telemetry::request::layer));
+            .layer(middleware::from_fn_with_state(Arc::clone(&authority), gate::front));
         let url = Url::parse(&authority.addresses.resource).map_err(|_| {
             Wrong::new(
                 "MCP_SERVER_URL",
@@ -234,10 +232,6 @@ where
     Router::new()
         .route_service(&authority.settings.mcp_path, service)
         .route_layer(middleware::from_fn_with_state(Arc::clone(bearer), bearer::layer))
-        .route_layer(middleware::from_fn_with_state(
-            Arc::clone(authority),
-            gate::known_origin,
-        ))
         .route_layer(gate::cors(authority))
 }
 

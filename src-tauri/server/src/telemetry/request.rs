@@ -6,7 +6,6 @@
 
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
-use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderMap, Method};
 use http_body_util::BodyExt;
@@ -24,8 +23,8 @@ pub(crate) const TARGET: &str = "lanyard_server::request";
 /// Names of methods and tools beyond this many bytes are left out.
 const LONGEST_NAME: usize = 128;
 
-/// Opens the span.
-pub(crate) async fn layer(request: Request, next: Next) -> Response {
+/// Opens the span around what answers a request.
+pub(crate) async fn traced(request: Request, answer: impl AsyncFnOnce(Request) -> Response) -> Response {
     let method = known(request.method());
     let route = request
         .extensions()
@@ -47,10 +46,10 @@ pub(crate) async fn layer(request: Request, next: Next) -> Response {
         lanyard.decision = Empty,
     );
     if span.is_disabled() {
-        return next.run(request).await;
+        return answer(request).await;
     }
     continue_trace(&span, request.headers());
-    let response = next.run(request).instrument(span.clone()).await;
+    let response = answer(request).instrument(span.clone()).await;
     let status = response.status();
     span.record("http.response.status_code", status.as_u16());
     if status.is_server_error() {

@@ -115,6 +115,9 @@ async fn attack_a_header_without_an_end_is_cut_off() {
         let status = pour(&world, start, &piece).await;
         assert!(status.starts_with("HTTP/1.1 431") || status.is_empty(), "{status}");
     }
+    let many = format!("{start}{}\r\n", "X-Filler: x\r\n".repeat(100));
+    let status = pour(&world, &many, b"").await;
+    assert!(status.starts_with("HTTP/1.1 431"), "more than a hundred: {status}");
     let target = format!("GET /{} HTTP/1.1\r\nHost: HOST\r\n\r\n", "x".repeat(100_000));
     let status = pour(&world, &target, b"").await;
     assert!(status.starts_with("HTTP/1.1 4") || status.is_empty(), "{status}");

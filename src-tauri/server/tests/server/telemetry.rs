@@ -248,6 +248,11 @@ async fn a_collector_that_is_not_there_keeps_nobody_from_the_tools_nor_the_serve
 async fn a_call_is_told_by_its_tool_and_way_and_by_nothing_of_the_person() {
     let mut collector = Collector::start().await;
     let telemetry = Telemetry::start(&collector.endpoint.parse().unwrap(), &net()).unwrap();
+    // A span that another test's thread meets for the first time while a subscriber begins would be off for good: each is
+    // met once before.
+    let before = World::start().await;
+    let (_, tokens) = before.sign_in("x:read").await;
+    before.call(tokens["access_token"].as_str().unwrap(), "look").await;
     // This test's runtime has one thread, which is the server's as well.
     let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(telemetry.layer()));
     let world = World::start_with(|settings| settings.access.domains = vec!["meridian.example".to_owned()]).await;

@@ -4,7 +4,9 @@
 pub(crate) mod browser;
 pub(crate) mod dice;
 pub(crate) mod foreign;
+pub(crate) mod noise;
 pub(crate) mod office;
+pub(crate) mod program;
 pub(crate) mod provider;
 pub(crate) mod terminal;
 pub(crate) mod watch;

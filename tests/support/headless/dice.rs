@@ -40,6 +40,20 @@ impl Dice {
     }
 }
 
+impl Dice {
+    /// From 0 up to `count`, which it never is.
+    pub(crate) fn below(&mut self, count: usize) -> usize {
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "small numbers, from 0 on"
+        )]
+        let number = (self.roll() * count as f64) as usize;
+        number.min(count.saturating_sub(1))
+    }
+}
+
 impl fmt::Display for Dice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "LANYARD_SEED={}", self.seed)

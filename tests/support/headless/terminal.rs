@@ -99,9 +99,14 @@ impl Ended {
 
 /// The program, built before the tests by `cargo xtask test`, beside this test's own folder.
 fn program() -> PathBuf {
+    built("lanyard")
+}
+
+/// One of our programs, as it was built beside this test.
+pub(crate) fn built(name: &str) -> PathBuf {
     let own = std::env::current_exe().unwrap();
     let folder = own.parent().unwrap().parent().unwrap();
-    let program = folder.join(format!("lanyard{}", std::env::consts::EXE_SUFFIX));
+    let program = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(program.is_file(), "{} is not built: cargo build", program.display());
     program
 }

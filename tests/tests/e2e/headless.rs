@@ -1,6 +1,7 @@
 //! The journey without a window: real HTTP, the bundled server, the demo's provider, SQLite on disk.
 
 mod clients;
+mod endurance;
 mod journey;
 mod own_server;
 mod providers;

@@ -27,6 +27,7 @@ fn behind_a_proxy(settings: &mut Settings) {
 #[tokio::test]
 async fn attack_a_client_without_a_proxy_is_not_rid_of_its_rate_by_headers() {
     let world = World::start_with(two_a_minute).await;
+    world.begin_a_minute();
     assert_eq!(register(&world, &[("x-forwarded-for", "192.0.2.1")]).await, 201);
     assert_eq!(register(&world, &[("forwarded", "for=192.0.2.2")]).await, 201);
     for name in [
@@ -44,6 +45,7 @@ async fn attack_a_client_without_a_proxy_is_not_rid_of_its_rate_by_headers() {
 #[tokio::test]
 async fn behind_a_proxy_each_client_has_a_rate_of_its_own() {
     let world = World::start_with(behind_a_proxy).await;
+    world.begin_a_minute();
     for client in ["192.0.2.1", "192.0.2.2", "2001:db8:1::1", "2001:db8:2::1"] {
         let told = [("x-forwarded-for", client)];
         let statuses = [
@@ -67,6 +69,7 @@ async fn behind_a_proxy_each_client_has_a_rate_of_its_own() {
 #[tokio::test]
 async fn attack_a_client_behind_a_proxy_is_not_rid_of_its_rate_by_headers() {
     let world = World::start_with(behind_a_proxy).await;
+    world.begin_a_minute();
     // The proxy appends what it saw; what stands before that is the client's.
     for (spoofed, status) in [
         ("1.1.1.1", 201),

@@ -103,6 +103,7 @@ async fn a_confidential_client_needs_its_secret_in_header_or_form_but_not_both()
 #[tokio::test]
 async fn registrations_are_limited_by_rate() {
     let world = World::start_with(|settings| settings.limits.registrations_per_minute = 3).await;
+    world.begin_a_minute();
     for _ in 0..3 {
         world.register(&[REDIRECT]).await;
     }

@@ -123,6 +123,12 @@ impl World {
         }
     }
 
+    /// Moves the server's time to the beginning of a minute, in which rates are counted anew.
+    pub(crate) fn begin_a_minute(&self) {
+        let now = Clock::shifted(Arc::clone(&self.shift)).now();
+        self.later(60 - now.as_second() % 60);
+    }
+
     /// Moves the server's time forward.
     pub(crate) fn later(&self, seconds: i64) {
         self.shift.fetch_add(seconds, Ordering::Relaxed);

@@ -149,6 +149,7 @@ async fn without_a_keychain_secrets_can_be_kept_in_an_encrypted_file() {
     page.click("vault-start-over").await;
     page.see("confirm").await;
     page.click("confirm-cancel").await;
+    page.gone("confirm").await;
     page.see("vault[data-kind=file_closed]").await;
     page.click("vault-start-over").await;
     page.click("confirm-ok").await;

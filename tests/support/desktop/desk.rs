@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use super::child::Kept;
 use super::keychain;
@@ -28,6 +29,9 @@ pub(crate) struct Desk {
     bus: String,
     home: tempfile::TempDir,
 }
+
+/// Where the handler that loses links says that one came.
+const LOST_LINK: &str = "lost-link";
 
 /// What the app registers for its links.
 const LINK_HANDLER: &str = "data/applications/lanyard-desktop-handler.desktop";
@@ -170,10 +174,27 @@ impl Desk {
         self.hand_over("xdg-open", &[link]);
     }
 
-    /// From now on links of our scheme lead nowhere, as on a desktop that knows no handler for them.
+    /// From now on links of our scheme get lost, as on a desktop that gives them to another program.
     pub(crate) fn break_link_handler(&self) {
         let handler = self.path(LINK_HANDLER);
         fs::rename(&handler, handler.with_extension("away")).expect("the app has registered its handler");
+        let (script, lost) = (self.path("lose-link.sh"), self.path(LOST_LINK));
+        fs::write(&script, format!("echo lost > '{}'\n", lost.display())).expect("a script");
+        let entry = format!(
+            "[Desktop Entry]\nType=Application\nName=Loses links\nNoDisplay=true\n\
+             MimeType=x-scheme-handler/dev.lanyard.desktop;\nExec=/bin/sh {} %u\n",
+            script.display()
+        );
+        fs::write(&handler, entry).expect("another handler");
+    }
+
+    /// Waits until a link has got lost: from then on none is on its way.
+    pub(crate) fn see_link_lost(&self) {
+        let (lost, until) = (self.path(LOST_LINK), Instant::now() + PATIENCE);
+        while !lost.exists() {
+            assert!(Instant::now() < until, "no link came to the handler that loses them");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// And from now on they lead to the app again.

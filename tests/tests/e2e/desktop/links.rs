@@ -20,6 +20,8 @@ async fn the_app_is_started_by_the_link_and_finishes_the_sign_in() {
     desk.break_link_handler();
     desk.let_robot_go_on();
     let link = desk.robot_notes("left", 0)["link"].as_str().unwrap().to_owned();
+    // One that came later would start an app of its own.
+    desk.see_link_lost();
     app.close(&desk).await;
     desk.mend_link_handler();
     let app = App::start_by_link(&desk, &link).await;

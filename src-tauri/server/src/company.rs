@@ -11,6 +11,7 @@ mod caller;
 mod completion;
 mod database;
 mod handler;
+mod news;
 mod pages;
 mod prompts;
 mod refusal;
@@ -31,6 +32,7 @@ use rmcp::handler::server::router::tool::ToolRouter;
 use sqlx::SqlitePool;
 
 use crate::clock::Clock;
+use news::News;
 
 pub use access::{POLICY, SCOPES, required_scopes, required_scopes_for, scopes_for_groups};
 pub use database::OpenError;
@@ -49,6 +51,7 @@ struct Parts {
     /// Built once: building it generates every JSON schema anew.
     router: ToolRouter<Company>,
     pace: Duration,
+    news: News,
 }
 
 impl Company {
@@ -67,6 +70,7 @@ impl Company {
             zone: TimeZone::system(),
             router: tool::router(),
             pace,
+            news: News::default(),
         }));
         seed::fill(&company).await?;
         Ok(company)
@@ -78,6 +82,10 @@ impl Company {
 
     fn router(&self) -> &ToolRouter<Self> {
         &self.0.router
+    }
+
+    fn news(&self) -> &News {
+        &self.0.news
     }
 
     fn pace(&self) -> Duration {

@@ -5,6 +5,7 @@
 use crate::principal::Principal;
 use crate::scopes::{Policy, Scope};
 
+use super::pages::OWN_LEAVE;
 use super::refusal::Refusal;
 
 /// Every scope of the company, with the words of the consent page.
@@ -103,8 +104,9 @@ pub fn required_scopes(tool: &str) -> &'static [&'static str] {
 pub fn required_scopes_for(method: &str, name: &str) -> &'static [&'static str] {
     match (method, name) {
         ("tools/call", tool) => required_scopes(tool),
+        ("resources/read" | "resources/subscribe" | "resources/unsubscribe", OWN_LEAVE)
+        | ("prompts/get", "plan_leave") => &["leave:read"],
         ("resources/read" | "resources/subscribe", _) => &["handbook:read"],
-        ("prompts/get", "plan_leave") => &["leave:read"],
         ("prompts/get", "report_problem") => &["tickets:read"],
         _ => &[],
     }

@@ -5,12 +5,12 @@ use rmcp::model::{
     CacheScope, CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult, GetPromptRequestParams,
     GetPromptResponse, Implementation, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult,
     ListToolsResult, PaginatedRequestParams, ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse,
-    ServerCapabilities, ServerConfig, Tool,
+    ServerCapabilities, ServerConfig, SubscribeRequestParams, SubscriptionFilter, Tool, UnsubscribeRequestParams,
 };
-use rmcp::service::RequestContext;
+use rmcp::service::{RequestContext, SubscriptionContext};
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 
-use super::caller::principal;
+use super::caller::{Caller, principal};
 use super::refusal::Refusal;
 use super::table::handbook;
 use super::{Company, access, pages, prompts};
@@ -39,6 +39,7 @@ impl ServerHandler for Company {
         let capabilities = ServerCapabilities::builder()
             .enable_tools()
             .enable_resources()
+            .enable_resources_subscribe()
             .enable_prompts()
             .enable_completions()
             .build();
@@ -83,7 +84,9 @@ impl ServerHandler for Company {
         let rows = handbook::all(self.pool())
             .await
             .map_err(|error| Refusal::Data(error).protocol())?;
-        let resources = rows.iter().map(pages::resource).collect();
+        let resources = std::iter::once(pages::own_leave())
+            .chain(rows.iter().map(pages::resource))
+            .collect();
         Ok(for_this_person!(
             ListResourcesResult::with_all_items(resources),
             context
@@ -109,7 +112,36 @@ impl ServerHandler for Company {
     ) -> Result<ReadResourceResponse, ErrorData> {
         let principal = principal(&context.extensions)?;
         access::check(&principal, "resources/read", &request.uri).map_err(Refusal::protocol)?;
-        self.read_page(&request.uri).await.map(ReadResourceResponse::from)
+        let read = if request.uri == pages::OWN_LEAVE {
+            self.read_own_leave(&Caller(principal)).await
+        } else {
+            self.read_page(&request.uri).await
+        };
+        read.map(ReadResourceResponse::from)
+    }
+
+    fn accepted_subscription_filter(&self, requested: &SubscriptionFilter) -> Option<SubscriptionFilter> {
+        Some(requested.supported_by(&self.get_info().capabilities))
+    }
+
+    async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
+        self.tell(context).await
+    }
+
+    async fn subscribe(
+        &self,
+        request: SubscribeRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        self.subscribe_to(&request.uri, context).await
+    }
+
+    async fn unsubscribe(
+        &self,
+        request: UnsubscribeRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        self.unsubscribe_from(&request.uri, &context).await
     }
 
     async fn list_prompts(

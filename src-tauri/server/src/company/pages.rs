@@ -4,12 +4,17 @@ use rmcp::ErrorData;
 use rmcp::model::{ReadResourceResult, Resource, ResourceContents, ResourceTemplate};
 
 use super::Company;
+use super::caller::Caller;
+use super::refusal::Refusal;
 use super::table::handbook::{self, Page};
 
 /// What stands before a page's short name in its address.
 const PREFIX: &str = "meridian://handbook/";
 /// The template of all page addresses (RFC 6570 level 1).
 pub(super) const TEMPLATE: &str = "meridian://handbook/{page}";
+
+/// The address of a person's own leave: everybody reads theirs there.
+pub(super) const OWN_LEAVE: &str = "meridian://leave/mine";
 
 const MARKDOWN: &str = "text/markdown";
 
@@ -89,6 +94,14 @@ pub(super) fn resource(page: &Page) -> Resource {
         .with_size(page.body.len() as u64)
 }
 
+/// A person's own leave as a resource.
+pub(super) fn own_leave() -> Resource {
+    Resource::new(OWN_LEAVE, "my-leave")
+        .with_title("My leave")
+        .with_description("Your leave this year, with what is left of it; changes when you request or cancel some")
+        .with_mime_type(MARKDOWN)
+}
+
 /// The template of all pages.
 pub(super) fn template() -> ResourceTemplate {
     ResourceTemplate::new(TEMPLATE, "handbook-page")
@@ -98,13 +111,21 @@ pub(super) fn template() -> ResourceTemplate {
 }
 
 impl Company {
+    /// The caller's own leave, as a page.
+    pub(super) async fn read_own_leave(&self, caller: &Caller) -> Result<ReadResourceResult, ErrorData> {
+        let text = self.own_leave_text(caller).await.map_err(Refusal::protocol)?;
+        Ok(ReadResourceResult::new(vec![
+            ResourceContents::text(text, OWN_LEAVE).with_mime_type(MARKDOWN),
+        ]))
+    }
+
     /// The text of the page at this address.
     pub(super) async fn read_page(&self, uri: &str) -> Result<ReadResourceResult, ErrorData> {
         let missing = || ErrorData::resource_not_found(format!("there is no page {uri}"), None);
         let slug = uri.strip_prefix(PREFIX).ok_or_else(missing)?;
         let page = handbook::by_slug(self.pool(), slug)
             .await
-            .map_err(|error| super::refusal::Refusal::Data(error).protocol())?;
+            .map_err(|error| Refusal::Data(error).protocol())?;
         let page = page.ok_or_else(missing)?;
         let text = format!("# {}\n\n{}", page.title, page.body);
         Ok(ReadResourceResult::new(vec![

@@ -7,6 +7,7 @@ mod expenses;
 mod leave;
 mod listing;
 mod long_report;
+mod news;
 mod offices;
 mod over_http;
 mod signed;

@@ -1,9 +1,11 @@
 //! The company behind rmcp's HTTP transport, with the principal where the bearer layer puts it: in both eras of MCP.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Request;
+use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full};
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
@@ -33,6 +35,19 @@ pub(super) async fn post(
     name: &str,
     message: Value,
 ) -> Value {
+    let response = respond(service, version, who, name, message).await;
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    serde_json::from_slice(&body).unwrap()
+}
+
+/// The answer as it begins.
+pub(super) async fn respond(
+    service: &Service,
+    version: &str,
+    who: Option<Principal>,
+    name: &str,
+    message: Value,
+) -> http::Response<BoxBody<Bytes, Infallible>> {
     let mut request = Request::post("http://localhost/mcp")
         .header("host", "localhost")
         .header("content-type", "application/json")
@@ -45,15 +60,7 @@ pub(super) async fn post(
     if let Some(who) = who {
         request.extensions_mut().insert(who);
     }
-    let body = service
-        .handle(request)
-        .await
-        .into_body()
-        .collect()
-        .await
-        .unwrap()
-        .to_bytes();
-    serde_json::from_slice(&body).unwrap()
+    service.handle(request).await
 }
 
 pub(super) fn message(method: &str, mut params: Value, version: &str) -> Value {

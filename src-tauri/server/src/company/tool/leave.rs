@@ -122,6 +122,38 @@ pub(super) async fn balance(
     })
 }
 
+impl Company {
+    /// This year's leave of the caller as a page of Markdown.
+    pub(in crate::company) async fn own_leave_text(&self, caller: &Caller) -> Result<String, Refusal> {
+        let person = self.person(caller).await?;
+        let today = self.today();
+        let (first, last) = ends_of(today.year());
+        let mut db = self.pool().acquire().await?;
+        let left = balance(&mut db, &person, today.year(), today).await?.left;
+        let mut text = format!(
+            "# Leave of {} in {}\n\n{left} vacation days are left.\n",
+            person.name,
+            today.year()
+        );
+        for leave in leave::within(&mut *db, &person.id, &first, &last).await? {
+            let entry = LeaveEntry::from(leave);
+            let line = [
+                "\n- ",
+                &entry.id,
+                ": ",
+                &entry.from,
+                " to ",
+                &entry.to,
+                ", ",
+                &entry.status,
+            ];
+            text.extend(line);
+        }
+        text.push('\n');
+        Ok(text)
+    }
+}
+
 #[tool_router(router = leave_router, vis = "pub(in crate::company)")]
 impl Company {
     #[tool(

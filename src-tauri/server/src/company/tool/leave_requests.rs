@@ -120,6 +120,7 @@ impl Company {
         let number = leave::add(&mut transaction, entry).await?;
         let left = balance(&mut transaction, &person, from.year(), today).await?.left;
         transaction.commit().await?;
+        self.news().leave_changed(&person.id);
         let request = LeaveEntry {
             id: format!("L-{number}"),
             from: starts_on,
@@ -180,6 +181,7 @@ impl Company {
         }
         let left = balance(&mut transaction, &person, from.year(), today).await?.left;
         transaction.commit().await?;
+        self.news().leave_changed(&person.id);
         "cancelled".clone_into(&mut found.status);
         Ok(Asked::Answer(Json(Cancelled {
             cancelled: found.into(),

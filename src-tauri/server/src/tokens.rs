@@ -188,12 +188,10 @@ fn header(kind: &str, key_id: &str) -> Header {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
-    use std::collections::BTreeSet;
 
     use lanyard_vault::Vault;
 
     use super::*;
-    use crate::principal::Way;
     use crate::seal::Seal;
     use crate::store::Store;
 
@@ -209,28 +207,10 @@ mod tests {
         }
     }
 
-    fn grant() -> Grant {
-        Grant {
-            id: "g".to_owned(),
-            way: Way::OAuth,
-            issuer: "https://id.example".to_owned(),
-            subject: "ada".to_owned(),
-            email: None,
-            name: None,
-            groups: Vec::new(),
-            client_id: "c".to_owned(),
-            scopes: BTreeSet::new(),
-            nonce: None,
-            signed_in_at: 0,
-            upstream_sealed: None,
-            expires_at: i64::MAX,
-        }
-    }
-
     #[tokio::test]
     async fn only_audience_or_issuer_wrong_is_wrong_enough() {
         let mut tokens = tokens().await;
-        let (token, life) = tokens.access(&grant(), &[]).unwrap();
+        let (token, life) = tokens.access(&Grant::sample("g"), &[]).unwrap();
         assert_eq!(life, 300);
         assert_eq!(tokens.verify(&token).unwrap().sub, "ada");
         tokens.resource = "https://tools.example/other".to_owned();
@@ -243,14 +223,14 @@ mod tests {
     #[tokio::test]
     async fn another_kind_of_token_of_ours_is_not_taken_for_an_access_token() {
         let tokens = tokens().await;
-        let token = tokens.identity(&grant()).unwrap();
+        let token = tokens.identity(&Grant::sample("g")).unwrap();
         assert_eq!(tokens.verify(&token).unwrap_err(), Rejected::Kind);
     }
 
     #[tokio::test]
     async fn a_key_that_is_not_ours_is_refused_before_its_signature() {
         let (ours, theirs) = (tokens().await, tokens().await);
-        let (token, _) = theirs.access(&grant(), &[]).unwrap();
+        let (token, _) = theirs.access(&Grant::sample("g"), &[]).unwrap();
         assert_eq!(ours.verify(&token).unwrap_err(), Rejected::Key);
     }
 }

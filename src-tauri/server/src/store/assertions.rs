@@ -38,8 +38,6 @@ pub(super) async fn sweep(pool: &SqlitePool, now: i64) -> Result<(), StoreError>
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::principal::Way;
     use crate::store::Store;
@@ -47,20 +45,9 @@ mod tests {
     #[tokio::test]
     async fn an_assertion_is_remembered_until_it_could_not_be_used_anyway() {
         let store = Store::open(None).await.unwrap();
-        let grant = |id: &str| Grant {
-            id: id.to_owned(),
+        let grant = |id| Grant {
             way: Way::IdJag,
-            issuer: "https://id.example".to_owned(),
-            subject: "ada".to_owned(),
-            email: None,
-            name: None,
-            groups: Vec::new(),
-            client_id: "c".to_owned(),
-            scopes: BTreeSet::new(),
-            nonce: None,
-            signed_in_at: 0,
-            upstream_sealed: None,
-            expires_at: 1_000,
+            ..Grant::sample(id)
         };
         assert!(redeem(&store.pool, "h", 360, &grant("a")).await.unwrap());
         sweep(&store.pool, 360).await.unwrap();

@@ -28,6 +28,28 @@ pub(crate) struct Grant {
     pub(crate) expires_at: i64,
 }
 
+#[cfg(test)]
+impl Grant {
+    /// Somebody's grant without scopes, which lasts.
+    pub(crate) fn sample(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            way: Way::OAuth,
+            issuer: "https://id.example".to_owned(),
+            subject: "ada".to_owned(),
+            email: None,
+            name: None,
+            groups: Vec::new(),
+            client_id: "c".to_owned(),
+            scopes: BTreeSet::new(),
+            nonce: None,
+            signed_in_at: 0,
+            upstream_sealed: None,
+            expires_at: i64::MAX,
+        }
+    }
+}
+
 fn way_from(text: &str) -> Result<Way, StoreError> {
     [Way::OAuth, Way::ApiKey, Way::ClientCredentials, Way::IdJag]
         .into_iter()

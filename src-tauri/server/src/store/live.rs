@@ -63,23 +63,12 @@ impl Live {
 mod tests {
     use super::super::{Store, grants};
     use super::*;
-    use crate::principal::Way;
 
     fn grant() -> Grant {
         Grant {
-            id: "g".to_owned(),
-            way: Way::OAuth,
-            issuer: "https://id.example".to_owned(),
-            subject: "ada".to_owned(),
-            email: None,
-            name: None,
-            groups: Vec::new(),
-            client_id: "c".to_owned(),
             scopes: ["x".to_owned()].into(),
-            nonce: None,
-            signed_in_at: 1,
-            upstream_sealed: None,
             expires_at: 100,
+            ..Grant::sample("g")
         }
     }
 

@@ -188,7 +188,6 @@ fn header(kind: &str, key_id: &str) -> Header {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
-
     use lanyard_vault::Vault;
 
     use super::*;

@@ -12,6 +12,7 @@ use crate::clients::rate::Rate;
 use crate::clock::Clock;
 use crate::id_jag::IdJag;
 use crate::pages::Pages;
+use crate::questions::Questions;
 use crate::random;
 use crate::scopes::Policy;
 use crate::seal::{Seal, SealError};
@@ -42,6 +43,7 @@ pub(crate) struct Authority {
     pub(crate) upstream: Upstream,
     pub(crate) id_jag: IdJag,
     pub(crate) pages: Pages,
+    pub(crate) questions: Questions,
     pub(crate) rate: Rate,
     refreshing: Vec<Mutex<()>>,
 }
@@ -110,6 +112,7 @@ impl Authority {
                 clock.clone(),
             ),
             pages: Pages::new(&settings, &addresses)?,
+            questions: Questions::new(&addresses.origin, clock.clone()),
             rate: Rate::default(),
             refreshing: (0..STRIPES).map(|_| Mutex::new(())).collect(),
             settings,

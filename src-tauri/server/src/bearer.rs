@@ -183,6 +183,7 @@ pub(crate) async fn layer(State(bearer): State<Arc<Bearer>>, request: Request, n
     request.headers_mut().remove(header::COOKIE);
     let subject = principal.subject.clone();
     request.extensions_mut().insert(principal);
+    request.extensions_mut().insert(bearer.authority.questions.clone());
     let mut response = next.run(request).await;
     entry.line.status = response.status().as_u16();
     if let Some(id) = session.filter(|_| closing && response.status().is_success()) {

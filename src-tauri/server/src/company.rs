@@ -13,6 +13,7 @@ mod database;
 mod handler;
 mod news;
 mod pages;
+mod picture;
 mod prompts;
 mod refusal;
 mod search;

@@ -3,6 +3,7 @@
 //! Metadata, registration, token and revocation endpoints may be called by web pages (CORS); the pages that people
 //! see and the provider's callback may not.
 
+mod ask;
 mod authorize;
 mod callback;
 mod consent;
@@ -16,19 +17,16 @@ mod register;
 mod revoke;
 mod server_metadata;
 mod token;
+mod visit;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post};
 
 use crate::authority::Authority;
 use crate::gate;
-
-/// The largest form or registration taken, in bytes.
-const MAX_FORM: usize = 64 << 10;
 
 /// Everything but the MCP endpoint itself.
 pub(crate) fn router(authority: &Arc<Authority>) -> Router {
@@ -49,10 +47,10 @@ pub(crate) fn router(authority: &Arc<Authority>) -> Router {
     let pages = Router::new()
         .route("/authorize", get(authorize::get))
         .route("/consent", get(consent::get).post(consent::post))
+        .route("/ask/{id}", get(ask::get).post(ask::post))
         .route(&authority.addresses.callback_path, get(callback::get));
     open.merge(pages)
         .route("/healthz", get(healthz::get))
-        .layer(DefaultBodyLimit::max(MAX_FORM))
         .layer(middleware::from_fn_with_state(Arc::clone(authority), gate::in_time))
         .with_state(Arc::clone(authority))
 }

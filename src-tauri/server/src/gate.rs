@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use url::Url;
 
@@ -110,11 +111,19 @@ pub(crate) fn cors(authority: &Arc<Authority>) -> CorsLayer {
         .max_age(std::time::Duration::from_mins(10))
 }
 
-/// Ends a request whose body dribbles (slow-loris).
+/// The largest form or registration taken, in bytes.
+const MAX_FORM: usize = 64 << 10;
+
+/// Reads a request's body, which may neither dribble (slow-loris) nor have no end. How long the answer takes after that
+/// is another matter: a provider that is slow has to be waited for, and then there has to be a page that says so.
 pub(crate) async fn in_time(State(authority): State<Arc<Authority>>, request: Request, next: Next) -> Response {
     let time = authority.settings.limits.body_time;
-    match tokio::time::timeout(time, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => (StatusCode::REQUEST_TIMEOUT, Body::empty()).into_response(),
-    }
+    let (parts, body) = request.into_parts();
+    let status = match tokio::time::timeout(time, Limited::new(body, MAX_FORM).collect()).await {
+        Ok(Ok(body)) => return next.run(Request::from_parts(parts, Body::from(body.to_bytes()))).await,
+        Ok(Err(error)) if error.is::<LengthLimitError>() => StatusCode::PAYLOAD_TOO_LARGE,
+        Ok(Err(_)) => StatusCode::BAD_REQUEST,
+        Err(_) => StatusCode::REQUEST_TIMEOUT,
+    };
+    (status, Body::empty()).into_response()
 }

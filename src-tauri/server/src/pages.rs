@@ -15,6 +15,7 @@ use minijinja::{AutoEscape, Environment, context};
 use sha2::{Digest, Sha256};
 
 use crate::clients::{Client, Origin, redirect};
+use crate::questions::{Form, Kind, Text};
 use crate::scopes::Policy;
 use crate::settings::{Addresses, Settings};
 use crate::store::requests::Request;
@@ -38,8 +39,28 @@ pub(crate) enum Problem {
     UpstreamDown,
     /// Too much is going on.
     Busy,
+    /// The provider did not say who is at the browser.
+    NotSignedIn,
+    /// A question that does not stand.
+    QuestionOver,
+    /// A question to somebody else.
+    NotAsked {
+        /// Who is at the browser.
+        who: String,
+    },
     /// Our own failure.
     Internal,
+}
+
+/// The page of a question.
+pub(crate) struct Asked<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) csrf: &'a str,
+    /// Who is at the browser.
+    pub(crate) who: &'a str,
+    pub(crate) form: &'a Form,
+    /// What was wrong with the answers that were sent before.
+    pub(crate) wrong: Option<&'a Text>,
 }
 
 /// The templates, parsed once.
@@ -57,6 +78,7 @@ impl Pages {
         templates.set_auto_escape_callback(|_| AutoEscape::Html);
         templates.add_template("layout", include_str!("pages/layout.html"))?;
         templates.add_template("consent", include_str!("pages/consent.html"))?;
+        templates.add_template("ask", include_str!("pages/ask.html"))?;
         templates.add_template("done", include_str!("pages/done.html"))?;
         templates.add_template("problem", include_str!("pages/problem.html"))?;
         let style = BASE64_STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
@@ -145,6 +167,44 @@ impl Pages {
         self.render(language, "done", title, StatusCode::OK, &values)
     }
 
+    /// A question to the person who is at the browser.
+    pub(crate) fn ask(&self, language: Language, asked: &Asked<'_>) -> Response {
+        let form = asked.form;
+        let fields: Vec<_> = form
+            .fields
+            .iter()
+            .map(|field| {
+                let kind = match field.kind {
+                    Kind::Line => "text",
+                    Kind::Secret => "password",
+                };
+                context! { name => field.name, label => form_text(&field.label, language), type => kind }
+            })
+            .collect();
+        let values = context! {
+            text => form_text(&form.text, language), submit => form_text(&form.submit, language), fields,
+            who => asked.who, id => asked.id, csrf => asked.csrf,
+            wrong => asked.wrong.map(|text| form_text(text, language)),
+        };
+        let status = if asked.wrong.is_some() {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::OK
+        };
+        self.render(language, "ask", form_text(&form.title, language), status, &values)
+    }
+
+    /// What was answered is on its way to the tool that asked.
+    pub(crate) fn answered(&self, language: Language, declined: bool) -> Response {
+        let words = Words::of(language);
+        let (title, text) = if declined {
+            (words.not_sent_title, words.not_sent_text)
+        } else {
+            (words.sent_title, words.sent_text)
+        };
+        self.render(language, "problem", title, StatusCode::OK, &context! { text })
+    }
+
     /// What went wrong, what to do, and a fold with the details.
     pub(crate) fn problem(
         &self,
@@ -154,14 +214,25 @@ impl Pages {
         retry: Option<&str>,
     ) -> Response {
         let words = Words::of(language);
+        let again = match problem {
+            Problem::NotAsked { .. } => words.other_account,
+            _ => words.try_again,
+        };
         let (title, text, details) = match problem {
             Problem::BadRequest { reason } => (words.bad_title, words.bad_text, Some(reason)),
             Problem::Lost => (words.lost_title, words.lost_text, None),
             Problem::UpstreamDown => (words.down_title, words.down_text, None),
             Problem::Busy => (words.busy_title, words.busy_text, None),
+            Problem::NotSignedIn => (words.unknown_title, words.unknown_text, None),
+            Problem::QuestionOver => (words.over_title, words.over_text, None),
+            Problem::NotAsked { who } => (
+                words.not_asked_title,
+                words.not_asked_text,
+                Some(format!("{} {who}", words.you_are)),
+            ),
             Problem::Internal => (words.internal_title, words.internal_text, None),
         };
-        let values = context! { text, details, retry };
+        let values = context! { text, details, retry, again };
         self.render(language, "problem", title, status, &values)
     }
 
@@ -198,6 +269,13 @@ impl Pages {
             (header::VARY, HeaderValue::from_static("Accept-Language, Cookie")),
         ];
         (status, headers, Html(html)).into_response()
+    }
+}
+
+fn form_text(text: &Text, language: Language) -> &str {
+    match language {
+        Language::English => &text.english,
+        Language::Chinese => &text.chinese,
     }
 }
 

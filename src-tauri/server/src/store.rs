@@ -12,6 +12,7 @@ mod live;
 pub(crate) mod refresh_tokens;
 pub(crate) mod requests;
 pub(crate) mod signing_keys;
+pub(crate) mod visits;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -95,7 +96,7 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets what ended: requests, codes, assertions, tokens, grants, consents, and registrations that nobody used.
+    /// Forgets what ended: requests, codes, assertions, tokens, grants, consents, visits, and registrations that nobody used.
     pub(crate) async fn sweep(&self, now: i64, unused_clients_before: i64) -> Result<(), StoreError> {
         requests::sweep(&self.pool, now).await?;
         codes::sweep(&self.pool, now).await?;
@@ -103,6 +104,7 @@ impl Store {
         refresh_tokens::sweep(&self.pool, now).await?;
         grants::sweep(&self.pool, now).await?;
         consents::sweep(&self.pool, now).await?;
+        visits::sweep(&self.pool, now).await?;
         clients::sweep(&self.pool, unused_clients_before).await
     }
 }

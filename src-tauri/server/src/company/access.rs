@@ -68,6 +68,13 @@ pub const SCOPES: &[Scope] = &[
         by_default: false,
     },
     Scope {
+        name: "payout:change",
+        english: "Change the bank account that your expenses are paid to",
+        chinese: "更改您的费用收款银行账户",
+        implies: &[],
+        by_default: false,
+    },
+    Scope {
         name: "handbook:read",
         english: "Read the employee handbook",
         chinese: "阅读员工手册",
@@ -88,13 +95,14 @@ pub const POLICY: Policy = Policy {
 pub fn required_scopes(tool: &str) -> &'static [&'static str] {
     match tool {
         "people_search" | "report_build" => &["company:read"],
-        "leave_balance" | "leave_list" => &["leave:read"],
+        "leave_balance" | "leave_list" | "leave_calendar" => &["leave:read"],
         "leave_request" | "leave_cancel" => &["leave:write"],
         "ticket_search" => &["tickets:read"],
         "ticket_create" => &["tickets:write"],
         "room_find" => &["rooms:read"],
         "room_book" => &["rooms:write"],
         "expense_report" => &["expenses:read"],
+        "payout_account_change" => &["payout:change"],
         "handbook_search" => &["handbook:read"],
         _ => &[],
     }

@@ -4,6 +4,8 @@
 //! question is the call's answer and the call comes again with what the person said (SEP-2322); before, it goes to the
 //! client while the call waits. The answer is as little to be trusted as any argument: whoever asks checks it.
 
+mod page;
+
 use std::time::Duration;
 
 use rmcp::ErrorData;
@@ -19,6 +21,7 @@ use serde_json::{Value, json};
 
 use super::Company;
 use super::refusal::Refusal;
+pub(super) use page::OnPage;
 
 /// How long a person may take while the call waits.
 const PATIENCE: Duration = Duration::from_mins(5);
@@ -64,6 +67,7 @@ where
 pub(super) struct Asking {
     context: RequestContext<RoleServer>,
     answers: Option<InputResponses>,
+    state: Option<String>,
 }
 
 impl FromContextPart<ToolCallContext<'_, Company>> for Asking {
@@ -71,6 +75,7 @@ impl FromContextPart<ToolCallContext<'_, Company>> for Asking {
         Ok(Self {
             context: context.request_context.clone(),
             answers: context.input_responses.take(),
+            state: context.request_state.take(),
         })
     }
 }

@@ -75,6 +75,11 @@ fn days(from: Date, to: Date) -> impl Iterator<Item = Date> {
     })
 }
 
+/// The first of January; none where there is no such year.
+pub(super) fn first_of(year: i16) -> Option<Date> {
+    Date::new(year, 1, 1).ok()
+}
+
 /// The Monday of the week that lies `weeks` after (or before) this day's.
 pub(super) fn monday(day: Date, weeks: i64) -> Date {
     let back = i64::from(day.weekday().since(Weekday::Monday));

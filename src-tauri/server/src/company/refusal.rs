@@ -5,7 +5,7 @@ use rmcp::handler::server::tool::IntoCallToolResult;
 use rmcp::model::{CallToolResponse, CallToolResult, ContentBlock};
 use thiserror::Error;
 
-/// A refusal. All but the last two are answered as tool results, which a model can read and mend (rmcp shows protocol
+/// A refusal. All but the last three are answered as tool results, which a model can read and mend (rmcp shows protocol
 /// errors to nobody).
 #[derive(Debug, Error)]
 pub(super) enum Refusal {
@@ -27,6 +27,9 @@ pub(super) enum Refusal {
     /// The answer is no JSON, which only a change of this crate can cause.
     #[error("the answer could not be written")]
     Encode(#[from] serde_json::Error),
+    /// The same of a picture.
+    #[error("the picture could not be drawn")]
+    Draw(#[from] png::EncodingError),
 }
 
 impl Refusal {
@@ -46,6 +49,10 @@ impl Refusal {
                 tracing::error!(%error, "an answer of the sample company could not be written");
                 ErrorData::internal_error("the answer could not be written", None)
             }
+            Self::Draw(error) => {
+                tracing::error!(%error, "a picture of the sample company could not be drawn");
+                ErrorData::internal_error("the picture could not be drawn", None)
+            }
             told => ErrorData::invalid_params(told.to_string(), None),
         }
     }
@@ -54,7 +61,7 @@ impl Refusal {
 impl IntoCallToolResult for Refusal {
     fn into_call_tool_result(self) -> Result<CallToolResponse, ErrorData> {
         match self {
-            Self::Data(_) | Self::Encode(_) => Err(self.protocol()),
+            Self::Data(_) | Self::Encode(_) | Self::Draw(_) => Err(self.protocol()),
             told => Ok(CallToolResult::error(vec![ContentBlock::text(told.to_string())]).into()),
         }
     }

@@ -62,6 +62,11 @@ CREATE TABLE IF NOT EXISTS expenses (
     cents INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS expenses_by_day ON expenses (spent_on);
+CREATE TABLE IF NOT EXISTS payout_accounts (
+    person_id TEXT PRIMARY KEY REFERENCES people (id),
+    iban TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS handbook (
     slug TEXT PRIMARY KEY,
     position INTEGER NOT NULL,

@@ -10,4 +10,6 @@ mod long_report;
 mod news;
 mod offices;
 mod over_http;
+mod payout;
+mod picture;
 mod signed;

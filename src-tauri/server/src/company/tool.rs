@@ -4,7 +4,9 @@ mod expenses;
 mod handbook;
 mod identity;
 mod leave;
+mod leave_calendar;
 mod leave_requests;
+mod payout;
 mod people;
 mod report;
 mod rooms;
@@ -25,10 +27,12 @@ pub(super) fn router() -> ToolRouter<Company> {
     let mut router = Company::identity_router()
         + Company::people_router()
         + Company::leave_router()
+        + Company::leave_calendar_router()
         + Company::leave_requests_router()
         + Company::tickets_router()
         + Company::rooms_router()
         + Company::expenses_router()
+        + Company::payout_router()
         + Company::handbook_router()
         + Company::report_router();
     for route in router.map.values_mut() {

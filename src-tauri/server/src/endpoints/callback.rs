@@ -11,6 +11,7 @@ use super::consent::{self, ARRIVAL, Arrived, DEPARTURE, Departed};
 use super::finish::{self, Outcome};
 use super::params::Params;
 use super::refusal::Refusal;
+use super::visit;
 use crate::authority::Authority;
 use crate::browser::Browser;
 use crate::pages::{Language, Problem};
@@ -46,7 +47,8 @@ async fn serve(
     let pool = &authority.store.pool;
     let Some(request) = requests::take_by_upstream(pool, &state_hash, &browser.hash(), authority.clock.unix()).await?
     else {
-        return Ok(consent::lost(authority, language));
+        let visit = visit::arrive(authority, &browser, &params, language).await?;
+        return Ok(visit.unwrap_or_else(|| consent::lost(authority, language)));
     };
     let sealed = request.upstream_sealed.as_deref().unwrap_or_default();
     let departed: Departed = serde_json::from_slice(&authority.seal.open_bytes(DEPARTURE, sealed)?)

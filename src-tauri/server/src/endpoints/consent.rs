@@ -186,7 +186,7 @@ pub(super) async fn show(authority: &Authority, request: &Request, language: Lan
 }
 
 /// Browsers say where a form was sent from; another site's is not ours (consent CSRF).
-fn same_origin(authority: &Authority, headers: &HeaderMap) -> bool {
+pub(super) fn same_origin(authority: &Authority, headers: &HeaderMap) -> bool {
     let origin = headers
         .get(header::ORIGIN)
         .is_none_or(|origin| origin == authority.addresses.origin.as_str());

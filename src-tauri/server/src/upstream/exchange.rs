@@ -1,5 +1,7 @@
 //! The provider's token and revocation endpoints.
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use http::{HeaderValue, header};
@@ -23,6 +25,9 @@ struct ErrorAnswer {
     error: String,
 }
 
+/// A person waits for it.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// One request to the token endpoint.
 pub(crate) async fn token(
     net: &Net,
@@ -31,6 +36,7 @@ pub(crate) async fn token(
     form: &[(&str, &str)],
 ) -> Result<Answer, UpstreamError> {
     let fetch = authenticated(Fetch::post(metadata.token_endpoint.clone()), provider, form);
+    let fetch = fetch.timeout(PATIENCE);
     let answer = net.fetch(fetch).await?;
     if answer.status.is_success() {
         return answer

@@ -10,6 +10,7 @@ mod web;
 mod world;
 
 mod access_tokens;
+mod ask;
 mod authorize;
 mod code;
 mod command;

@@ -92,6 +92,9 @@ pub(crate) struct Mood {
     pub(crate) rotated: bool,
     /// How often the keys were asked for.
     pub(crate) key_requests: u32,
+    /// The metadata or the tokens never come.
+    pub(crate) metadata_hangs: bool,
+    pub(crate) tokens_hang: bool,
     /// The keys never answer.
     pub(crate) keys_hang: bool,
     /// The keys answer 500.
@@ -163,6 +166,10 @@ impl Drop for Provider {
 }
 
 async fn metadata(State(inner): State<Arc<Inner>>) -> Response {
+    let hang = inner.mood.lock().unwrap().metadata_hangs;
+    if hang {
+        std::future::pending::<()>().await;
+    }
     let mut mood = inner.mood.lock().unwrap();
     mood.metadata_requests += 1;
     if mood.broken {
@@ -228,6 +235,10 @@ async fn token(
     headers: HeaderMap,
     Form(form): Form<HashMap<String, String>>,
 ) -> Response {
+    let hang = inner.mood.lock().unwrap().tokens_hang;
+    if hang {
+        std::future::pending::<()>().await;
+    }
     let mut mood = inner.mood.lock().unwrap();
     mood.token_requests += 1;
     let basic = format!(

@@ -1,7 +1,9 @@
 //! A provider that misbehaves, and answers that this browser did not ask for.
 
+use std::time::Duration;
+
 use crate::browser::param;
-use crate::provider::{Lie, Person};
+use crate::provider::{Lie, Mood, Person};
 use crate::world::{REDIRECT, World};
 
 async fn error_of(world: &World) -> Option<String> {
@@ -120,6 +122,37 @@ async fn a_provider_that_vanishes_before_the_code_is_redeemed_is_told_to_the_cli
     let end = browser.get(back.target()).await;
     assert!(end.param("error").is_some());
     assert_eq!(end.param("state").as_deref(), Some("the client's state"));
+}
+
+#[tokio::test]
+async fn a_provider_that_never_answers_gives_a_page_with_a_retry_that_works() {
+    let world = World::start_with(|settings| settings.limits.body_time = Duration::from_secs(1)).await;
+    let client = world.register(&[REDIRECT]).await;
+    let mut browser = world.browser();
+    world.provider.mood().metadata_hangs = true;
+    let start = browser.get(&world.authorize_url(&client, &[])).await;
+    let page = world.decide(&mut browser, start.target(), "allow").await;
+    assert_eq!(page.status, 503);
+    assert!(page.body.contains("Try again"), "{}", page.body);
+    world.provider.mood().metadata_hangs = false;
+    let departure = world.decide(&mut browser, start.target(), "allow").await;
+    let end = world.through_provider(&mut browser, departure.target()).await;
+    assert!(end.param("code").is_some());
+}
+
+#[tokio::test]
+async fn a_provider_whose_tokens_or_keys_never_come_is_told_to_the_client() {
+    let of = async |hang: fn(&mut Mood, bool)| {
+        let world = World::start_with(|settings| settings.limits.body_time = Duration::from_secs(1)).await;
+        hang(&mut world.provider.mood(), true);
+        assert_eq!(error_of(&world).await.as_deref(), Some("temporarily_unavailable"));
+        hang(&mut world.provider.mood(), false);
+        world.sign_in("x:read").await;
+    };
+    tokio::join!(
+        of(|mood, hang| mood.keys_hang = hang),
+        of(|mood, hang| mood.tokens_hang = hang)
+    );
 }
 
 #[tokio::test]

@@ -281,10 +281,11 @@ impl World {
         method: &str,
         mut params: Value,
     ) -> reqwest::Response {
+        let can = params["_meta"]["io.modelcontextprotocol/clientCapabilities"].take();
         params["_meta"] = json!({
             "io.modelcontextprotocol/protocolVersion": "2026-07-28",
             "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"},
-            "io.modelcontextprotocol/clientCapabilities": {},
+            "io.modelcontextprotocol/clientCapabilities": if can.is_null() { json!({}) } else { can },
         });
         let mut request = self
             .http

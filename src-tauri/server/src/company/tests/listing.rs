@@ -21,7 +21,7 @@ async fn names(desk: &Desk) -> Vec<String> {
 async fn everybody_is_shown_what_their_groups_may_ever_use() {
     let company = company().await;
     let grace = names(&Desk::of(&company, "grace").await).await;
-    assert_eq!(grace.len(), 13);
+    assert_eq!(grace.len(), 15);
     let ada = names(&Desk::of(&company, "ada").await).await;
     assert_eq!(
         ada,
@@ -37,6 +37,7 @@ async fn everybody_is_shown_what_their_groups_may_ever_use() {
         [
             "handbook_search",
             "leave_balance",
+            "leave_calendar",
             "leave_list",
             "people_search",
             "report_build",
@@ -109,10 +110,18 @@ async fn every_tool_says_what_it_does_and_what_it_takes() {
             "{name}"
         );
         let notes = tool.annotations.as_ref().unwrap();
-        let writes = ["leave_request", "leave_cancel", "ticket_create", "room_book"].contains(&name);
+        let writes = [
+            "leave_request",
+            "leave_cancel",
+            "payout_account_change",
+            "ticket_create",
+            "room_book",
+        ]
+        .contains(&name);
         assert_eq!(notes.read_only_hint, Some(!writes), "{name}");
         if writes {
-            assert_eq!(notes.destructive_hint, Some(name == "leave_cancel"), "{name}");
+            let destroys = ["leave_cancel", "payout_account_change"].contains(&name);
+            assert_eq!(notes.destructive_hint, Some(destroys), "{name}");
         }
         let input = Value::Object((*tool.input_schema).clone());
         for (field, schema) in input["properties"].as_object().unwrap() {

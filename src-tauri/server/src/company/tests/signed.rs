@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 use crate::clock::Clock;
 use crate::company::{Company, SCOPES, scopes_for_groups};
 use crate::principal::{Principal, Way};
+use crate::questions::Questions;
 
 /// Monday 23 November 2026, at noon in London.
 const NOW: &str = "2026-11-23T12:00:00Z";
@@ -65,6 +66,8 @@ pub(super) fn every_scope() -> BTreeSet<String> {
 struct Signed {
     company: Company,
     principal: Option<Principal>,
+    /// The pages, where there are any.
+    questions: Option<Questions>,
     /// Told of every request that has been worked off, answered or not.
     done: mpsc::UnboundedSender<Result<ServerResult, ErrorData>>,
 }
@@ -78,6 +81,9 @@ impl Service<RoleServer> for Signed {
         let (mut parts, ()) = http::Request::new(()).into_parts();
         if let Some(principal) = &self.principal {
             parts.extensions.insert(principal.clone());
+        }
+        if let Some(questions) = &self.questions {
+            parts.extensions.insert(questions.clone());
         }
         context.extensions.insert(parts);
         let result = Service::handle_request(&self.company, request, context).await;
@@ -117,11 +123,22 @@ pub(super) async fn watched<C: ClientHandler>(
     principal: Option<Principal>,
     client: C,
 ) -> (RunningService<RoleClient, C>, Done) {
+    walled(company, principal, None, client).await
+}
+
+/// The same, with pages for questions.
+pub(super) async fn walled<C: ClientHandler>(
+    company: &Company,
+    principal: Option<Principal>,
+    questions: Option<Questions>,
+    client: C,
+) -> (RunningService<RoleClient, C>, Done) {
     let (near, far) = tokio::io::duplex(64 * 1024);
     let (done, watcher) = mpsc::unbounded_channel();
     let signed = Signed {
         company: company.clone(),
         principal,
+        questions,
         done,
     };
     tokio::spawn(async move {

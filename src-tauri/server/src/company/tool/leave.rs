@@ -15,10 +15,21 @@ use crate::company::table::leave::{self, Leave};
 use crate::company::table::people::Person;
 
 #[derive(Debug, Deserialize, JsonSchema)]
-struct Year {
+pub(super) struct Year {
     /// The calendar year; this year if left out.
     #[schemars(range(min = 2000, max = 2100))]
     year: Option<i16>,
+}
+
+impl Year {
+    /// The year that is meant.
+    pub(super) fn year(&self, today: Date) -> Result<i16, Refusal> {
+        match self.year {
+            None => Ok(today.year()),
+            Some(year) if (2000..=2100).contains(&year) => Ok(year),
+            Some(year) => Err(Refusal::told(format!("{year} is not a year between 2000 and 2100"))),
+        }
+    }
 }
 
 /// The vacation days of one person in one year.
@@ -59,9 +70,9 @@ pub(super) struct LeaveEntry {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct LeaveEntries {
-    year: i16,
-    leave: Vec<LeaveEntry>,
+pub(super) struct LeaveEntries {
+    pub(super) year: i16,
+    pub(super) leave: Vec<LeaveEntry>,
 }
 
 impl From<Leave> for LeaveEntry {
@@ -123,6 +134,13 @@ pub(super) async fn balance(
 }
 
 impl Company {
+    /// All leave of the caller that touches a year, in the order of time.
+    pub(super) async fn leave_of_year(&self, caller: &Caller, year: i16) -> Result<Vec<Leave>, Refusal> {
+        let person = self.person(caller).await?;
+        let (first, last) = ends_of(year);
+        Ok(leave::within(self.pool(), &person.id, &first, &last).await?)
+    }
+
     /// This year's leave of the caller as a page of Markdown.
     pub(in crate::company) async fn own_leave_text(&self, caller: &Caller) -> Result<String, Refusal> {
         let person = self.person(caller).await?;
@@ -170,9 +188,7 @@ impl Company {
         let person = self.person(&caller).await?;
         let today = self.today();
         let mut db = self.pool().acquire().await?;
-        balance(&mut db, &person, asked.year.unwrap_or(today.year()), today)
-            .await
-            .map(Json)
+        balance(&mut db, &person, asked.year(today)?, today).await.map(Json)
     }
 
     #[tool(
@@ -186,10 +202,8 @@ impl Company {
         caller: Caller,
         Parameters(asked): Parameters<Year>,
     ) -> Result<Json<LeaveEntries>, Refusal> {
-        let person = self.person(&caller).await?;
-        let year = asked.year.unwrap_or(self.today().year());
-        let (first, last) = ends_of(year);
-        let rows = leave::within(self.pool(), &person.id, &first, &last).await?;
+        let year = asked.year(self.today())?;
+        let rows = self.leave_of_year(&caller, year).await?;
         Ok(Json(LeaveEntries {
             year,
             leave: rows.into_iter().map(LeaveEntry::from).collect(),

@@ -48,6 +48,20 @@ fn listing(finance: bool) -> Vec<Offer> {
             object(json!({ "year": year }), &[]),
         ),
         tool(
+            "leave_calendar",
+            "Calendar picture of my leave",
+            "Draw a picture (image) of a year's calendar on which your own days off are coloured: taken, planned and requested.",
+            true,
+            object(json!({ "year": year }), &[]),
+        ),
+        tool(
+            "payout_account_change",
+            "Change payout account",
+            "Change the bank account (IBAN) to which your own expenses are paid. You type it on a page of the company's in your browser: it is not taken in the chat, and no app or model sees it.",
+            false,
+            object(json!({}), &[]),
+        ),
+        tool(
             "leave_request",
             "Request leave",
             "Request leave (vacation, holiday, time off) for yourself from one day to another. Your manager is asked; the days are held back from your balance at once.",
@@ -182,6 +196,8 @@ fn questions_of_a_working_day_find_their_tool() {
         ("Who am I?", "whoami", json!({})),
         ("我是谁？", "whoami", json!({})),
         ("Show my leave", "leave_list", json!({})),
+        ("Draw a picture of my leave", "leave_calendar", json!({})),
+        ("Change my payout account", "payout_account_change", json!({})),
         ("Cancel leave L-12", "leave_cancel", json!({ "id": "L-12" })),
         ("取消请假 L-12", "leave_cancel", json!({ "id": "L-12" })),
         (

@@ -27,8 +27,9 @@ struct Changed {
 impl Company {
     #[tool(
         title = "Change payout account",
-        description = "Change the bank account (IBAN) to which your own expenses are paid. You type it on a page of the \
-                       company's in your browser: it is not taken in the chat, and no app or model sees it.",
+        description = "Change the bank account (IBAN) to which the company pays you back what you spent. You type it on \
+                       a page of the company's in your browser: it is not taken in the chat, and no app or model \
+                       sees it.",
         output_schema = schema_for_output::<Changed>(),
         annotations(
             read_only_hint = false,

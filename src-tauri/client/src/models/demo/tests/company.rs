@@ -57,7 +57,7 @@ fn listing(finance: bool) -> Vec<Offer> {
         tool(
             "payout_account_change",
             "Change payout account",
-            "Change the bank account (IBAN) to which your own expenses are paid. You type it on a page of the company's in your browser: it is not taken in the chat, and no app or model sees it.",
+            "Change the bank account (IBAN) to which the company pays you back what you spent. You type it on a page of the company's in your browser: it is not taken in the chat, and no app or model sees it.",
             false,
             object(json!({}), &[]),
         ),

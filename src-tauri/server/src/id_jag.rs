@@ -10,6 +10,7 @@ mod issuer;
 use lanyard_net::Net;
 
 use crate::clock::Clock;
+use crate::principal::Principal;
 use crate::settings::{Access, AssertionIssuer};
 use crate::upstream::{Identity, UpstreamError, access, signature};
 use claims::Claims;
@@ -116,7 +117,7 @@ impl IdJag {
         let mut identity = access::admit(trusted.provider(), &self.access, &claims.person)?;
         // A subject is its issuer's (RFC 7519 §4.1.2): the same word from another one is another person.
         if identity.issuer != self.own_issuer {
-            identity.subject = format!("{}|{}", identity.issuer, identity.subject);
+            identity.subject = Principal::subject_of(&identity.issuer, &identity.subject);
         }
         Ok(Asserted {
             identity,

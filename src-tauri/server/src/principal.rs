@@ -30,6 +30,17 @@ pub struct Principal {
 }
 
 impl Principal {
+    /// The subject of a person whom another issuer than the server's own provider asserted.
+    pub(crate) fn subject_of(issuer: &str, subject: &str) -> String {
+        format!("{issuer}|{subject}")
+    }
+
+    /// Whether this is such a person. An issuer is a URL, and no provider's own `sub` begins with one and a bar.
+    pub(crate) fn is_of_another_issuer(&self) -> bool {
+        let issuer = self.subject.split_once('|').map(|(issuer, _)| issuer);
+        self.way == Way::IdJag && issuer.is_some_and(|issuer| issuer.contains("://"))
+    }
+
     /// Whether the credential carries this scope, implied ones included.
     pub fn has(&self, scope: &str) -> bool {
         self.scopes.contains(scope)

@@ -66,6 +66,9 @@ pub enum CanNotAsk {
     /// A program is calling.
     #[error("only a person can answer on a page, and a program is calling")]
     NoPerson,
+    /// The person is known by another provider than the one that is asked who is at the browser.
+    #[error("your account is another sign-in service's, and this server could not tell you by it on a page")]
+    Elsewhere,
     /// Too many stand.
     #[error("too many questions are waiting for their answers; try again in a few minutes")]
     TooMany,
@@ -109,6 +112,9 @@ impl Questions {
     pub fn ask(&self, who: &Principal, form: Form) -> Result<Question, CanNotAsk> {
         if !who.way.is_a_person() {
             return Err(CanNotAsk::NoPerson);
+        }
+        if who.is_of_another_issuer() {
+            return Err(CanNotAsk::Elsewhere);
         }
         let id = random::token()?;
         let mut open = self.open();

@@ -11,8 +11,8 @@ use tokio::sync::mpsc;
 
 use super::signed::{company, principal, walled};
 use crate::clock::Clock;
-use crate::principal::Way;
-use crate::questions::{Answers, Questions, Sent};
+use crate::principal::{Principal, Way};
+use crate::questions::{Answers, CanNotAsk, Form, Questions, Sent, Text};
 use crate::random;
 
 /// A person at an application that opens pages, with the browser in between left out.
@@ -112,6 +112,20 @@ async fn over_a_session_a_page_that_is_not_opened_or_declined_changes_nothing() 
             "{result}"
         );
     }
+}
+
+#[test]
+fn a_person_of_another_issuer_is_asked_nothing_that_they_could_not_answer() {
+    let questions = Questions::new("http://127.0.0.1:1", Clock::system());
+    let text = || Text::new("Which?", "哪一个？");
+    let form = || Form::new(text(), text(), text());
+    let mut who = principal("ada");
+    who.way = Way::IdJag;
+    assert!(questions.ask(&who, form()).is_ok(), "of the server's own provider");
+    who.subject = "auth0|ada".to_owned();
+    assert!(questions.ask(&who, form()).is_ok(), "a bar alone says nothing");
+    who.subject = Principal::subject_of("https://other.example", "ada");
+    assert!(matches!(questions.ask(&who, form()), Err(CanNotAsk::Elsewhere)));
 }
 
 #[tokio::test]

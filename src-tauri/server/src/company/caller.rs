@@ -42,6 +42,9 @@ impl Company {
             return Ok(person);
         }
         let id = format!("guest:{}", principal.subject);
+        if let Some(person) = people::by_id(self.pool(), &id).await? {
+            return Ok(person);
+        }
         let name = principal.name.as_deref().or(email.as_deref()).unwrap_or("Guest");
         people::add_guest(self.pool(), &id, email.as_deref(), name).await?;
         people::by_id(self.pool(), &id)

@@ -119,7 +119,8 @@ impl App {
                 break;
             }
         }
-        assert!(well, "the app ends well when its window is closed");
+        let how = self.child.as_mut().map(Kept::how);
+        assert!(well, "the app ends well when its window is closed: {how:?}");
     }
 
     /// Ends the app in the middle of whatever it does, as a crash would.

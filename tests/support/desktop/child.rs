@@ -63,6 +63,15 @@ impl Kept {
         self.ends_within(patience) && matches!(self.child.try_wait(), Ok(Some(status)) if status.success())
     }
 
+    /// How it ended, in words, for somebody who has to find out why a test failed.
+    pub(crate) fn how(&mut self) -> String {
+        match self.child.try_wait() {
+            Ok(None) => "it still runs".to_owned(),
+            Ok(Some(status)) => status.to_string(),
+            Err(why) => why.to_string(),
+        }
+    }
+
     /// Waits until it ends by itself. False when it has not within `patience`.
     pub(crate) fn ends_within(&mut self, patience: Duration) -> bool {
         let until = Instant::now() + patience;

@@ -307,6 +307,7 @@ impl Language {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
 
@@ -315,6 +316,29 @@ mod tests {
             header::ACCEPT_LANGUAGE,
             HeaderValue::from_static(text),
         )]))
+    }
+
+    #[tokio::test]
+    async fn a_secret_is_not_shown_while_it_is_typed_and_markup_stays_text() {
+        let settings = Settings::default();
+        let pages = Pages::new(&settings, &settings.addresses(1).unwrap()).unwrap();
+        let text = |words: &str| Text::new(words, words);
+        let form = Form::new(text("<b>Which?</b>"), text("Type it."), text("Send"))
+            .field("name", text("Name"), Kind::Line)
+            .field("key", text("Key"), Kind::Secret);
+        let asked = Asked {
+            id: "id",
+            csrf: "csrf",
+            who: "Ada",
+            form: &form,
+            wrong: None,
+        };
+        let response = pages.ask(Language::English, &asked);
+        let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        let page = String::from_utf8_lossy(&body);
+        assert!(page.contains("name=\"name\" type=\"text\""), "{page}");
+        assert!(page.contains("name=\"key\" type=\"password\""), "{page}");
+        assert!(!page.contains("<b>Which"), "{page}");
     }
 
     #[test]

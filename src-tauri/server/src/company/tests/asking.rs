@@ -1,14 +1,12 @@
 //! A question in the middle of a call: asked over the session, or as the call's answer.
 
-use rmcp::model::{
-    ClientCapabilities, ClientConfig, ElicitRequestParams, ElicitResult, ElicitationAction, ElicitationCapability,
-};
+use rmcp::model::{ClientConfig, ElicitRequestParams, ElicitResult, ElicitationAction, ElicitationCapability};
 use rmcp::service::{RequestContext, RoleClient};
 use rmcp::{ClientHandler, ErrorData};
 use serde_json::{Value, json};
 
 use super::over_http::{Service, message, post, service};
-use super::signed::{Desk, company, connect, principal};
+use super::signed::{Desk, asks, company, connect, principal};
 use crate::company::Company;
 
 /// A person who answers every question alike; `{first}` is the first choice offered.
@@ -17,11 +15,7 @@ struct Answers(ElicitationAction, Option<&'static str>);
 
 impl ClientHandler for Answers {
     fn get_info(&self) -> ClientConfig {
-        let mut can = ClientCapabilities::default();
-        can.elicitation = Some(ElicitationCapability::default());
-        let mut info = ClientConfig::default();
-        info.capabilities = can;
-        info
+        asks(ElicitationCapability::default())
     }
 
     async fn create_elicitation(

@@ -1,15 +1,15 @@
 //! A question on a page, asked over a session as it is until 2025-11-25.
 
 use rmcp::model::{
-    CallToolRequestParams, ClientCapabilities, ClientConfig, CustomNotification, ElicitRequestParams, ElicitResult,
-    ElicitationAction, ElicitationCapability, UrlElicitationCapability,
+    CallToolRequestParams, ClientConfig, CustomNotification, ElicitRequestParams, ElicitResult, ElicitationAction,
+    ElicitationCapability, UrlElicitationCapability,
 };
 use rmcp::service::{NotificationContext, RequestContext, RoleClient};
 use rmcp::{ClientHandler, ErrorData};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use super::signed::{company, principal, walled};
+use super::signed::{asks, company, principal, walled};
 use crate::clock::Clock;
 use crate::principal::{Principal, Way};
 use crate::questions::{Answers, CanNotAsk, Form, Questions, Sent, Text};
@@ -27,11 +27,7 @@ struct Person {
 
 impl ClientHandler for Person {
     fn get_info(&self) -> ClientConfig {
-        let mut can = ClientCapabilities::default();
-        can.elicitation = Some(ElicitationCapability::default().with_url(UrlElicitationCapability::default()));
-        let mut info = ClientConfig::default();
-        info.capabilities = can;
-        info
+        asks(ElicitationCapability::default().with_url(UrlElicitationCapability::default()))
     }
 
     async fn create_elicitation(

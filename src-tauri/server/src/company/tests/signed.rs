@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rmcp::model::{
-    CallToolRequestParams, CallToolResult, ClientNotification, ClientRequest, ServerConfig, ServerResult,
+    CallToolRequestParams, CallToolResult, ClientConfig, ClientNotification, ClientRequest, ElicitationCapability,
+    ServerConfig, ServerResult,
 };
 use rmcp::service::{NotificationContext, RequestContext, RunningService, Service};
 use rmcp::{ClientHandler, ErrorData, RoleClient, RoleServer, ServiceExt};
@@ -60,6 +61,13 @@ pub(super) fn principal(id: &str) -> Principal {
 /// Every scope that exists, to show that groups hold against scopes.
 pub(super) fn every_scope() -> BTreeSet<String> {
     SCOPES.iter().map(|scope| scope.name.to_owned()).collect()
+}
+
+/// What an application says of itself that can put such questions to its person.
+pub(super) fn asks(how: ElicitationCapability) -> ClientConfig {
+    let mut info = ClientConfig::default();
+    info.capabilities.elicitation = Some(how);
+    info
 }
 
 /// The wall: puts the principal where the HTTP transport puts it.

@@ -30,13 +30,27 @@ export const commands = {
 	setToolRule: (serverId: string, tool: string, rule: Rule) => __TAURI_INVOKE<null>("set_tool_rule", { serverId, tool, rule }),
 	serverOptions: (id: string) => __TAURI_INVOKE<ServerOptionsView>("server_options", { id }),
 	setServerOptions: (id: string, options: ServerOptions, secrets: ServerSecrets) => __TAURI_INVOKE<null>("set_server_options", { id, options, secrets }),
+	setServerOff: (id: string, off: boolean) => __TAURI_INVOKE<null>("set_server_off", { id, off }),
+	allowLocalServer: (id: string) => __TAURI_INVOKE<null>("allow_local_server", { id }),
+	lookInto: (text: string) => __TAURI_INVOKE<ImportView>("look_into", { text }),
+	importServers: (text: string, names: string[]) => __TAURI_INVOKE<ServerView[]>("import_servers", { text, names }),
+	exportServers: () => __TAURI_INVOKE<string>("export_servers"),
+	traffic: (id: string) => __TAURI_INVOKE<TrafficLine[]>("traffic", { id }),
+	auditLines: () => __TAURI_INVOKE<AuditLine[]>("audit_lines"),
+	report: () => __TAURI_INVOKE<string>("report"),
+	attachResource: (serverId: string, uri: string) => __TAURI_INVOKE<AttachmentView>("attach_resource", { serverId, uri }),
+	attachPrompt: (serverId: string, name: string, values: { [key in string]: string }) => __TAURI_INVOKE<AttachmentView>("attach_prompt", { serverId, name, values }),
+	detach: (id: string) => __TAURI_INVOKE<null>("detach", { id }),
+	fillTemplate: (uriTemplate: string, values: { [key in string]: string }) => __TAURI_INVOKE<string>("fill_template", { uriTemplate, values }),
+	complete: (serverId: string, of: CompletionOf, argument: string, value: string, others: { [key in string]: string }) => __TAURI_INVOKE<string[]>("complete", { serverId, of, argument, value, others }),
+	answerElicitation: (id: string, answer: ElicitationAnswer) => __TAURI_INVOKE<null>("answer_elicitation", { id, answer }),
 	newConversation: () => __TAURI_INVOKE<ConversationView>("new_conversation"),
 	openConversation: (id: string) => __TAURI_INVOKE<ConversationView>("open_conversation", { id }),
 	renameConversation: (id: string, title: string) => __TAURI_INVOKE<null>("rename_conversation", { id, title }),
 	deleteConversation: (id: string) => __TAURI_INVOKE<null>("delete_conversation", { id }),
 	searchConversations: (text: string) => __TAURI_INVOKE<ConversationSummary[]>("search_conversations", { text }),
 	setDraft: (id: string, text: string) => __TAURI_INVOKE<null>("set_draft", { id, text }),
-	sendMessage: (conversationId: string, text: string) => __TAURI_INVOKE<null>("send_message", { conversationId, text }),
+	sendMessage: (conversationId: string, text: string, attached: string[]) => __TAURI_INVOKE<null>("send_message", { conversationId, text, attached }),
 	stopTurn: (conversationId: string) => __TAURI_INVOKE<null>("stop_turn", { conversationId }),
 	answerApproval: (id: string, answer: Answer) => __TAURI_INVOKE<null>("answer_approval", { id, answer }),
 	addProvider: (provider: NewProvider, key: string) => __TAURI_INVOKE<ProviderView>("add_provider", { provider, key }),
@@ -77,6 +91,62 @@ export type ApprovalView = {
 	/**  Why it asks, where that is not plain: a changed tool, a company rule. */
 	reason: Sentence | null,
 };
+
+/**  What is added. */
+export type AttachmentKind = 
+/**  A resource. */
+"resource" | 
+/**  A prompt. */
+"prompt";
+
+/**  Something added to a message. */
+export type AttachmentView = {
+	/**  Names it until its message is sent. */
+	id: string,
+	/**  What it is. */
+	kind: AttachmentKind,
+	/**  The server that it is from. */
+	server_id: string,
+	/**  Its name for people. */
+	server_name: string,
+	/**  Its title for people. */
+	title: string,
+	/**  The resource's address, or the prompt's name. */
+	name: string,
+	/**  Its whole text: the server's words. */
+	text: string,
+	/**  Its images and sounds. */
+	media: MediaView[],
+};
+
+/**  One event of the audit log. */
+export type AuditLine = {
+	/**  When (RFC 3339). */
+	at: string,
+	/**  The server's id. */
+	server: string,
+	/**  The tool, or `prompt:` or `resource:` and what it was. */
+	tool: string,
+	/**  The rule or the person that allowed or refused it. */
+	decided_by: string,
+	/**  How it ended. */
+	outcome: AuditOutcome,
+	/**  How long it took, in milliseconds. */
+	duration_ms: number,
+};
+
+/**  How a call ended. */
+export type AuditOutcome = 
+/**  The tool answered. */
+"done" | 
+/**  The tool answered that it failed. */
+"tool_failed" | 
+/**  No answer, or a refusal. */
+"failed" | 
+/**  The person stopped it. */
+"stopped" | 
+/**  It was not allowed to run. */
+"refused";
 
 /**  Where a call stands. */
 export type CallState = 
@@ -123,10 +193,20 @@ export type CallView = {
 	structured: string | null,
 	/**  The result's text. */
 	text: string | null,
-	/**  Where there is no result: why, in a sentence of ours. */
+	/**  The result's images and sounds. */
+	media?: MediaView[],
+	/**  Where there is no result, or not all of it: why, in a sentence of ours. */
 	reason: Sentence | null,
 	/**  How long it took, in milliseconds. */
 	duration_ms: number | null,
+};
+
+/**  What may be chosen. */
+export type ChoiceView = {
+	/**  What is answered. */
+	value: string,
+	/**  What is shown. */
+	title: string,
 };
 
 /**  What a window or a script may branch on; everything else is a sentence. */
@@ -178,6 +258,17 @@ export type CompanyView = {
 	server_ids: string[],
 };
 
+/**  What completes an argument: of a prompt, or of a template of resources. */
+export type CompletionOf = 
+/**  A prompt, by its name. */
+{ type: "prompt"; 
+/**  Its name. */
+name: string } | 
+/**  A template, by its address with gaps. */
+{ type: "template"; 
+/**  The address with its gaps. */
+uri_template: string };
+
 /**  A row of the conversation list. */
 export type ConversationSummary = {
 	/**  Names it in commands. */
@@ -188,7 +279,7 @@ export type ConversationSummary = {
 	updated_at: string,
 	/**  A turn is running in it. */
 	busy: boolean,
-	/**  A call waits for an answer in it. */
+	/**  A call, or a server in the middle of one, waits for an answer in it. */
 	asking: boolean,
 };
 
@@ -202,6 +293,8 @@ export type ConversationView = {
 	messages: MessageView[],
 	/**  What waits for an answer. */
 	approvals: ApprovalView[],
+	/**  What servers ask in the middle of its calls. */
+	elicitations: ElicitationView[],
 	/**  The text not yet sent. */
 	draft: string,
 };
@@ -227,6 +320,15 @@ export type Details = {
 	said: string | null,
 };
 
+/**  Who said something. */
+export type Direction = 
+/**  Lanyard. */
+"sent" | 
+/**  The server. */
+"received" | 
+/**  A program of this computer, on its standard error. */
+"printed";
+
 /**  A tool's own words about its effects (annotations). */
 export type Effects = {
 	/**  It says it only reads. */
@@ -235,6 +337,56 @@ export type Effects = {
 	destructive: boolean,
 	/**  It says it reaches beyond the server. */
 	open_world: boolean,
+};
+
+/**  The person's answer. */
+export type ElicitationAnswer = 
+/**  The form's answers, a JSON object as text; or that the person is done at the opened address. */
+{ type: "accept"; 
+/**  The answers by field name; none for an address. */
+content: string | null } | 
+/**  Open the address in the system browser. */
+{ type: "open" } | 
+/**  The person does not want to answer. */
+{ type: "decline" } | 
+/**  The person answers nothing at all. */
+{ type: "cancel" };
+
+/**  What a server wants. */
+export type ElicitationAsk = 
+/**  Answers to a form. */
+{ type: "form"; 
+/**  In the order to ask them. */
+fields: FieldView[] } | 
+/**  That the person opens an address in the system browser. */
+{ type: "url"; 
+/**  The whole address. */
+url: string; 
+/**  Its host as it is resolved (punycode), with the port where it is not the usual one. */
+host: string; 
+/**  The person has opened it; what is waited for is their word that they are done. */
+opened: boolean };
+
+/**  A question of a server, shown in the stream. */
+export type ElicitationView = {
+	/**  Names it in the answer. */
+	id: string,
+	/**  Where it stands; empty outside conversations. */
+	conversation_id: string,
+	/**  The call it belongs to; none outside conversations. */
+	call_id: string | null,
+	/**  Who asks. */
+	server_id: string,
+	/**  Who asks, for people. */
+	server_name: string,
+	/**  The account that the call runs as. */
+	account: string | null,
+	/**  What was called, for people. */
+	title: string,
+	/**  The server's words. */
+	message: string,
+	/**  What it wants. */
+	ask: ElicitationAsk,
 };
 
 /**  What failed, in a sentence for a person, with what to do next. */
@@ -315,6 +467,16 @@ approval: ApprovalView } |
 conversation_id: string; 
 /**  Its id. */
 id: string } | 
+/**  A server asks in the middle of a call, or its question changed. */
+{ type: "elicitation"; 
+/**  The question. */
+elicitation: ElicitationView } | 
+/**  A server's question was answered or withdrawn. */
+{ type: "elicitation_done"; 
+/**  Where. */
+conversation_id: string; 
+/**  Its id. */
+id: string } | 
 /**  A turn ended. */
 { type: "turn_ended"; 
 /**  Where. */
@@ -352,6 +514,63 @@ id: string } |
 /**  Where. */
 vault: VaultView };
 
+/**  What a field takes. */
+export type FieldKind = 
+/**  A text. */
+{ type: "text"; 
+/**  What kind of text. */
+format: TextFormat | null; 
+/**  In characters. */
+min_length: number | null; 
+/**  In characters. */
+max_length: number | null; 
+/**  What it begins with. */
+default: string | null } | 
+/**  A number. */
+{ type: "number"; 
+/**  Whole numbers only. */
+integer: boolean; 
+/**  The smallest, as JSON text. */
+minimum: string | null; 
+/**  The largest, as JSON text. */
+maximum: string | null; 
+/**  What it begins with, as JSON text. */
+default: string | null } | 
+/**  Yes or no. */
+{ type: "flag"; 
+/**  What it begins with. */
+default: boolean | null } | 
+/**  One of several. */
+{ type: "choice"; 
+/**  Of these. */
+options: ChoiceView[]; 
+/**  What it begins with. */
+default: string | null } | 
+/**  Any of several. */
+{ type: "choices"; 
+/**  Of these. */
+options: ChoiceView[]; 
+/**  At least so many. */
+min: number | null; 
+/**  At most so many. */
+max: number | null; 
+/**  What it begins with. */
+default: string[] };
+
+/**  A field of a form. */
+export type FieldView = {
+	/**  Its name in the answer. */
+	name: string,
+	/**  Its title for people. */
+	title: string,
+	/**  More about it. */
+	description: string | null,
+	/**  It has to be answered. */
+	required: boolean,
+	/**  What it takes. */
+	kind: FieldKind,
+};
+
 /**  One finding of "Check". */
 export type Finding = {
 	/**  How bad. */
@@ -368,6 +587,38 @@ export type IdentityProvider =
 "google" | 
 /**  Any OpenID Connect issuer. */
 "oidc";
+
+/**  A server that can be added. */
+export type ImportEntry = {
+	/**  The file's name for it. */
+	name: string,
+	/**  Its address, or the whole command. */
+	place: string,
+	/**  It is a program of this computer, and will not run before it is allowed. */
+	local: boolean,
+	/**  Names of headers or variables whose values go to the keychain. */
+	secrets: string[],
+	/**  It is there already. */
+	known: boolean,
+	/**  Why it may not be added. */
+	refused: Sentence | null,
+};
+
+/**  What a file would add. */
+export type ImportView = {
+	/**  What can be added. */
+	entries: ImportEntry[],
+	/**  What can't, and why. */
+	left_out: LeftOut[],
+};
+
+/**  A server that can't be added. */
+export type LeftOut = {
+	/**  The file's name for it. */
+	name: string,
+	/**  Why, as the end of a sentence. */
+	why: Sentence,
+};
 
 /**  Where the bundled server stands. */
 export type LocalServerState = 
@@ -402,6 +653,21 @@ export type LocalServerView = {
 	redirect_uri: string,
 	/**  The last lines of its log. */
 	log: string[],
+};
+
+/**  An image or a sound. */
+export type MediaKind = 
+/**  An image, PNG. */
+"image" | 
+/**  A sound, as the server sent it. */
+"audio";
+
+/**  An image or a sound. */
+export type MediaView = {
+	/**  Which of the two. */
+	kind: MediaKind,
+	/**  The whole of it as a `data:` address: decoded and encoded anew where it is an image. */
+	url: string,
 };
 
 /**  One message. */
@@ -500,6 +766,10 @@ text: string } |
 { type: "call"; 
 /**  The call. */
 call: CallView } | 
+/**  What the person added to their message. */
+{ type: "attachment"; 
+/**  It. */
+attachment: AttachmentView } | 
 /**  In place of a message that can't be shown. */
 { type: "note"; 
 /**  Why. */
@@ -511,6 +781,30 @@ export type Profile =
 "main" | 
 /**  The offline demo's; "Leave the demo" removes it. */
 "demo";
+
+/**  What a prompt takes. */
+export type PromptArgumentView = {
+	/**  Its name. */
+	name: string,
+	/**  Its title for people. */
+	title: string,
+	/**  Its description. */
+	description: string,
+	/**  It has to be given. */
+	required: boolean,
+};
+
+/**  A prompt of a server: a message that it has ready. */
+export type PromptView = {
+	/**  The server's name for it. */
+	name: string,
+	/**  Its title for people. */
+	title: string,
+	/**  Its description. */
+	description: string,
+	/**  What it takes. */
+	arguments: PromptArgumentView[],
+};
 
 /**  A place that runs models. */
 export type ProviderView = {
@@ -528,6 +822,18 @@ export type ProviderView = {
 	source: Source,
 	/**  It cannot be changed here. */
 	locked: boolean,
+};
+
+/**  Something that a server lets one read. */
+export type ResourceView = {
+	/**  Its address at the server. */
+	uri: string,
+	/**  Its title for people. */
+	title: string,
+	/**  Its description. */
+	description: string,
+	/**  Its media type, where the server says. */
+	mime_type: string | null,
 };
 
 /**  Who speaks. */
@@ -629,6 +935,12 @@ retry_in_s: number } |
 { type: "failed"; 
 /**  Why, and what to do. */
 error: Error } | 
+/**  A program of this computer, which runs only after the person has seen its command and allowed it. */
+{ type: "consent_required"; 
+/**  The whole command. */
+command: string; 
+/**  Names of the variables that it is given. */
+environment: string[] } | 
 /**  Switched off. */
 { type: "off" };
 
@@ -652,6 +964,14 @@ export type ServerView = {
 	scopes: string[],
 	/**  Its tools, when connected. */
 	tools: ToolView[],
+	/**  Its prompts, when connected. */
+	prompts: PromptView[],
+	/**  What it lets one read, when connected. */
+	resources: ResourceView[],
+	/**  Addresses with gaps that it lets one read, when connected. */
+	templates: TemplateView[],
+	/**  It completes arguments of prompts and templates. */
+	completes: boolean,
 	/**  The server's instructions, shown as text. */
 	instructions: string | null,
 };
@@ -789,6 +1109,31 @@ export type Source =
 /**  The company's configuration. */
 "policy";
 
+/**  An address with gaps (RFC 6570). */
+export type TemplateView = {
+	/**  The address with its gaps. */
+	uri_template: string,
+	/**  Its title for people. */
+	title: string,
+	/**  Its description. */
+	description: string,
+	/**  Its media type, where the server says. */
+	mime_type: string | null,
+	/**  What fills the gaps. */
+	variables: string[],
+};
+
+/**  What kind of text a field takes. */
+export type TextFormat = 
+/**  An e-mail address. */
+"email" | 
+/**  An address (URI). */
+"uri" | 
+/**  A day, `2026-12-21`. */
+"date" | 
+/**  A moment (RFC 3339). */
+"date-time";
+
 /**  Whether tokens are bound to a key. */
 export type TokenBinding = 
 /**  Where both servers offer it. */
@@ -833,6 +1178,20 @@ export type TraceStep = {
 	detail: string,
 	/**  How it went. */
 	outcome: TraceOutcome,
+};
+
+/**  One message. */
+export type TrafficLine = {
+	/**  Grows by one. */
+	number: number,
+	/**  When (RFC 3339). */
+	at: string,
+	/**  Who said it. */
+	direction: Direction,
+	/**  Its method, or what it answers. */
+	about: string,
+	/**  The message as JSON text, shortened where it is long; what looks like a secret is blackened. */
+	text: string,
 };
 
 /**  How a turn ended. */

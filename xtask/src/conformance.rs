@@ -1,4 +1,4 @@
-//! The part "conformance": the official MCP suite against the client's authorization, against the server and its
+//! The part "conformance": the official MCP suite against the client, against the server and its
 //! authorization server, one scenario at a time.
 //!
 //! What enters: the suite's own list of scenarios, our `conformance-client` and our `conformance-server`. What leaves: a
@@ -125,9 +125,7 @@ impl Suite<'_> {
         runs.extend(listing::servers(&list("--server")?)?);
         runs.extend(listing::authorization_servers(&list("--authorization")?)?);
         if let Some(name) = self.expected.stale(&runs) {
-            return Err(format!(
-                "{name} is expected to fail, and there is no such extension for servers"
-            ));
+            return Err(format!("{name} is expected to fail, and there is no such extension"));
         }
         match EXTENSIONS
             .iter()

@@ -2,7 +2,7 @@
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
-use crate::commands::{account, chat, core, local_server, model, server};
+use crate::commands::{account, chat, core, local_server, model, offer, server};
 
 /// All commands.
 pub(crate) fn builder() -> Builder<tauri::Wry> {
@@ -34,6 +34,20 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             server::set_tool_rule,
             server::server_options,
             server::set_server_options,
+            server::set_server_off,
+            server::allow_local_server,
+            server::look_into,
+            server::import_servers,
+            server::export_servers,
+            server::traffic,
+            server::audit_lines,
+            server::report,
+            offer::attach_resource,
+            offer::attach_prompt,
+            offer::detach,
+            offer::fill_template,
+            offer::complete,
+            offer::answer_elicitation,
             chat::new_conversation,
             chat::open_conversation,
             chat::rename_conversation,

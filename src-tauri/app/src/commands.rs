@@ -5,6 +5,7 @@ pub(crate) mod chat;
 pub(crate) mod core;
 pub(crate) mod local_server;
 pub(crate) mod model;
+pub(crate) mod offer;
 pub(crate) mod server;
 
 use lanyard_client::api::Error;

@@ -99,14 +99,86 @@ pub(crate) enum Command {
         /// The server's address, or the id of a configured one.
         server: String,
     },
-    /// List the configured servers, the company's first.
-    Servers,
+    /// List a server's prompts, or print what one says.
+    Prompts {
+        /// The server's address, or the id of a configured one.
+        server: String,
+        /// One prompt.
+        prompt: Option<String>,
+        /// Its arguments as a JSON object of texts; - reads them from standard input.
+        #[arg(default_value = "{}", value_name = "JSON")]
+        arguments: String,
+        #[command(flatten)]
+        approve: Approve,
+        #[command(flatten)]
+        sign_in: SignIn,
+    },
+    /// List what a server lets one read, or print one resource.
+    Resources {
+        /// The server's address, or the id of a configured one.
+        server: String,
+        /// One resource, by its address.
+        uri: Option<String>,
+        #[command(flatten)]
+        approve: Approve,
+        #[command(flatten)]
+        sign_in: SignIn,
+    },
+    /// List the configured servers, the company's first; or add, remove, test, import and export them.
+    Servers {
+        #[command(subcommand)]
+        action: Option<Servers>,
+    },
     /// Print the client metadata document that a company hosts; its address becomes Lanyard's client id.
     ClientMetadata {
         /// Where the document will be hosted: https, with a path.
         #[arg(long)]
         url: String,
     },
+}
+
+/// What is done about servers.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Servers {
+    /// List them; the same as without a word.
+    List,
+    /// Add one by its address; or a program of this computer, by its command behind --.
+    Add {
+        /// Its address.
+        #[arg(required_unless_present = "command", conflicts_with = "command")]
+        url: Option<String>,
+        /// What to call a program.
+        #[arg(long, requires = "command")]
+        name: Option<String>,
+        /// Give the program a variable of this terminal's environment; its value goes to the keychain.
+        #[arg(long, value_name = "NAME", requires = "command")]
+        env: Vec<String>,
+        /// The program and what it is given.
+        #[arg(last = true, value_name = "COMMAND")]
+        command: Vec<String>,
+    },
+    /// Remove one, with its secrets.
+    Remove {
+        /// Its address or id.
+        server: String,
+    },
+    /// Connect to one and tell each step.
+    Test {
+        /// Its address or id.
+        server: String,
+    },
+    /// Show what another app's configuration file holds, and add the servers that are named.
+    Import {
+        /// The file of Claude Desktop, Claude Code, VS Code or Cursor; - reads standard input.
+        file: String,
+        /// Servers to add, by the file's names for them.
+        names: Vec<String>,
+        /// Add all that can be added.
+        #[arg(long, conflicts_with = "names")]
+        all: bool,
+    },
+    /// Print all as a configuration file, without secrets.
+    Export,
 }
 
 /// How the browser's answer comes back.

@@ -5,6 +5,8 @@ mod chat;
 mod login;
 mod logout;
 mod metadata;
+mod prompts;
+mod resources;
 mod servers;
 mod status;
 mod tools;
@@ -88,7 +90,20 @@ async fn dispatch(shell: &Shell, command: Command) -> Result<Exit, Error> {
         }
         Command::Logout { server } => logout::run(shell, &server).await,
         Command::Status { server } => status::run(shell, &server).await,
-        Command::Servers => servers::run(shell).await,
+        Command::Prompts {
+            server,
+            prompt,
+            arguments,
+            approve,
+            sign_in,
+        } => prompts::run(shell, &server, prompt.as_deref(), arguments, &approve.approve, sign_in).await,
+        Command::Resources {
+            server,
+            uri,
+            approve,
+            sign_in,
+        } => resources::run(shell, &server, uri.as_deref(), &approve.approve, sign_in).await,
+        Command::Servers { action } => servers::run(shell, action).await,
         Command::ClientMetadata { url } => metadata::run(&url, shell.out),
     }
 }

@@ -6,6 +6,7 @@
 
 mod args;
 mod command;
+mod elicit;
 mod english;
 mod exit;
 mod input;

@@ -35,6 +35,12 @@ impl Output {
         }
     }
 
+    /// A file's text, as it is, with `--json` and without. It is ours.
+    #[expect(clippy::unused_self, reason = "callers need not know which stream a word goes to")]
+    pub(crate) fn verbatim(self, text: &str) {
+        print(&terminal::json(text));
+    }
+
     /// A piece of a line, at once.
     pub(crate) fn piece(self, text: &str) {
         if !self.json {

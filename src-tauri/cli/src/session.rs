@@ -72,6 +72,14 @@ impl Session {
                 ServerState::SignInRequired { reason } => return Ok(Settled::SignIn { reason: reason.clone() }),
                 ServerState::Failed { error } => return Err(error.clone()),
                 ServerState::Waiting { error, .. } => return Err(once(error.clone(), &self.server.name)),
+                ServerState::ConsentRequired { command, .. } => {
+                    let message = say!(
+                        "{server} is a program that has not been allowed yet: {command}. Add it again in a terminal to allow it.",
+                        server = &self.server.name,
+                        command = command
+                    );
+                    return Err(Error::new(Code::ApprovalRequired, message));
+                }
                 ServerState::Off => {
                     let message = say!(
                         "{server} is switched off. Switch it on in the app.",

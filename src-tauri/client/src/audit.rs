@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::api::AuditOutcome as Outcome;
+
 /// The file is renamed to `.old` when it is larger than this, and the one before goes.
 const MAX_BYTES: u64 = 2 << 20;
 
@@ -25,22 +27,6 @@ pub struct Entry {
     pub outcome: Outcome,
     /// How long it took, in milliseconds.
     pub duration_ms: u64,
-}
-
-/// How a call ended.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// The tool answered.
-    Done,
-    /// The tool answered that it failed.
-    ToolFailed,
-    /// No answer, or a refusal.
-    Failed,
-    /// The person stopped it.
-    Stopped,
-    /// It was not allowed to run.
-    Refused,
 }
 
 /// The log; a cheap handle.
@@ -69,6 +55,23 @@ impl Audit {
             log.file = None;
             tracing::warn!(%error, "the audit log can't be written");
         }
+    }
+}
+
+impl Audit {
+    /// The last events, newest first; lines that can't be read are passed over.
+    pub fn last(&self, most: usize) -> Vec<Entry> {
+        let path = self.log.lock().unwrap_or_else(PoisonError::into_inner).path.clone();
+        let mut all = Vec::new();
+        for file in [path.clone(), path.with_extension("jsonl.old")] {
+            let text = fs::read_to_string(file).unwrap_or_default();
+            let entries = text.lines().rev().filter_map(|line| serde_json::from_str(line).ok());
+            all.extend(entries.take(most - all.len()));
+            if all.len() >= most {
+                break;
+            }
+        }
+        all
     }
 }
 

@@ -4,6 +4,7 @@
 //! in a task of its own; one per conversation. It knows no provider's wire and no protocol on purpose: models are a
 //! stream of deltas, tools a list and a call.
 
+mod attachments;
 mod board;
 mod call;
 mod history;
@@ -17,12 +18,13 @@ mod turn;
 
 use std::sync::Arc;
 
-use crate::api::{Answer, Code, ConversationSummary, ConversationView, Error, EventBody, Role, Rule};
+use crate::api::{Answer, AttachmentView, Code, ConversationSummary, ConversationView, Error, EventBody, Role, Rule};
 use crate::approval::Rules;
 use crate::audit::Audit;
 use crate::clock::Clock;
+use crate::elicitation::Elicitations;
 use crate::events::Bus;
-use crate::mcp::{Sessions, ToolInfo};
+use crate::mcp::{Content, PromptSaid, Sessions, ToolInfo};
 use crate::models::Models;
 use crate::say;
 use crate::settings::Settings;
@@ -50,6 +52,8 @@ pub struct Parts {
     pub rules: Rules,
     /// Where refused calls are written down; `sessions` writes down those that run.
     pub audit: Audit,
+    /// What servers ask in the middle of calls.
+    pub elicitations: Elicitations,
     /// The person's own instructions.
     pub settings: Settings,
     /// The company's instructions.
@@ -131,6 +135,7 @@ impl Chat {
             summary: self.inner.summary(row),
             messages: messages.iter().map(Message::view).collect(),
             approvals: self.inner.approvals.waiting_in(id),
+            elicitations: self.inner.parts.elicitations.waiting_in(id),
             draft,
         })
     }
@@ -174,10 +179,25 @@ impl Chat {
         }
     }
 
-    /// Stores a person's message and starts the turn that answers it. Returns when both are on disk.
-    pub async fn send(&self, id: &str, text: &str) -> Result<(), Error> {
+    /// Keeps a resource that was read for the message that is being written.
+    pub fn attach_resource(&self, info: &ToolInfo, content: Content) -> AttachmentView {
+        self.inner.attachments.put(attachments::resource(info, content))
+    }
+
+    /// Keeps a prompt for the message that is being written.
+    pub fn attach_prompt(&self, info: &ToolInfo, said: Vec<PromptSaid>) -> AttachmentView {
+        self.inner.attachments.put(attachments::prompt(info, said))
+    }
+
+    /// Lets go of something that will not be sent.
+    pub fn detach(&self, id: &str) {
+        self.inner.attachments.take(&[id.to_owned()]);
+    }
+
+    /// Stores a person's message, with what was attached, and starts the turn that answers it. Returns when both are on disk.
+    pub async fn send(&self, id: &str, text: &str, attached: &[String]) -> Result<(), Error> {
         let text = text.trim();
-        if text.is_empty() {
+        if text.is_empty() && attached.is_empty() {
             return Err(Error::new(Code::Invalid, say!("Write a message first.")));
         }
         if text.len() > LONGEST_MESSAGE {
@@ -198,10 +218,16 @@ impl Chat {
         self.inner.begin(id, &live).await?;
 
         let at = parts.clock.text();
-        let mut user = Message::user(text, &at);
+        let attachments = self.inner.attachments.take(attached);
+        let named = if text.is_empty() {
+            attachments.first().map(|a| a.title.clone())
+        } else {
+            None
+        };
+        let mut user = Message::user(text, attachments.clone(), &at);
         let mut answer = Message::answer(&at, parts.models.title(&model));
         let title = if row.title.is_empty() {
-            title::from_message(text)
+            title::from_message(named.as_deref().unwrap_or(text))
         } else {
             row.title
         };
@@ -209,6 +235,10 @@ impl Chat {
         let ids = match stored {
             Ok(ids) => ids,
             Err(error) => {
+                // What was not sent can be sent again.
+                for one in attachments {
+                    self.inner.attachments.put(one);
+                }
                 self.inner.turns().remove(id);
                 live.finished.cancel();
                 return Err(error.into());

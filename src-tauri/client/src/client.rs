@@ -2,9 +2,12 @@
 
 mod accounts;
 mod company_notices;
+mod diagnostics;
 mod direct;
+mod import;
 mod known;
 mod metadata;
+mod offers;
 mod open;
 mod secrets;
 mod servers;
@@ -31,6 +34,7 @@ use crate::audit::Audit;
 use crate::chat::Chat;
 use crate::clock::Clock;
 use crate::company::Company;
+use crate::elicitation::Elicitations;
 use crate::events::Bus;
 use crate::mcp::Sessions;
 use crate::models::Models;
@@ -71,6 +75,7 @@ struct Inner {
     chat: Chat,
     /// Questions about calls outside conversations.
     approvals: Approvals,
+    elicitations: Elicitations,
     audit: Audit,
     settings: Settings,
     notices: Mutex<Vec<Notice>>,
@@ -169,12 +174,10 @@ impl Client {
         self.inner.sign_ins.end();
         self.inner.sessions.end();
         for server in servers {
-            // The server is asked to forget the tokens too; a dead one changes nothing here.
-            let _ = self
-                .inner
-                .authorizer
-                .sign_out(&server.settings, &crate::mcp::account())
-                .await;
+            if let Some(settings) = server.settings() {
+                // The server is asked to forget the tokens too; a dead one changes nothing here.
+                let _ = self.inner.authorizer.sign_out(settings, &crate::mcp::account()).await;
+            }
         }
         self.inner.models.forget_keys().await;
         self.forget_server_secrets().await;

@@ -77,6 +77,8 @@ pub struct Company {
     pub models: ModelPolicy,
     /// The person may not add servers.
     pub servers_locked: bool,
+    /// The person may not run servers as programs of this computer.
+    pub local_servers_locked: bool,
     /// The company that decides about everything but this one's own servers: the real one around the demo's.
     pub around: Option<Box<Company>>,
     /// The files it was read from, the system's first.
@@ -209,6 +211,7 @@ impl Company {
     pub fn within(mut self, real: Option<Self>) -> Self {
         if let Some(real) = real {
             self.servers_locked |= real.servers_locked;
+            self.local_servers_locked |= real.local_servers_locked;
             self.models.allow_own_providers &= real.models.allow_own_providers;
             self.network = real.network.clone();
             self.around = Some(Box::new(real));

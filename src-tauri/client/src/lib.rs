@@ -11,6 +11,7 @@ pub mod chat;
 mod client;
 pub mod clock;
 pub mod company;
+pub mod elicitation;
 pub mod events;
 pub mod mcp;
 pub mod models;

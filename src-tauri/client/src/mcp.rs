@@ -1,70 +1,54 @@
 //! MCP sessions: one per configured server, side by side, in the background.
 //!
 //! What enters: server configurations, sign-ins, approved calls. What leaves: views of each server's state, the
-//! tools of all, and results. A session that meets 401 ends in "sign in"; it never opens a browser. `call` is the
-//! only way to a tool, and it takes an [`ApprovedCall`], which only `approval` can make.
+//! tools of all, and results. A session that meets 401 ends in "sign in"; it never opens a browser. `call`, `read`,
+//! `prompt` and `complete` are the only doors to a server, and each takes an [`ApprovedCall`], which only `approval`
+//! can make.
 
-mod call;
+mod askers;
+mod blacken;
+mod catalogue;
 mod connect;
+mod content;
+mod doors;
+mod era;
+mod exchange;
+mod failure;
 mod handler;
+mod info;
+mod local;
+mod news;
 mod session;
+mod shape;
 mod sse;
+mod traffic;
 mod transport;
 mod trouble;
 mod words;
 
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use lanyard_net::Net;
 use lanyard_oauth::{AccountId, AuthEvent, Authorizer, Challenge};
+use lanyard_vault::Vault;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{Code, Effects, Error, EventBody, ServerView};
+use crate::api::{Code, Error, EventBody, ServerView, TrafficLine};
 use crate::approval::{ApprovedCall, Rules};
 use crate::audit::Audit;
 use crate::clock::Clock;
+use crate::elicitation::{About, Asker, Elicitations};
 use crate::events::Bus;
 use crate::say;
 use crate::servers::ServerConfig;
+use crate::store::Store;
+use doors::Visit;
 use session::Session;
 
-/// A tool of a server, as the rest of the client knows it.
-#[derive(Debug, Clone)]
-pub struct ToolInfo {
-    /// Which server.
-    pub server_id: String,
-    /// Its name for people.
-    pub server_name: String,
-    /// Its endpoint.
-    pub server_url: String,
-    /// The account calls run as, where it is known.
-    pub account: Option<String>,
-    /// The server's name for the tool.
-    pub name: String,
-    /// Its title for people.
-    pub title: String,
-    /// Its description: the server's words, untrusted.
-    pub description: String,
-    /// JSON Schema of its arguments.
-    pub input_schema: serde_json::Map<String, serde_json::Value>,
-    /// JSON Schema of its structured result.
-    pub output_schema: Option<serde_json::Map<String, serde_json::Value>>,
-    /// What it says of its effects: shown, never trusted.
-    pub effects: Effects,
-    /// Hash over name, description and schemas: a change drops an "always".
-    pub definition: String,
-}
-
-/// What a tool answered.
-#[derive(Debug, Clone)]
-pub struct ToolResult {
-    /// The text of its content.
-    pub text: String,
-    /// Its structured content.
-    pub structured: Option<serde_json::Value>,
-    /// The tool says that it failed.
-    pub is_error: bool,
-}
+pub(crate) use blacken::blacken;
+pub use content::Content;
+pub use info::{Door, PromptSaid, ToolInfo, ToolResult};
 
 /// What sessions are made of.
 #[derive(Clone)]
@@ -79,8 +63,38 @@ pub struct Parts {
     pub bus: Bus,
     /// Where it is written down.
     pub audit: Audit,
+    /// By whom the person is asked in the middle of a call.
+    pub elicitations: Elicitations,
+    /// Where it is remembered how a server is spoken to.
+    pub store: Store,
+    /// Where the environment of local programs is kept.
+    pub vault: Vault,
     /// The time.
     pub clock: Clock,
+}
+
+/// Where a call comes from: who hears of it meanwhile, and who may stop it.
+pub struct Caller {
+    /// The conversation; empty outside of any.
+    pub conversation_id: String,
+    /// The call's id there.
+    pub call_id: Option<String>,
+    /// Hears a fraction between 0 and 1 where the server tells, and the server's words.
+    pub progress: Box<dyn Fn(Option<f64>, Option<String>) + Send + Sync>,
+    /// Stops it.
+    pub cancel: CancellationToken,
+}
+
+impl Caller {
+    /// From no conversation, heard by nobody.
+    pub fn nowhere() -> Self {
+        Self {
+            conversation_id: String::new(),
+            call_id: None,
+            progress: Box::new(|_, _| {}),
+            cancel: CancellationToken::new(),
+        }
+    }
 }
 
 /// All sessions; a cheap handle.
@@ -170,6 +184,11 @@ impl Sessions {
         self.session(id).ok()?.challenge()
     }
 
+    /// What was said between us and a server lately, oldest first. Secrets are blackened.
+    pub fn traffic(&self, id: &str) -> Result<Vec<TrafficLine>, Error> {
+        Ok(self.session(id)?.traffic.lines())
+    }
+
     /// Connects anew now, also where it is connected: the tools are listed again.
     pub fn retry(&self, id: &str) -> Result<(), Error> {
         self.session(id).map(|s| s.reconnect())
@@ -189,6 +208,13 @@ impl Sessions {
         Ok(self.session(id)?.view().await)
     }
 
+    /// A server's view once it is no longer on its way to somewhere.
+    pub async fn settled(&self, id: &str) -> Result<ServerView, Error> {
+        let session = self.session(id)?;
+        session.settled().await;
+        Ok(session.view().await)
+    }
+
     /// Tells every server's view again: rules or accounts changed.
     pub async fn tell(&self, id: &str) {
         if let Ok(session) = self.session(id) {
@@ -203,7 +229,8 @@ impl Sessions {
         for session in self.list() {
             tools.extend(
                 session
-                    .tools()
+                    .offers()
+                    .tools
                     .iter()
                     .filter(|t| self.inner.parts.rules.offers(t))
                     .cloned(),
@@ -214,24 +241,85 @@ impl Sessions {
 
     /// A tool by its server and name.
     pub fn tool(&self, server_id: &str, name: &str) -> Option<Arc<ToolInfo>> {
-        self.session(server_id)
-            .ok()?
-            .tools()
-            .iter()
-            .find(|t| t.name == name)
-            .cloned()
+        self.offered(server_id, Door::Tool, name)
     }
 
-    /// Calls a tool. `progress` hears a fraction between 0 and 1 where the server tells, and the server's words.
-    /// A cancelled token reaches the server.
-    pub async fn call(
+    /// What a server offers under a name. A resource is there by its address, listed or not.
+    pub fn offered(&self, server_id: &str, door: Door, name: &str) -> Option<Arc<ToolInfo>> {
+        self.session(server_id).ok()?.offered(door, name)
+    }
+
+    /// A template of a server's, as what its completions are approved as.
+    pub(crate) fn template(&self, server_id: &str, uri_template: &str) -> Option<Arc<ToolInfo>> {
+        let session = self.session(server_id).ok()?;
+        let known = session
+            .offers()
+            .templates
+            .iter()
+            .any(|t| t.uri_template == uri_template);
+        known.then(|| session.offered(Door::Resource, uri_template))?
+    }
+
+    /// What servers say about themselves, by their names: the servers' words.
+    pub fn instructions(&self) -> Vec<(String, String)> {
+        let of = |session: &Arc<Session>| Some((session.config.name.clone(), session.offers().instructions.clone()?));
+        self.list().iter().filter_map(of).collect()
+    }
+
+    /// Calls a tool. A cancelled token reaches the server.
+    pub async fn call(&self, call: ApprovedCall, caller: Caller) -> Result<ToolResult, Error> {
+        let session = self.session(call.server_id())?;
+        // An exchange is large, and rides along in many other futures.
+        Box::pin(doors::call(self.visit(&session, &call, caller), call)).await
+    }
+
+    /// Reads a resource.
+    pub async fn read(&self, call: ApprovedCall, caller: Caller) -> Result<Content, Error> {
+        let session = self.session(call.server_id())?;
+        Box::pin(doors::read(self.visit(&session, &call, caller), call)).await
+    }
+
+    /// Asks for a prompt.
+    pub async fn prompt(&self, call: ApprovedCall, caller: Caller) -> Result<Vec<PromptSaid>, Error> {
+        let session = self.session(call.server_id())?;
+        Box::pin(doors::prompt(self.visit(&session, &call, caller), call)).await
+    }
+
+    /// Completes an argument of a prompt, or of a resource's address with gaps. `others` are the arguments that are
+    /// filled in.
+    pub async fn complete(
         &self,
         call: ApprovedCall,
-        progress: impl Fn(Option<f64>, Option<String>) + Send + Sync + 'static,
-        cancel: CancellationToken,
-    ) -> Result<ToolResult, Error> {
+        argument: &str,
+        value: &str,
+        others: HashMap<String, String>,
+    ) -> Result<Vec<String>, Error> {
         let session = self.session(call.server_id())?;
-        call::run(&session, &self.inner.parts, call, progress, cancel).await
+        let typed = doors::Typed {
+            argument: argument.to_owned(),
+            value: value.to_owned(),
+            others,
+        };
+        doors::complete(self.visit(&session, &call, Caller::nowhere()), call, typed).await
+    }
+
+    fn visit<'a>(&'a self, session: &'a Session, call: &ApprovedCall, caller: Caller) -> Visit<'a> {
+        let info = call.info();
+        let asker: Arc<Asker> = self.inner.parts.elicitations.asker(About {
+            server_id: info.server_id.clone(),
+            server_name: info.server_name.clone(),
+            account: info.account.clone(),
+            title: info.title.clone(),
+            conversation_id: caller.conversation_id,
+            call_id: caller.call_id,
+        });
+        Visit {
+            session,
+            parts: &self.inner.parts,
+            asker,
+            progress: caller.progress,
+            cancel: caller.cancel,
+        }
     }
 
     fn session(&self, id: &str) -> Result<Arc<Session>, Error> {

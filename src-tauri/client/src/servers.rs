@@ -1,6 +1,8 @@
 //! Which servers there are: the company's and the person's own.
 
+pub(crate) mod foreign;
 pub(crate) mod grammar;
+mod local;
 mod own;
 
 use std::sync::Arc;
@@ -12,7 +14,9 @@ use crate::api::{Code, Error, Sentence, Source};
 use crate::company::{Company, CompanyServer, Endpoint};
 use crate::obstacle;
 use crate::say;
-use crate::store::{Store, servers as table};
+use crate::store::{Store, facts, servers as table};
+pub use local::Local;
+pub(crate) use local::{environment_name, environment_text};
 pub(crate) use own::Kept;
 
 /// The id of the company's sign-in; no server's, because those are of other characters or unique by chance.
@@ -27,20 +31,56 @@ pub struct ServerConfig {
     pub name: String,
     /// Who configured it.
     pub source: Source,
-    /// Where it is, and how it is signed in to.
-    pub settings: ServerSettings,
+    /// Where it is.
+    pub reach: Reach,
+    /// The person switched it off.
+    pub off: bool,
+}
+
+/// Where a server is.
+#[derive(Debug, Clone)]
+pub enum Reach {
+    /// At an address, with how it is signed in to.
+    Http(Box<ServerSettings>),
+    /// A program of this computer.
+    Local(Local),
 }
 
 impl ServerConfig {
-    /// The endpoint as given, byte for byte.
+    /// The endpoint as given, byte for byte; a local program's command behind `local:`.
     pub fn url(&self) -> &str {
-        &self.settings.url
+        match &self.reach {
+            Reach::Http(settings) => &settings.url,
+            Reach::Local(local) => &local.address,
+        }
+    }
+
+    /// How it is signed in to; none: it is a program of this computer.
+    pub fn settings(&self) -> Option<&ServerSettings> {
+        match &self.reach {
+            Reach::Http(settings) => Some(settings),
+            Reach::Local(_) => None,
+        }
+    }
+
+    /// How it is signed in to, or the sentence that it is not.
+    pub fn signed_in_by(&self) -> Result<&ServerSettings, Error> {
+        self.settings().ok_or_else(|| {
+            Error::new(
+                Code::Invalid,
+                say!(
+                    "{server} runs on this computer and needs no sign-in.",
+                    server = &self.name
+                ),
+            )
+        })
     }
 
     /// The company's sign-in that this server is used with, as if it were a server; none: it has one of its own.
     pub fn company(&self) -> Option<Self> {
-        let provider = self.settings.identity_provider.as_ref()?;
-        let first = self.settings.sources().first();
+        let settings = self.settings()?;
+        let provider = settings.identity_provider.as_ref()?;
+        let first = settings.sources().first();
         // An ID token that somebody else keeps fresh needs no sign-in.
         if first != Some(&CredentialSource::EnterpriseManaged) || provider.id_token.is_some() {
             return None;
@@ -49,7 +89,8 @@ impl ServerConfig {
             id: COMPANY.to_owned(),
             name: provider.name.clone(),
             source: Source::Policy,
-            settings: ServerSettings::issuer(provider).ok()?,
+            reach: Reach::Http(Box::new(ServerSettings::issuer(provider).ok()?)),
+            off: false,
         })
     }
 
@@ -91,15 +132,59 @@ pub async fn all(store: &Store, company: Option<&Company>) -> Result<Vec<ServerC
     if company.is_some_and(|c| c.servers_locked) {
         return Ok(servers);
     }
+    let local_locked = company.is_some_and(|c| c.local_servers_locked);
     for row in table::all(store).await? {
         // A server that the company has since configured keeps the company's settings.
         if find(&servers, &row.url).is_none()
             && let Ok(config) = Kept::of(&row).config(&row)
+            && !(local_locked && matches!(config.reach, Reach::Local(_)))
         {
             servers.push(config);
         }
     }
+    switched_off(store, &mut servers).await?;
     Ok(servers)
+}
+
+/// What the person switched off stays off, the company's servers too.
+async fn switched_off(store: &Store, servers: &mut [ServerConfig]) -> Result<(), Error> {
+    for server in servers {
+        server.off = facts::get(store, &off(&server.id))
+            .await?
+            .is_some_and(|value| value == "yes");
+    }
+    Ok(())
+}
+
+/// Switches a server off or on.
+pub(crate) async fn set_off(store: &Store, id: &str, yes: bool) -> Result<(), Error> {
+    Ok(facts::set(store, &off(id), if yes { "yes" } else { "no" }).await?)
+}
+
+fn off(id: &str) -> String {
+    format!("server off {id}")
+}
+
+/// Adds a program of this computer as a server. It does not run before the person has allowed its command.
+pub(crate) async fn add_local(store: &Store, name: &str, local: Local, added_at: &str) -> Result<ServerConfig, Error> {
+    let address = local.address.clone();
+    let rows = table::all(store).await?;
+    if let Some(row) = rows.iter().find(|r| r.url == address) {
+        return config(row);
+    }
+    let name = name.trim();
+    let row = table::Row {
+        id: uuid::Uuid::now_v7().to_string(),
+        name: if name.is_empty() {
+            local.program.clone()
+        } else {
+            name.chars().take(80).collect()
+        },
+        url: address,
+        options: Kept::local(local).text(),
+    };
+    table::insert(store, &row, added_at).await?;
+    config(&row)
 }
 
 /// Adds a server of the person's by its address.
@@ -169,6 +254,7 @@ fn of_company(server: &CompanyServer, provider: Option<&Arc<IdentityProvider>>) 
         id: server.id.clone(),
         name: server.name.clone(),
         source: Source::Policy,
-        settings,
+        reach: Reach::Http(Box::new(settings)),
+        off: false,
     })
 }

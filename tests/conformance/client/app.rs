@@ -7,19 +7,21 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use futures::{Stream, StreamExt as _};
-use lanyard_client::api::{Code, Event, EventBody, Profile, ServerState, ServerView, SignInState};
+use lanyard_client::api::{Code, Event, EventBody, Profile, ServerState, ServerView, SignInState, ToolView};
 use lanyard_client::clock::Clock;
 use lanyard_client::company::Company;
+use lanyard_client::mcp::ToolInfo;
 use lanyard_client::paths::Paths;
 use lanyard_client::{Client, Effect, Options, VaultChoice};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
 
-use crate::{CLIENT_METADATA, Failure, Given, browser};
+use crate::{CLIENT_METADATA, Failure, Given, browser, calls};
 
 /// The server's id in the company's file.
 const SERVER: &str = "conformance";
@@ -27,7 +29,7 @@ const SERVER: &str = "conformance";
 /// Far more sign-ins than any scenario needs: only an app that asks for ever reaches it.
 const MOST_SIGN_INS: usize = 12;
 
-/// Connects, signs in as often as asked to, and calls the first tool.
+/// Connects, signs in as often as asked to, and uses what the server offers.
 pub(crate) async fn run(given: Given) -> Result<(), Failure> {
     let folder = tempfile::tempdir()?;
     let client = Client::open(Options {
@@ -51,7 +53,7 @@ pub(crate) async fn run(given: Given) -> Result<(), Failure> {
         client,
         sign_ins: 0,
     };
-    let result = desk.call().await;
+    let result = desk.work(&given).await;
     desk.client.close().await;
     result
 }
@@ -121,21 +123,65 @@ struct Desk {
 }
 
 impl Desk {
-    /// Calls the first tool that the server lists; a call that asks for a sign-in is made once more after it.
-    async fn call(&mut self) -> Result<(), Failure> {
-        loop {
-            let server = self.ready().await?;
-            let tool = server.tools.first().ok_or("the server lists no tool")?.name.clone();
-            eprintln!("calling {tool}");
-            let call = self.client.prepare_call(SERVER, &tool, Map::new())?;
-            let result = self
+    /// Does what a person would with what the server offers: calls its tools, takes its prompts, reads its resources.
+    async fn work(&mut self, given: &Given) -> Result<(), Failure> {
+        let server = self.ready().await?;
+        if server.tools.is_empty() && server.prompts.is_empty() && server.resources.is_empty() {
+            // Only the beginning is looked at.
+            return Ok(());
+        }
+        for call in calls::of(given, &self.tools(&server)?)? {
+            self.call(&call.tool, call.arguments).await?;
+        }
+        for prompt in &server.prompts {
+            eprintln!("prompt {}", prompt.name);
+            let required = prompt.arguments.iter().filter(|a| a.required);
+            let arguments = required.map(|a| (a.name.clone(), "conformance".to_owned())).collect();
+            let taking = self
                 .client
-                .run_call(call, None, |_, _| {}, CancellationToken::new())
-                .await;
+                .get_prompt(SERVER, &prompt.name, &arguments, CancellationToken::new());
+            taking.await.map_err(|e| told(&e))?;
+        }
+        for resource in &server.resources {
+            eprintln!("resource {}", resource.uri);
+            let reading = self
+                .client
+                .read_resource(SERVER, &resource.uri, CancellationToken::new());
+            reading.await.map_err(|e| told(&e))?;
+        }
+        Ok(())
+    }
+
+    fn tools(&self, server: &ServerView) -> Result<Vec<Arc<ToolInfo>>, Failure> {
+        let tool = |tool: &ToolView| self.client.tool(SERVER, &tool.name).map_err(|e| told(&e));
+        server.tools.iter().map(tool).collect()
+    }
+
+    /// Calls a tool; a call that asks for a sign-in is made once more after it.
+    async fn call(&mut self, tool: &str, arguments: Map<String, Value>) -> Result<(), Failure> {
+        loop {
+            self.ready().await?;
+            eprintln!("calling {tool}");
+            let call = self.client.prepare_call(SERVER, tool, arguments.clone())?;
+            let client = self.client.clone();
+            let mut running = Box::pin(client.run_call(call, None, |_, _| {}, CancellationToken::new()));
+            let result = loop {
+                tokio::select! {
+                    result = &mut running => break result,
+                    event = self.events.next() => {
+                        if let EventBody::Elicitation { elicitation } = event.ok_or("the app ended")?.body {
+                            eprintln!("asked: {}", elicitation.message);
+                            self.client.answer_elicitation(&elicitation.id, &calls::agree(&elicitation))?;
+                        }
+                    }
+                }
+            };
             match result {
                 Ok(answer) if answer.is_error => return Err(format!("the tool failed: {}", answer.text).into()),
                 Ok(_) => return Ok(()),
                 Err(error) if error.code == Code::SignInRequired => self.sign_in().await?,
+                // A server may list what it can't call; that is then what the person reads, and no fault of the app's.
+                Err(error) if error.message.to_string().contains("Method not found") => return Ok(()),
                 Err(error) => return Err(told(&error)),
             }
         }
@@ -153,7 +199,7 @@ impl Desk {
                 ServerState::Ready => return Ok(server),
                 ServerState::SignInRequired { .. } => self.sign_in().await?,
                 ServerState::Failed { error } | ServerState::Waiting { error, .. } => return Err(told(error)),
-                ServerState::Off => return Err("the server is switched off".into()),
+                ServerState::Off | ServerState::ConsentRequired { .. } => return Err("the server does not run".into()),
                 ServerState::Connecting => {
                     self.next().await?;
                 }

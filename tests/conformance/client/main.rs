@@ -1,4 +1,4 @@
-//! The client that the official MCP conformance suite starts: one server, one sign-in, one tool call, exit code.
+//! The client that the official MCP conformance suite starts: one server, its sign-ins, everything it offers, exit code.
 //!
 //! What enters: the server's address as the last argument, and the suite's environment (`MCP_CONFORMANCE_CONTEXT`,
 //! JSON with what the scenario hands out beforehand). What leaves: 0 when the call succeeded, 1 whenever it did not,
@@ -6,12 +6,13 @@
 
 mod app;
 mod browser;
+mod calls;
 
 use std::process::ExitCode;
 use std::time::Duration;
 
 use secrecy::SecretString;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The suite hosts no metadata document: this address is the one that its scenario `auth/basic-cimd` expects, and stands
 /// for the one where a company hosts Lanyard's.
@@ -34,6 +35,8 @@ struct Given {
     /// What a workload shows in place of a sign-in.
     assertion: Option<SecretString>,
     company: Option<Company>,
+    /// The calls to make, where the scenario says which: a tool's name and its arguments.
+    calls: Option<Vec<(String, Map<String, Value>)>>,
 }
 
 /// A company's identity provider, where somebody has signed in already.
@@ -61,6 +64,13 @@ impl Given {
             }),
             _ => None,
         };
+        let calls = context["toolCalls"].as_array().map(|all| {
+            let call = |call: &Value| {
+                let arguments = call["arguments"].as_object().cloned().unwrap_or_default();
+                Some((call["name"].as_str()?.to_owned(), arguments))
+            };
+            all.iter().filter_map(call).collect()
+        });
         Ok(Self {
             url,
             client_id: text("client_id"),
@@ -68,6 +78,7 @@ impl Given {
             private_key: secret("private_key_pem"),
             assertion: secret("valid_jwt"),
             company,
+            calls,
         })
     }
 }

@@ -68,6 +68,14 @@ export function book(state: Snapshot, conversations: Map<string, ConversationVie
       const list = conversations.get(body.conversation_id)?.approvals;
       return list === undefined ? undefined : drop(list, body.id);
     }
+    case "elicitation": {
+      const list = conversations.get(body.elicitation.conversation_id)?.elicitations;
+      return list === undefined ? undefined : put(list, body.elicitation);
+    }
+    case "elicitation_done": {
+      const list = conversations.get(body.conversation_id)?.elicitations;
+      return list === undefined ? undefined : drop(list, body.id);
+    }
     case "turn_ended": {
       const ended = message(body.conversation_id, body.message_id);
       if (ended !== undefined) {

@@ -9,6 +9,7 @@ import type {
   Code,
   ConversationView,
   CoreEvent,
+  ElicitationAnswer,
   EventBody,
   MessageView,
   NewProvider,
@@ -25,6 +26,7 @@ import type {
 } from "../ipc";
 import { book } from "./book";
 import { clone, sentence, snapshotOf } from "./data";
+import { attachment, audit, found, traffic } from "./offers";
 import { changeOptions, noOptions } from "./options";
 
 export interface Call {
@@ -48,6 +50,9 @@ export class MockCore {
   onMessage: (core: MockCore, conversation: string, text: string) => void = () => undefined;
   /** What happens after an approval is answered. */
   onAnswer: (core: MockCore, approval: string, answer: Answer) => void = () => undefined;
+
+  /** What happens after a server's question is answered. */
+  onElicited: (core: MockCore, id: string, answer: ElicitationAnswer) => void = () => undefined;
 
   state: Snapshot;
   readonly conversations = new Map<string, ConversationView>();
@@ -213,7 +218,7 @@ export class MockCore {
         return this.emit({ type: "reset" });
       case "new_conversation": {
         const summary = { id: this.id("c"), title: "", updated_at: now(), busy: false, asking: false };
-        const view = { seq: this.state.seq, summary, messages: [], approvals: [], draft: "" };
+        const view = { seq: this.state.seq, summary, messages: [], approvals: [], elicitations: [], draft: "" };
         this.conversations.set(summary.id, view);
         this.emit({ type: "conversation", conversation: summary });
         return clone(view);
@@ -233,6 +238,34 @@ export class MockCore {
         return this.send(text("conversationId"), text("text"));
       case "stop_turn":
         return this.stop(text("conversationId"));
+      case "answer_elicitation":
+        return this.onElicited(this, text("id"), args.answer as ElicitationAnswer);
+      case "attach_resource":
+        return attachment(this.id("a"), { name: text("uri") });
+      case "attach_prompt":
+        return attachment(this.id("a"), { kind: "prompt", name: text("name"), title: "Letter about leave" });
+      case "fill_template":
+        return "meridian://people/ada";
+      case "complete":
+        return ["ada", "alan"].filter((name) => name.startsWith(text("value")));
+      case "look_into":
+        return clone(found);
+      case "import_servers":
+        return [];
+      case "export_servers":
+        return '{"mcpServers":{}}';
+      case "traffic":
+        return clone(traffic);
+      case "audit_lines":
+        return clone(audit);
+      case "report":
+        return "Lanyard 0.1.0";
+      case "set_server_off": {
+        const state = args.off === true ? { type: "off" as const } : { type: "connecting" as const };
+        return this.emit({ type: "server", server: { ...this.server(text("id")), state } });
+      }
+      case "allow_local_server":
+        return this.emit({ type: "server", server: { ...this.server(text("id")), state: { type: "connecting" } } });
       case "answer_approval":
         return this.onAnswer(this, text("id"), args.answer as Answer);
       case "add_provider":
@@ -408,6 +441,10 @@ export class MockCore {
       signed_in_until: null,
       scopes: [],
       tools: [],
+      prompts: [],
+      resources: [],
+      templates: [],
+      completes: false,
       instructions: null,
     };
     this.emit({ type: "server", server });

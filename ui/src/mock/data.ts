@@ -56,6 +56,10 @@ export const hr: ServerView = {
       locked: true,
     }),
   ],
+  prompts: [],
+  resources: [],
+  templates: [],
+  completes: false,
   instructions: "Dates are days of the company's calendar.",
 };
 
@@ -69,6 +73,10 @@ export const expenses: ServerView = {
   signed_in_until: null,
   scopes: [],
   tools: [],
+  prompts: [],
+  resources: [],
+  templates: [],
+  completes: false,
   instructions: null,
 };
 
@@ -98,6 +106,10 @@ export const tickets: ServerView = {
   signed_in_until: null,
   scopes: ["tickets"],
   tools: [],
+  prompts: [],
+  resources: [],
+  templates: [],
+  completes: false,
   instructions: null,
 };
 
@@ -248,6 +260,7 @@ export function conversationOf(id: string, title: string, messages: MessageView[
     summary: { id, title, updated_at: ago(minutes), busy: false, asking: false },
     messages,
     approvals: [],
+    elicitations: [],
     draft: "",
   };
 }

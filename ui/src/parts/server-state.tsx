@@ -29,6 +29,7 @@ export function StateDot({ state }: { state: ServerState }) {
     ready: "bg-ok",
     connecting: "half-dot text-soft",
     sign_in_required: "half-dot text-warn",
+    consent_required: "half-dot text-warn",
     waiting: "border-[1.5px] border-warn",
     failed: "border-[1.5px] border-danger",
     off: "border-[1.5px] border-edge",

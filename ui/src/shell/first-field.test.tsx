@@ -75,7 +75,9 @@ it("sends an Enter once, as soon as it can be sent", async () => {
     takeFirst("c1");
     document.body.innerHTML = "";
   });
-  await waitFor(() => expect(lastCall(opened, "send_message")).toEqual({ conversationId: "c1", text: "Who am I?" }));
+  await waitFor(() =>
+    expect(lastCall(opened, "send_message")).toMatchObject({ conversationId: "c1", text: "Who am I?" }),
+  );
   expect(opened.calls.filter((call) => call.command === "send_message")).toHaveLength(1);
 });
 

@@ -59,6 +59,16 @@ export function reduceBody(state: State, body: EventBody): State {
         ...view,
         approvals: view.approvals.filter((approval) => approval.id !== body.id),
       }));
+    case "elicitation":
+      return inConversation(state, body.elicitation.conversation_id, (view) => ({
+        ...view,
+        elicitations: upsert(view.elicitations, body.elicitation),
+      }));
+    case "elicitation_done":
+      return inConversation(state, body.conversation_id, (view) => ({
+        ...view,
+        elicitations: view.elicitations.filter((asked) => asked.id !== body.id),
+      }));
     case "turn_ended":
       return inMessage(state, body.conversation_id, body.message_id, (message) => ({ ...message, end: body.end }));
     case "setting": {
@@ -85,10 +95,13 @@ export function conversationOf(body: EventBody): string | null {
     case "delta":
     case "call":
     case "approval_done":
+    case "elicitation_done":
     case "turn_ended":
       return body.conversation_id;
     case "approval":
       return body.approval.conversation_id;
+    case "elicitation":
+      return body.elicitation.conversation_id;
     default:
       return null;
   }

@@ -42,8 +42,14 @@ pub(crate) async fn set_draft(shell: State<'_>, id: String, text: String) -> Ans
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn send_message(shell: State<'_>, conversation_id: String, text: String) -> Answer<()> {
-    shell.client().await?.send_message(&conversation_id, &text).await
+pub(crate) async fn send_message(
+    shell: State<'_>,
+    conversation_id: String,
+    text: String,
+    attached: Vec<String>,
+) -> Answer<()> {
+    let client = shell.client().await?;
+    client.send_with(&conversation_id, &text, &attached).await
 }
 
 #[tauri::command]

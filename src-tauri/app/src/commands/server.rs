@@ -1,6 +1,8 @@
 //! Servers and what may be called on them. A secret passes through once, inward.
 
-use lanyard_client::api::{Rule, ServerOptions, ServerOptionsView, ServerSecrets, ServerView};
+use lanyard_client::api::{
+    AuditLine, ImportView, Rule, ServerOptions, ServerOptionsView, ServerSecrets, ServerView, TrafficLine,
+};
 
 use super::{Answer, State};
 
@@ -43,4 +45,52 @@ pub(crate) async fn set_server_options(
     secrets: ServerSecrets,
 ) -> Answer<()> {
     shell.client().await?.set_server_options(&id, options, secrets).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_server_off(shell: State<'_>, id: String, off: bool) -> Answer<()> {
+    shell.client().await?.set_server_off(&id, off).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn allow_local_server(shell: State<'_>, id: String) -> Answer<()> {
+    shell.client().await?.allow_local_server(&id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn look_into(shell: State<'_>, text: String) -> Answer<ImportView> {
+    shell.client().await?.look_into(&text).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_servers(shell: State<'_>, text: String, names: Vec<String>) -> Answer<Vec<ServerView>> {
+    shell.client().await?.import_servers(&text, &names).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_servers(shell: State<'_>) -> Answer<String> {
+    shell.client().await?.export_servers().await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn traffic(shell: State<'_>, id: String) -> Answer<Vec<TrafficLine>> {
+    shell.client().await?.traffic(&id)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn audit_lines(shell: State<'_>) -> Answer<Vec<AuditLine>> {
+    Ok(shell.client().await?.audit_lines())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn report(shell: State<'_>) -> Answer<String> {
+    Ok(shell.client().await?.report().await)
 }

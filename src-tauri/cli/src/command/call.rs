@@ -1,15 +1,16 @@
 //! `lanyard call`.
 
-use lanyard_client::api::{Code, Error, Sentence};
-use lanyard_client::say;
+use lanyard_client::api::{Answer, Code, Error, Sentence};
+use lanyard_client::{DirectCall, say};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Shell;
 use crate::args::SignIn;
 use crate::exit::{self, Exit};
+use crate::input::Lines;
 use crate::session::{Session, stopped};
-use crate::{input, question, sign_in, terminal};
+use crate::{elicit, input, question, sign_in, terminal};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -65,30 +66,15 @@ async fn call(shell: &Shell, session: &mut Session, wanted: Wanted<'_>, wish: Si
     let prepared = session
         .client
         .prepare_call(&session.server.id, tool, arguments.clone())?;
-    let answer = match prepared.question() {
-        None => None,
-        Some(asked) => {
-            let mut lines = None;
-            let answer = tokio::select! {
-                () = stop.cancelled() => return Err(stopped()),
-                answer = question::answer(asked, approved, &mut lines, out) => answer,
-            };
-            if answer.is_none() {
-                let name = terminal::line(tool);
-                let message = say!(
-                    "{tool} asks for approval first, and nobody is here to ask. Run it in a terminal, or add --approve {tool}.",
-                    tool = name
-                );
-                return Err(Error::new(Code::ApprovalRequired, message));
-            }
-            answer
-        }
-    };
+    let mut lines = None;
+    let answer = ask(shell, &prepared, approved, &mut lines).await?;
     let progress = move |fraction: Option<f64>, message: Option<String>| {
         let percent = fraction.map(|f| format!("{:>3.0} %", f * 100.0)).unwrap_or_default();
         out.note(format!("{percent}  {}", terminal::line(&message.unwrap_or_default())).trim_end());
     };
-    let mut result = session.client.run_call(prepared, answer, progress, stop.clone()).await;
+    let client = session.client.clone();
+    let running = client.run_call(prepared, answer, progress, stop.clone());
+    let mut result = elicit::accompany(session, running, &mut lines).await;
     if matches!(&result, Err(error) if error.code == Code::SignInRequired) {
         if !wish.login && !input::is_person() {
             return result.map(|_| exit::OK).map_err(hint);
@@ -99,7 +85,8 @@ async fn call(shell: &Shell, session: &mut Session, wanted: Wanted<'_>, wish: Si
         sign_in::run(session, wish.browser).await?;
         // Nothing ran the first time: the same call, with the same answer, is made once more.
         let again = session.client.prepare_call(&session.server.id, tool, arguments)?;
-        result = session.client.run_call(again, answer, progress, stop).await;
+        let running = client.run_call(again, answer, progress, stop);
+        result = elicit::accompany(session, running, &mut lines).await;
     }
     let result = result?;
     if result.text.is_empty()
@@ -119,7 +106,32 @@ async fn call(shell: &Shell, session: &mut Session, wanted: Wanted<'_>, wish: Si
     Ok(if result.is_error { exit::TOOL_FAILED } else { exit::OK })
 }
 
-async fn parse(arguments: String) -> Result<Map<String, Value>, Error> {
+/// The person's answer to what the rules ask; none where they ask nothing. Errors: nobody is there to ask.
+pub(super) async fn ask(
+    shell: &Shell,
+    prepared: &DirectCall,
+    approved: &[String],
+    lines: &mut Option<Lines>,
+) -> Result<Option<Answer>, Error> {
+    let Some(asked) = prepared.question() else {
+        return Ok(None);
+    };
+    let stop = shell.interrupt.token();
+    let answer = tokio::select! {
+        () = stop.cancelled() => return Err(stopped()),
+        answer = question::answer(asked, approved, lines, shell.out) => answer,
+    };
+    if answer.is_some() {
+        return Ok(answer);
+    }
+    let message = say!(
+        "{tool} asks for approval first, and nobody is here to ask. Run it in a terminal, or add --approve {tool}.",
+        tool = terminal::line(&asked.call.tool)
+    );
+    Err(Error::new(Code::ApprovalRequired, message))
+}
+
+pub(super) async fn parse(arguments: String) -> Result<Map<String, Value>, Error> {
     let text = if arguments == "-" {
         let read = tokio::task::spawn_blocking(input::all).await;
         read.ok()

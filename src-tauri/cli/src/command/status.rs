@@ -33,6 +33,7 @@ impl<'a> Document<'a> {
             State::SignInRequired { .. } => "sign_in_required",
             State::Waiting { .. } => "unreachable",
             State::Failed { .. } => "failed",
+            State::ConsentRequired { .. } => "consent_required",
             State::Off => "off",
         };
         Self {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{Error, Sentence, Words};
+use super::{AttachmentView, ElicitationView, Error, MediaView, Sentence, Words};
 
 /// A row of the conversation list.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct ConversationSummary {
     pub updated_at: String,
     /// A turn is running in it.
     pub busy: bool,
-    /// A call waits for an answer in it.
+    /// A call, or a server in the middle of one, waits for an answer in it.
     pub asking: bool,
 }
 
@@ -31,6 +31,8 @@ pub struct ConversationView {
     pub messages: Vec<MessageView>,
     /// What waits for an answer.
     pub approvals: Vec<ApprovalView>,
+    /// What servers ask in the middle of its calls.
+    pub elicitations: Vec<ElicitationView>,
     /// The text not yet sent.
     pub draft: String,
 }
@@ -63,10 +65,6 @@ pub enum Role {
 }
 
 /// A piece of a message.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "messages are few and short-lived; a box would only add a hop"
-)]
 #[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum PartView {
@@ -84,6 +82,11 @@ pub enum PartView {
     Call {
         /// The call.
         call: CallView,
+    },
+    /// What the person added to their message.
+    Attachment {
+        /// It.
+        attachment: AttachmentView,
     },
     /// In place of a message that can't be shown.
     Note {
@@ -119,7 +122,10 @@ pub struct CallView {
     pub structured: Option<String>,
     /// The result's text.
     pub text: Option<String>,
-    /// Where there is no result: why, in a sentence of ours.
+    /// The result's images and sounds.
+    #[serde(default)]
+    pub media: Vec<MediaView>,
+    /// Where there is no result, or not all of it: why, in a sentence of ours.
     pub reason: Option<Sentence>,
     /// How long it took, in milliseconds.
     pub duration_ms: Option<u32>,

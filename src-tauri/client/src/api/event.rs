@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{
-    ApprovalView, CallView, ConversationSummary, LocalServerView, MessageView, ModelView, Notice, ProviderView,
-    ServerView, SettingView, SignInView, TurnEnd, VaultView,
+    ApprovalView, CallView, ConversationSummary, ElicitationView, LocalServerView, MessageView, ModelView, Notice,
+    ProviderView, ServerView, SettingView, SignInView, TurnEnd, VaultView,
 };
 
 /// One event. The sequence grows by one; a window that lost some subscribes again with the last it saw.
@@ -84,6 +84,18 @@ pub enum EventBody {
     },
     /// A question was answered or withdrawn.
     ApprovalDone {
+        /// Where.
+        conversation_id: String,
+        /// Its id.
+        id: String,
+    },
+    /// A server asks in the middle of a call, or its question changed.
+    Elicitation {
+        /// The question.
+        elicitation: ElicitationView,
+    },
+    /// A server's question was answered or withdrawn.
+    ElicitationDone {
         /// Where.
         conversation_id: String,
         /// Its id.

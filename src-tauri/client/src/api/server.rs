@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{Effects, Error, Sentence, Source};
+use super::{Effects, Error, PromptView, ResourceView, Sentence, Source, TemplateView};
 
 /// A configured server.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq)]
@@ -26,6 +26,14 @@ pub struct ServerView {
     pub scopes: Vec<String>,
     /// Its tools, when connected.
     pub tools: Vec<ToolView>,
+    /// Its prompts, when connected.
+    pub prompts: Vec<PromptView>,
+    /// What it lets one read, when connected.
+    pub resources: Vec<ResourceView>,
+    /// Addresses with gaps that it lets one read, when connected.
+    pub templates: Vec<TemplateView>,
+    /// It completes arguments of prompts and templates.
+    pub completes: bool,
     /// The server's instructions, shown as text.
     pub instructions: Option<String>,
 }
@@ -54,6 +62,13 @@ pub enum ServerState {
     Failed {
         /// Why, and what to do.
         error: Error,
+    },
+    /// A program of this computer, which runs only after the person has seen its command and allowed it.
+    ConsentRequired {
+        /// The whole command.
+        command: String,
+        /// Names of the variables that it is given.
+        environment: Vec<String>,
     },
     /// Switched off.
     Off,

@@ -157,7 +157,7 @@ impl Pattern {
 
     fn reaches(&self, target: &Target<'_>) -> bool {
         let tool = self.tool.as_ref();
-        self.reaches_server(target) && tool.is_none_or(|glob| glob.is_match(&target.tool.name))
+        self.reaches_server(target) && tool.is_none_or(|glob| glob.is_match(target.tool.rule_name()))
     }
 
     fn reaches_server(&self, target: &Target<'_>) -> bool {

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::{ApprovedCall, Decision, Rules};
 use crate::api::{Answer, ApprovalView, CallView, Code, Error, EventBody, Rule, Sentence};
 use crate::events::Bus;
-use crate::mcp::ToolInfo;
+use crate::mcp::{Door, ToolInfo};
 use crate::say;
 
 /// The questions that wait; a clone shares them.
@@ -105,6 +105,20 @@ impl Approvals {
                 can_always,
             }),
             Decision::Deny { reason } => Verdict::Denied { reason },
+        }
+    }
+
+    /// What a person chose to do by hand, such as to attach a resource: that they did is their answer, where a rule
+    /// asks. What a rule denies stays denied.
+    pub fn by_hand(&self, tool: Arc<ToolInfo>, arguments: Map<String, Value>) -> Result<ApprovedCall, Sentence> {
+        match self.rules.decide(&tool) {
+            Decision::Allow { by } => Ok(ApprovedCall::new(tool, arguments, by)),
+            // Only what is read is chosen by hand; a tool asks with its arguments before the person's eyes.
+            Decision::Ask { .. } if tool.door != Door::Tool => {
+                Ok(ApprovedCall::new(tool, arguments, "the person, by hand".to_owned()))
+            }
+            Decision::Ask { .. } => Err(say!("This asks first.")),
+            Decision::Deny { reason } => Err(reason),
         }
     }
 

@@ -89,7 +89,7 @@ impl Rules {
         }
         let row = table::Row {
             server_id: tool.server_id.clone(),
-            tool: tool.name.clone(),
+            tool: tool.rule_name(),
             rule: text(rule).to_owned(),
             definition: tool.definition.clone(),
         };
@@ -117,7 +117,7 @@ impl Rules {
 
     fn user_rule(&self, tool: &ToolInfo) -> Option<UserRule> {
         let rules = self.user.read().unwrap_or_else(PoisonError::into_inner);
-        rules.get(&(tool.server_id.clone(), tool.name.clone())).cloned()
+        rules.get(&(tool.server_id.clone(), tool.rule_name())).cloned()
     }
 }
 

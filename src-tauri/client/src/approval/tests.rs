@@ -44,6 +44,7 @@ fn added(url: &str, name: &str) -> ToolInfo {
 
 fn tool(server_id: &str, url: &str, name: &str) -> ToolInfo {
     ToolInfo {
+        door: crate::mcp::Door::Tool,
         server_id: server_id.into(),
         server_name: "a server".into(),
         server_url: url.into(),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::attachments::Attachments;
 use super::live::Live;
 use super::{Parts, gone};
 use crate::api::{Code, ConversationSummary, Error, EventBody};
@@ -14,6 +15,7 @@ use crate::store::conversations;
 pub(super) struct Board {
     pub(super) parts: Parts,
     pub(super) approvals: Approvals,
+    pub(super) attachments: Attachments,
     /// Turns that run, and ended ones whose end could not be stored yet.
     turns: Mutex<HashMap<String, Arc<Live>>>,
 }
@@ -24,6 +26,7 @@ impl Board {
         Self {
             parts,
             approvals,
+            attachments: Attachments::default(),
             turns: Mutex::default(),
         }
     }
@@ -61,7 +64,8 @@ impl Board {
     pub(super) fn summary(&self, row: conversations::Row) -> ConversationSummary {
         ConversationSummary {
             busy: self.turn(&row.id).is_some_and(|live| !live.is_over()),
-            asking: !self.approvals.waiting_in(&row.id).is_empty(),
+            asking: !self.approvals.waiting_in(&row.id).is_empty()
+                || !self.parts.elicitations.waiting_in(&row.id).is_empty(),
             id: row.id,
             title: row.title,
             updated_at: row.updated_at,

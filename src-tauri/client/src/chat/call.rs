@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::live::Live;
 use super::record::{Call, Message, Part, id_text};
 use super::turn::Halt;
-use crate::api::{CallState, CallView, Code, Error, EventBody, Sentence};
+use crate::api::{CallState, CallView, Code, Error, EventBody, MediaView, Sentence};
 use crate::approval::{ApprovedCall, Question, Refused, Verdict};
 use crate::audit::{self, Entry};
-use crate::mcp::ToolResult;
+use crate::mcp::{Caller, ToolResult};
 use crate::models::{Arguments, Names, ToolRequest};
 use crate::say;
 
@@ -32,6 +32,7 @@ struct Outcome {
     state: CallState,
     text: Option<String>,
     structured: Option<String>,
+    media: Vec<MediaView>,
     reason: Option<Sentence>,
 }
 
@@ -41,6 +42,7 @@ impl Outcome {
             state,
             text: None,
             structured: None,
+            media: Vec::new(),
             reason,
         }
     }
@@ -100,6 +102,7 @@ fn decide(live: &Live, id: String, request: ToolRequest, names: &Names) -> (Call
         progress_message: None,
         structured: None,
         text: None,
+        media: Vec::new(),
         reason: None,
         duration_ms: None,
     };
@@ -183,8 +186,14 @@ async fn execute(live: &Arc<Live>, id: &str, approved: ApprovedCall) -> Outcome 
         let (live, id) = (Arc::clone(live), id.to_owned());
         move |fraction, text| live.progress(&id, fraction, text)
     };
-    let (tools, cancel) = (live.parts.sessions.clone(), live.cancel.clone());
-    let mut call = Box::pin(async move { tools.call(approved, progress, cancel).await });
+    let caller = Caller {
+        conversation_id: live.conversation_id.clone(),
+        call_id: Some(id.to_owned()),
+        progress: Box::new(progress),
+        cancel: live.cancel.clone(),
+    };
+    let tools = live.parts.sessions.clone();
+    let mut call = Box::pin(async move { tools.call(approved, caller).await });
     tokio::select! {
         biased;
         () = live.cancel.cancelled() => {
@@ -193,12 +202,7 @@ async fn execute(live: &Arc<Live>, id: &str, approved: ApprovedCall) -> Outcome 
             Outcome::without_result(CallState::Stopped, None)
         }
         result = &mut call => match result {
-            Ok(ToolResult { text, structured, is_error }) => Outcome {
-                state: if is_error { CallState::Failed } else { CallState::Done },
-                text: Some(text),
-                structured: structured.map(|value| value.to_string()),
-                reason: None,
-            },
+            Ok(result) => done(result),
             Err(error) => {
                 let state = match error.code {
                     Code::Cancelled => CallState::Stopped,
@@ -209,6 +213,23 @@ async fn execute(live: &Arc<Live>, id: &str, approved: ApprovedCall) -> Outcome 
                 Outcome::without_result(state, Some(error.message))
             }
         },
+    }
+}
+
+fn done(result: ToolResult) -> Outcome {
+    let state = if result.is_error {
+        CallState::Failed
+    } else {
+        CallState::Done
+    };
+    let note =
+        || say!("The tool's structured result is not of the shape that the tool declares, so only its text is shown.");
+    Outcome {
+        state,
+        text: Some(result.text),
+        structured: result.structured.map(|value| value.to_string()),
+        media: result.media,
+        reason: result.out_of_shape.then(note),
     }
 }
 
@@ -227,6 +248,7 @@ async fn settle(live: &Live, id: &str, outcome: Outcome, took: Option<Duration>)
             call.state = outcome.state;
             call.text.clone_from(&outcome.text);
             call.structured.clone_from(&outcome.structured);
+            call.media.clone_from(&outcome.media);
             call.reason.clone_from(&outcome.reason);
             call.duration_ms = took.map(|d| u32::try_from(d.as_millis()).unwrap_or(u32::MAX));
             call.progress = None;
@@ -261,7 +283,8 @@ async fn tell_row(live: &Live) {
     let parts = &live.parts;
     if let Ok(Some(row)) = crate::store::conversations::get(&parts.store, &live.conversation_id).await {
         let conversation = crate::api::ConversationSummary {
-            asking: !live.approvals.waiting_in(&row.id).is_empty(),
+            asking: !live.approvals.waiting_in(&row.id).is_empty()
+                || !parts.elicitations.waiting_in(&row.id).is_empty(),
             busy: true,
             id: row.id,
             title: row.title,

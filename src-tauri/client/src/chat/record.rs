@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::{CallState, CallView, Error, MessageView, PartView, Role, Sentence, TurnEnd};
+use crate::api::{AttachmentView, CallState, CallView, Error, MessageView, PartView, Role, Sentence, TurnEnd};
 use crate::models::model_name;
 use crate::say;
 use crate::store::messages::Row;
 
 /// The schema of `parts`. A reader takes this version and the ones before.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
+/// The one before, which knows no attachments: what has none is still written in it, so that it can go back.
+const WITHOUT_ATTACHMENTS: i64 = 1;
 /// How much of one message search looks at, in characters.
 const SEARCHED: usize = 100_000;
 
@@ -40,6 +42,10 @@ pub(super) enum Part {
         round: u32,
         call: Box<Call>,
     },
+    /// What a person added to their message.
+    Attachment {
+        attachment: Box<AttachmentView>,
+    },
     /// In place of parts that can't be read.
     Note {
         sentence: Sentence,
@@ -61,11 +67,17 @@ pub(super) struct Call {
 
 impl Message {
     /// What a person says.
-    pub(super) fn user(text: &str, at: &str) -> Self {
-        let parts = vec![Part::Text {
-            round: 0,
-            text: text.to_owned(),
-        }];
+    pub(super) fn user(text: &str, attachments: Vec<AttachmentView>, at: &str) -> Self {
+        let attached = attachments.into_iter().map(|attachment| Part::Attachment {
+            attachment: Box::new(attachment),
+        });
+        let mut parts: Vec<Part> = attached.collect();
+        if !text.is_empty() {
+            parts.push(Part::Text {
+                round: 0,
+                text: text.to_owned(),
+            });
+        }
         Self {
             id: 0,
             role: Role::User,
@@ -96,6 +108,9 @@ impl Message {
             Part::Call { call, .. } => PartView::Call {
                 call: call.view.clone(),
             },
+            Part::Attachment { attachment } => PartView::Attachment {
+                attachment: attachment.as_ref().clone(),
+            },
             Part::Note { sentence } => PartView::Note {
                 sentence: sentence.clone(),
             },
@@ -121,7 +136,11 @@ impl Message {
                 Role::User => "user".to_owned(),
                 Role::Assistant => "assistant".to_owned(),
             },
-            version: VERSION,
+            version: if self.parts.iter().any(|part| matches!(part, Part::Attachment { .. })) {
+                VERSION
+            } else {
+                WITHOUT_ATTACHMENTS
+            },
             parts,
             plain: self.plain(),
             at: self.at.clone(),
@@ -187,6 +206,11 @@ impl Message {
             match part {
                 Part::Text { text, .. } => plain.push_str(text),
                 Part::Reasoning { .. } | Part::Note { .. } => {}
+                Part::Attachment { attachment } => {
+                    plain.push_str(&attachment.title);
+                    plain.push('\n');
+                    plain.push_str(&attachment.text);
+                }
                 Part::Call { call, .. } => {
                     plain.push_str(&call.view.title);
                     plain.push('\n');

@@ -70,6 +70,7 @@ async fn rounds(live: &Arc<Live>, model: &str) -> Result<(), Halt> {
         let instructions = prompt::Instructions {
             company: parts.instructions.clone(),
             user: parts.settings.value(SettingKey::Instructions),
+            servers: parts.sessions.instructions(),
         };
         let request = prompt::build(&messages, &instructions, &today, &names);
         let answer = tokio::select! {

@@ -45,7 +45,9 @@ impl Client {
     }
 
     async fn signed_in(&self, server: &ServerConfig) -> bool {
-        let status = self.inner.authorizer.status(&server.settings, &account()).await;
+        // What runs on this computer is signed in to by nobody, and asks nobody to.
+        let Some(settings) = server.settings() else { return true };
+        let status = self.inner.authorizer.status(settings, &account()).await;
         matches!(
             status,
             Ok(lanyard_oauth::Status::SignedIn { .. } | lanyard_oauth::Status::Configured)
@@ -55,6 +57,7 @@ impl Client {
     /// Begins a sign-in to one server; what happens next is told by events. Returns the sign-in's id.
     pub fn sign_in(&self, server_id: &str) -> Result<String, Error> {
         let server = self.inner.sessions.sign_in_at(server_id)?;
+        server.signed_in_by()?;
         let challenge = self.inner.sessions.challenge(server_id);
         Ok(self.inner.sign_ins.start(&server, challenge, None))
     }
@@ -105,6 +108,7 @@ impl Client {
     pub async fn switch_account(&self, server_id: &str) -> Result<String, Error> {
         let server = self.inner.sessions.config(server_id)?;
         let server = server.company().unwrap_or(server);
+        server.signed_in_by()?;
         self.sign_out(server_id).await?;
         Ok(self
             .inner
@@ -113,9 +117,12 @@ impl Client {
     }
 
     async fn sign_out_at(&self, server: &ServerConfig) -> Result<(), Error> {
+        let Some(settings) = server.settings() else {
+            return Ok(());
+        };
         self.inner
             .authorizer
-            .sign_out(&server.settings, &account())
+            .sign_out(settings, &account())
             .await
             .map_err(|error| {
                 Error::new(

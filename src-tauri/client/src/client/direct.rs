@@ -9,7 +9,7 @@ use super::Client;
 use crate::api::{Answer, ApprovalView, CallState, CallView, Code, Error};
 use crate::approval::{ApprovedCall, Refused, Verdict, Waiting};
 use crate::audit::{self, Entry};
-use crate::mcp::{ToolInfo, ToolResult};
+use crate::mcp::{Caller, Content, Door, PromptSaid, ToolInfo, ToolResult};
 use crate::say;
 
 /// Where such a call's question stands: in no conversation.
@@ -58,12 +58,26 @@ impl Client {
         name: &str,
         arguments: Map<String, Value>,
     ) -> Result<DirectCall, Error> {
-        let tool = self.tool(server_id, name)?;
+        self.consider(self.tool(server_id, name)?, arguments)
+    }
+
+    /// Puts a prompt or the reading of a resource before the rules, as a call.
+    pub fn prepare(
+        &self,
+        door: Door,
+        server_id: &str,
+        name: &str,
+        arguments: Map<String, Value>,
+    ) -> Result<DirectCall, Error> {
+        self.consider(self.offered(door, server_id, name)?, arguments)
+    }
+
+    fn consider(&self, tool: Arc<ToolInfo>, arguments: Map<String, Value>) -> Result<DirectCall, Error> {
         let view = call_view(&tool, &arguments);
         let verdict = match self.inner.approvals.consider(tool, arguments) {
             Verdict::Approved(call) => Seen::Approved(call),
             Verdict::Denied { reason } => {
-                self.refused(server_id, name, "a rule");
+                self.refused(&view.server_id, &view.tool, "a rule");
                 return Err(Error::new(Code::Blocked, reason));
             }
             Verdict::Ask(question) => {
@@ -92,6 +106,44 @@ impl Client {
         progress: impl Fn(Option<f64>, Option<String>) + Send + Sync + 'static,
         cancel: CancellationToken,
     ) -> Result<ToolResult, Error> {
+        let approved = self.approved(call, answer, &cancel).await?;
+        let caller = Caller {
+            progress: Box::new(progress),
+            cancel,
+            ..Caller::nowhere()
+        };
+        self.inner.sessions.call(approved, caller).await
+    }
+
+    /// Reads a resource that was prepared so.
+    pub async fn run_read(
+        &self,
+        call: DirectCall,
+        answer: Option<Answer>,
+        cancel: CancellationToken,
+    ) -> Result<Content, Error> {
+        let approved = self.approved(call, answer, &cancel).await?;
+        self.inner.sessions.read(approved, heard_by_nobody(cancel)).await
+    }
+
+    /// Asks for a prompt that was prepared so.
+    pub async fn run_prompt(
+        &self,
+        call: DirectCall,
+        answer: Option<Answer>,
+        cancel: CancellationToken,
+    ) -> Result<Vec<PromptSaid>, Error> {
+        let approved = self.approved(call, answer, &cancel).await?;
+        self.inner.sessions.prompt(approved, heard_by_nobody(cancel)).await
+    }
+
+    /// What the rules and the person make of it.
+    pub(super) async fn approved(
+        &self,
+        call: DirectCall,
+        answer: Option<Answer>,
+        cancel: &CancellationToken,
+    ) -> Result<ApprovedCall, Error> {
         let approved = match call.verdict {
             Seen::Approved(approved) => approved,
             Seen::Asks { waiting, question } => {
@@ -105,7 +157,7 @@ impl Client {
                     return Err(Error::new(Code::ApprovalRequired, message));
                 };
                 self.inner.approvals.answer(&question.id, answer).await?;
-                waiting.answer(&cancel).await.map_err(|refused| {
+                waiting.answer(cancel).await.map_err(|refused| {
                     let by = if refused == Refused::Declined {
                         "the person"
                     } else {
@@ -122,11 +174,11 @@ impl Client {
                 })?
             }
         };
-        self.inner.sessions.call(approved, progress, cancel).await
+        Ok(approved)
     }
 
     /// Writes down a call that did not run. What runs is written down where it runs.
-    fn refused(&self, server_id: &str, tool: &str, by: &str) {
+    pub(super) fn refused(&self, server_id: &str, tool: &str, by: &str) {
         self.inner.audit.write(&Entry {
             at: self.inner.clock.text(),
             server: server_id.to_owned(),
@@ -138,13 +190,20 @@ impl Client {
     }
 }
 
+fn heard_by_nobody(cancel: CancellationToken) -> Caller {
+    Caller {
+        cancel,
+        ..Caller::nowhere()
+    }
+}
+
 fn call_view(tool: &ToolInfo, arguments: &Map<String, Value>) -> CallView {
     CallView {
         id: uuid::Uuid::now_v7().to_string(),
         server_id: tool.server_id.clone(),
         server_name: tool.server_name.clone(),
         account: tool.account.clone(),
-        tool: tool.name.clone(),
+        tool: tool.rule_name(),
         title: tool.title.clone(),
         arguments: Value::Object(arguments.clone()).to_string(),
         state: CallState::Asking,
@@ -152,6 +211,7 @@ fn call_view(tool: &ToolInfo, arguments: &Map<String, Value>) -> CallView {
         progress_message: None,
         structured: None,
         text: None,
+        media: Vec::new(),
         reason: None,
         duration_ms: None,
     }

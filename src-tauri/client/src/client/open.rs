@@ -16,6 +16,7 @@ use crate::audit::Audit;
 use crate::chat::Chat;
 use crate::clock::Clock;
 use crate::company::Company;
+use crate::elicitation::Elicitations;
 use crate::events::Bus;
 use crate::mcp::{Parts, Sessions};
 use crate::models::Models;
@@ -115,6 +116,8 @@ impl Client {
         let settings = Settings::load(&store, company.as_ref()).await?;
         let rules = Rules::load(&store, company.as_ref()).await?;
         let audit = Audit::new(paths.audit());
+        let (effects, received) = mpsc::unbounded_channel();
+        let elicitations = Elicitations::new(bus.clone(), effects.clone());
         let sessions = Sessions::new(Parts {
             net: net.clone(),
             authorizer: authorizer.clone(),
@@ -122,8 +125,10 @@ impl Client {
             bus: bus.clone(),
             audit: audit.clone(),
             clock: clock.clone(),
+            elicitations: elicitations.clone(),
+            store: store.clone(),
+            vault: vault.clone(),
         });
-        let (effects, received) = mpsc::unbounded_channel();
         let sign_ins = SignIns::new(
             authorizer.clone(),
             bus.clone(),
@@ -149,6 +154,7 @@ impl Client {
             models: models.clone(),
             rules: rules.clone(),
             audit: audit.clone(),
+            elicitations: elicitations.clone(),
             settings: settings.clone(),
             instructions: company.as_ref().and_then(|c| c.instructions.clone()),
             clock: clock.clone(),
@@ -177,6 +183,7 @@ impl Client {
             models,
             chat,
             approvals,
+            elicitations,
             audit,
             settings,
             notices: Mutex::new(notices),

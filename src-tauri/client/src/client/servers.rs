@@ -7,7 +7,7 @@ use crate::api::{
     Code, Details, Error, EventBody, Rule, ServerOptions, ServerOptionsView, ServerSecrets, ServerView, Source,
 };
 use crate::say;
-use crate::servers::{self, Kept};
+use crate::servers::{self, Kept, ServerConfig};
 use crate::store;
 
 impl Client {
@@ -101,12 +101,12 @@ impl Client {
         let kept = change.set_in(&self.inner.vault).await.map_err(lost);
         row.options = text;
         let config = servers::config(&row)?;
-        self.inner.authorizer.try_anew(&config.settings);
+        self.try_anew(&config);
         self.inner.sessions.replace(config);
         kept
     }
 
-    async fn own_server(&self, id: &str) -> Result<store::servers::Row, Error> {
+    pub(super) async fn own_server(&self, id: &str) -> Result<store::servers::Row, Error> {
         let server = self.inner.sessions.config(id)?;
         if server.source == Source::Policy {
             return Err(Error::new(
@@ -134,8 +134,14 @@ impl Client {
     /// Tries a server again now.
     pub fn retry_server(&self, id: &str) -> Result<(), Error> {
         let server = self.inner.sessions.config(id)?;
-        self.inner.authorizer.try_anew(&server.settings);
+        self.try_anew(&server);
         self.inner.sessions.retry(id)
+    }
+
+    fn try_anew(&self, server: &ServerConfig) {
+        if let Some(settings) = server.settings() {
+            self.inner.authorizer.try_anew(settings);
+        }
     }
 
     /// What happens when a model calls a tool.
@@ -151,7 +157,7 @@ impl Client {
     }
 }
 
-fn not_kept(server: &str, error: &VaultError) -> Error {
+pub(super) fn not_kept(server: &str, error: &VaultError) -> Error {
     let message = say!(
         "Lanyard could not reach the secrets for {server}. Unlock the keychain and try again.",
         server = server

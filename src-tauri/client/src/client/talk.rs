@@ -2,9 +2,13 @@
 
 use super::Client;
 use crate::api::{
-    Answer, ConversationSummary, ConversationView, Error, EventBody, NewProvider, ProviderView, SettingKey,
+    Answer, AttachmentView, ConversationSummary, ConversationView, Error, EventBody, NewProvider, ProviderView,
+    SettingKey,
 };
+use crate::mcp::Door;
 use secrecy::SecretString;
+use std::collections::HashMap;
+use tokio_util::sync::CancellationToken;
 
 impl Client {
     /// An empty conversation.
@@ -39,7 +43,38 @@ impl Client {
 
     /// Sends a message and begins a turn; what happens next is told by events.
     pub async fn send_message(&self, conversation_id: &str, text: &str) -> Result<(), Error> {
-        self.inner.chat.send(conversation_id, text).await
+        self.inner.chat.send(conversation_id, text, &[]).await
+    }
+
+    /// The same, with what was attached before.
+    pub async fn send_with(&self, conversation_id: &str, text: &str, attached: &[String]) -> Result<(), Error> {
+        self.inner.chat.send(conversation_id, text, attached).await
+    }
+
+    /// Reads a resource and keeps it for the next message.
+    pub async fn attach_resource(&self, server_id: &str, uri: &str) -> Result<AttachmentView, Error> {
+        let info = self.offered(Door::Resource, server_id, uri)?;
+        let content = self.read_resource(server_id, uri, CancellationToken::new()).await?;
+        Ok(self.inner.chat.attach_resource(&info, content))
+    }
+
+    /// Asks for a prompt and keeps it for the next message.
+    pub async fn attach_prompt(
+        &self,
+        server_id: &str,
+        name: &str,
+        arguments: &HashMap<String, String>,
+    ) -> Result<AttachmentView, Error> {
+        let info = self.offered(Door::Prompt, server_id, name)?;
+        let said = self
+            .get_prompt(server_id, name, arguments, CancellationToken::new())
+            .await?;
+        Ok(self.inner.chat.attach_prompt(&info, said))
+    }
+
+    /// Lets go of what will not be sent.
+    pub fn detach(&self, id: &str) {
+        self.inner.chat.detach(id);
     }
 
     /// Stops the running turn.

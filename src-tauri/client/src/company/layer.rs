@@ -27,6 +27,7 @@ pub(super) struct Layer {
     pub(super) settings: BTreeMap<SettingKey, String>,
     pub(super) network: Network,
     pub(super) allow_user_servers: Option<bool>,
+    pub(super) allow_local_servers: Option<bool>,
     pub(super) allow_user_models: Option<bool>,
 }
 
@@ -41,6 +42,7 @@ const KEYS: &[&str] = &[
     "settings",
     "network",
     "allow_user_servers",
+    "allow_local_servers",
     "allow_user_models",
 ];
 
@@ -65,6 +67,7 @@ impl Layer {
             }],
             default_rule: Some(Rule::Block),
             allow_user_servers: Some(false),
+            allow_local_servers: Some(false),
             allow_user_models: Some(false),
             ..Self::default()
         }
@@ -108,6 +111,7 @@ fn read(document: &DeTable<'_>, report: &Report<'_>) -> Layer {
         settings: setting::read(&top),
         network: network::read(&top),
         allow_user_servers: top.flag("allow_user_servers", false),
+        allow_local_servers: top.flag("allow_local_servers", false),
         allow_user_models: top.flag("allow_user_models", false),
     }
 }

@@ -79,6 +79,7 @@ pub(super) fn merge(system: File, user: File, problems: &mut Vec<Problem>) -> Co
             allow_own_providers: system.allow_user_models.or(user.allow_user_models).unwrap_or(true),
         },
         servers_locked: !system.allow_user_servers.or(user.allow_user_servers).unwrap_or(true),
+        local_servers_locked: !system.allow_local_servers.or(user.allow_local_servers).unwrap_or(true),
         around: None,
         files,
     }

@@ -13,18 +13,36 @@ use rmcp::service::Peer;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::askers::Askers;
+use super::catalogue::{self, Catalogue};
 use super::connect::{Live, connect};
+use super::era::Era;
+use super::news;
+use super::traffic::Traffic;
 use super::trouble::Trouble;
 use super::words::{Cure, judge};
-use super::{Parts, ToolInfo, call};
+use super::{Door, Parts, ToolInfo};
 use crate::api::{EventBody, ServerState};
-use crate::servers::ServerConfig;
+use crate::servers::{Reach, ServerConfig};
 
 /// The first wait between two tries; it doubles up to the longest.
 const FIRST_WAIT: u32 = 2;
 const LONGEST_WAIT: u32 = 60;
 /// A connection that lived this long was a good one: the waits begin anew.
 const STEADY: Duration = Duration::from_secs(10);
+
+/// Listing what a server offers takes at most this long.
+const LISTING: Duration = Duration::from_secs(30);
+/// Lists are not asked for more often than this, whatever a server says of how long they hold.
+const SHORTEST_FRESH: Duration = Duration::from_mins(1);
+
+/// Ends when lists that hold so long are old; never where nothing is known.
+async fn stale(fresh: Option<Duration>) {
+    match fresh {
+        Some(fresh) => tokio::time::sleep(fresh.clamp(SHORTEST_FRESH, Duration::from_hours(24))).await,
+        None => std::future::pending().await,
+    }
+}
 
 /// One server's session.
 pub(super) struct Session {
@@ -35,17 +53,18 @@ pub(super) struct Session {
     wake: Notify,
     /// The connection may be dead, or its credentials changed.
     renew: Notify,
-    tools_changed: Arc<Notify>,
+    lists_changed: Arc<Notify>,
     /// The state changed: whoever waits for a connection looks again.
     changed: Notify,
     ended: CancellationToken,
+    pub(super) traffic: Traffic,
 }
 
 struct Now {
     state: ServerState,
     link: Option<Link>,
-    tools: Arc<Vec<Arc<ToolInfo>>>,
-    instructions: Option<String>,
+    offers: Arc<Catalogue>,
+    account: Option<String>,
     challenge: Option<Challenge>,
     /// The company's sign-in is what is missing.
     company: bool,
@@ -65,6 +84,7 @@ fn next_wait(wait: &mut u32) -> u32 {
 pub(super) struct Link {
     pub(super) peer: Peer<RoleClient>,
     pub(super) progress: ProgressDispatcher,
+    pub(super) askers: Askers,
 }
 
 impl Session {
@@ -75,16 +95,17 @@ impl Session {
             now: Mutex::new(Now {
                 state: ServerState::Connecting,
                 link: None,
-                tools: Arc::default(),
-                instructions: None,
+                offers: Arc::default(),
+                account: None,
                 challenge: None,
                 company: false,
             }),
             wake: Notify::new(),
             renew: Notify::new(),
-            tools_changed: Arc::new(Notify::new()),
+            lists_changed: Arc::new(Notify::new()),
             changed: Notify::new(),
             ended: CancellationToken::new(),
+            traffic: Traffic::new(),
         });
         let running = Arc::clone(&session);
         tokio::spawn(async move {
@@ -137,12 +158,46 @@ impl Session {
         tokio::time::timeout(limit, wait).await.unwrap_or_default()
     }
 
+    /// Waits until it stands somewhere: ready, or waiting for somebody or something.
+    pub(super) async fn settled(&self) {
+        loop {
+            let mut changed = std::pin::pin!(self.changed.notified());
+            changed.as_mut().enable();
+            if self.lock().state != ServerState::Connecting {
+                return;
+            }
+            changed.await;
+        }
+    }
+
     pub(super) fn state(&self) -> ServerState {
         self.lock().state.clone()
     }
 
-    pub(super) fn tools(&self) -> Arc<Vec<Arc<ToolInfo>>> {
-        Arc::clone(&self.lock().tools)
+    /// What the server offers, as it was listed last.
+    pub(super) fn offers(&self) -> Arc<Catalogue> {
+        Arc::clone(&self.lock().offers)
+    }
+
+    /// What is there now under a name. A resource need not be listed: a template or a link may lead to it.
+    pub(super) fn offered(&self, door: Door, name: &str) -> Option<Arc<ToolInfo>> {
+        let (offers, account) = {
+            let now = self.lock();
+            (Arc::clone(&now.offers), now.account.clone())
+        };
+        let (config, account) = (&self.config, account.as_deref());
+        match door {
+            Door::Tool => offers.tools.iter().find(|t| t.name == name).cloned(),
+            Door::Prompt => {
+                let prompt = offers.prompts.iter().find(|p| p.name == name)?;
+                Some(Arc::new(ToolInfo::of_prompt(config, account, prompt)))
+            }
+            Door::Resource => {
+                let listed = offers.resources.iter().find(|r| r.uri == name);
+                let title = listed.map_or(name, |r| r.title.as_str());
+                Some(Arc::new(ToolInfo::of_resource(config, account, name, title)))
+            }
+        }
     }
 
     pub(super) fn challenge(&self) -> Option<Challenge> {
@@ -165,20 +220,38 @@ impl Session {
 
     async fn run(&self) {
         let mut wait = FIRST_WAIT;
+        if let Some(state) = self.at_rest() {
+            // Nothing but a change of the configuration, and with it another session, ends this.
+            self.show(state).await;
+            return;
+        }
         self.tell().await;
         loop {
             // What was asked for before this attempt is answered by it.
             let _ = self.renew.notified().now_or_never();
-            match connect(&self.config, &self.parts, &self.tools_changed).await {
+            match connect(&self.config, &self.parts, &self.lists_changed, &self.traffic).await {
                 Ok(live) => self.live(live, &mut wait).await,
                 Err(trouble) => self.heal(trouble, &mut wait).await,
             }
         }
     }
 
+    /// What keeps it from being connected at all.
+    fn at_rest(&self) -> Option<ServerState> {
+        match &self.config.reach {
+            _ if self.config.off => Some(ServerState::Off),
+            Reach::Local(local) if !local.allowed => Some(ServerState::ConsentRequired {
+                command: local.line(),
+                environment: local.environment.clone(),
+            }),
+            _ => None,
+        }
+    }
+
     /// From connected to not connected.
     async fn live(&self, mut live: Live, wait: &mut u32) {
         let begun = Instant::now();
+        let mut news = None;
         let renewed = loop {
             // A challenge that comes with the list (a server may let anybody in and guard its methods) ends it as one
             // at connecting does.
@@ -187,12 +260,19 @@ impl Session {
                 self.heal(trouble, wait).await;
                 return;
             }
+            if live.era == Era::Discover && news.is_none() {
+                news = news::listen(&live.peer, &self.lists_changed);
+            }
+            let fresh = self.offers().fresh.filter(|_| news.is_none());
             tokio::select! {
                 () = self.renew.notified() => break true,
-                () = self.tools_changed.notified() => {}
+                () = self.lists_changed.notified() => {}
+                // Who tells no news says how long its lists hold, and is asked again then.
+                () = stale(fresh) => {}
                 _ = &mut live.gone => break false,
             }
         };
+        drop(news);
         live.close();
         self.show(ServerState::Connecting).await;
         if begun.elapsed() >= STEADY {
@@ -211,31 +291,23 @@ impl Session {
         }
     }
 
-    /// Lists the tools and becomes ready.
+    /// Lists what there is and becomes ready.
     async fn take_stock(&self, live: &Live) -> Result<(), Option<Trouble>> {
         let peer = &live.peer;
-        let listing = tokio::time::timeout(Duration::from_secs(30), peer.list_all_tools());
-        let tools = match listing.await {
-            Ok(Ok(tools)) => tools,
+        let lists = match tokio::time::timeout(LISTING, catalogue::list(peer)).await {
+            Ok(Ok(lists)) => lists,
             Ok(Err(error)) => {
-                tracing::debug!(server = %self.config.id, %error, "no tools");
-                // A server without tools refuses the method: it is ready all the same.
-                match live.report.take() {
-                    None if matches!(error, rmcp::ServiceError::McpError(_)) => Vec::new(),
-                    trouble => return Err(trouble),
-                }
+                tracing::debug!(server = %self.config.id, %error, "no lists");
+                return Err(live.report.take());
             }
             Err(_) => return Err(live.report.take()),
         };
         let account = self.label().await;
-        let tools: Vec<_> = tools
-            .iter()
-            .map(|t| Arc::new(call::info(&self.config, account.as_deref(), t)))
-            .collect();
+        let offers = lists.catalogue(&self.config, account.as_deref());
         {
             let mut now = self.lock();
-            now.instructions = peer.peer_info().and_then(|i| i.instructions.clone());
-            now.tools = Arc::new(tools);
+            now.offers = Arc::new(offers);
+            now.account = account;
             now.state = ServerState::Ready;
             // What a call asked for beyond the sign-in stays asked for until the next sign-in.
             if now.challenge.as_ref().is_some_and(|c| c.operation.is_none()) {
@@ -244,6 +316,7 @@ impl Session {
             now.link = Some(Link {
                 peer: peer.clone(),
                 progress: live.handler.progress.clone(),
+                askers: live.handler.askers.clone(),
             });
         }
         self.tell().await;
@@ -286,7 +359,7 @@ impl Session {
             let mut now = self.lock();
             now.link = None;
             if !matches!(state, ServerState::Waiting { .. } | ServerState::Connecting) {
-                now.tools = Arc::default();
+                now.offers = Arc::default();
             }
             now.state = state;
         }

@@ -33,6 +33,24 @@ pub(super) enum Trouble {
     Status(StatusCode),
     /// Neither JSON nor an event stream.
     NotMcp,
+    /// The program could not be started.
+    Local(NotStarted),
+}
+
+/// Why a program of this computer was not started.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(super) enum NotStarted {
+    /// The operating system says no.
+    #[error("{program} could not be started: {reason}")]
+    Program {
+        /// As it is configured.
+        program: String,
+        /// The operating system's words.
+        reason: String,
+    },
+    /// Its environment is in a vault that can't be opened now.
+    #[error("its environment can't be read from the keychain: {0}")]
+    Vault(String),
 }
 
 impl fmt::Display for Trouble {
@@ -47,6 +65,7 @@ impl fmt::Display for Trouble {
             Self::Net(error) => error.fmt(f),
             Self::Status(status) => status.fmt(f),
             Self::NotMcp => f.write_str("neither JSON nor an event stream"),
+            Self::Local(why) => why.fmt(f),
         }
     }
 }

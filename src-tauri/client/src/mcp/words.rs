@@ -3,7 +3,7 @@
 use lanyard_net::FetchError;
 use lanyard_oauth::{AuthError, Forbidden, Kind, Told as _};
 
-use super::trouble::Trouble;
+use super::trouble::{NotStarted, Trouble};
 use crate::api::{Code, Details, Error, Sentence};
 use crate::say;
 
@@ -22,7 +22,7 @@ pub(super) fn judge(server: &str, trouble: Option<&Trouble>) -> Cure {
     match trouble {
         Some(Trouble::SignIn(_) | Trouble::CompanySignIn | Trouble::StepUp(_)) => Cure::SignIn,
         Some(Trouble::Net(FetchError::Certificate { .. })) => Cure::Give(words(server, trouble)),
-        Some(Trouble::Net(_)) => Cure::Wait(words(server, trouble)),
+        Some(Trouble::Net(_) | Trouble::Local(NotStarted::Vault(_))) => Cure::Wait(words(server, trouble)),
         Some(Trouble::Auth(error)) if matches!(error.kind(), Kind::Unreachable | Kind::Keychain | Kind::Storage) => {
             Cure::Wait(words(server, trouble))
         }
@@ -94,6 +94,25 @@ pub(super) fn words(server: &str, trouble: Option<&Trouble>) -> Error {
             ),
             None,
             Some(error.to_string()),
+        ),
+        Some(Trouble::Local(why @ NotStarted::Program { program, .. })) => (
+            Code::Invalid,
+            say!(
+                "The program of {server} can't be started. Check that {program} is installed on this computer.",
+                server,
+                program = program
+            ),
+            None,
+            Some(why.to_string()),
+        ),
+        Some(Trouble::Local(why @ NotStarted::Vault(_))) => (
+            Code::Keychain,
+            say!(
+                "Lanyard could not reach the secrets for {server}. Unlock the keychain and try again.",
+                server
+            ),
+            None,
+            Some(why.to_string()),
         ),
         Some(Trouble::Net(fault)) => net(server, fault),
         Some(Trouble::Status(status)) if status.is_server_error() || status.as_u16() == 429 => (

@@ -12,7 +12,7 @@ use lanyard_vault::{Vault, VaultError};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{ServerConfig, grammar};
+use super::{Local, Reach, ServerConfig, environment_name, grammar};
 use crate::api::{
     Code, CredentialWay, Error, Sentence, ServerOptions, ServerOptionsView, ServerSecrets, SignInWay, Source,
     TokenBinding,
@@ -28,6 +28,9 @@ pub(crate) struct Kept {
     options: Option<ServerOptions>,
     client_secret: bool,
     client_key: bool,
+    /// It is a program of this computer, and nothing else here is meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    local: Option<Local>,
 }
 
 /// What has to happen in the vault, in this order.
@@ -49,6 +52,20 @@ impl Kept {
         })
     }
 
+    /// A program of this computer.
+    pub(crate) fn local(local: Local) -> Self {
+        Self {
+            local: Some(local),
+            ..Self::default()
+        }
+    }
+
+    /// The person has seen its command and allows it. None: it is no program of this computer.
+    pub(crate) fn allowed(mut self) -> Option<Self> {
+        self.local.as_mut()?.allowed = true;
+        Some(self)
+    }
+
     pub(crate) fn text(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
     }
@@ -63,6 +80,15 @@ impl Kept {
 
     /// The server as a sign-in takes it.
     pub(crate) fn config(&self, row: &Row) -> Result<ServerConfig, url::Refused> {
+        if let Some(local) = &self.local {
+            return Ok(ServerConfig {
+                id: row.id.clone(),
+                name: row.name.clone(),
+                source: Source::User,
+                reach: Reach::Local(local.clone().named()),
+                off: false,
+            });
+        }
         let mut settings = ServerSettings::new(&row.name, &row.url)?;
         if let Some(options) = &self.options {
             self.apply(&row.id, options, &mut settings);
@@ -71,7 +97,8 @@ impl Kept {
             id: row.id.clone(),
             name: row.name.clone(),
             source: Source::User,
-            settings,
+            reach: Reach::Http(Box::new(settings)),
+            off: false,
         })
     }
 
@@ -156,7 +183,8 @@ impl Kept {
             .map(|name| header_name(id, name));
         let secret = self.client_secret.then(|| secret_name(id));
         let key = self.client_key.then(|| key_name(id));
-        headers.chain(secret).chain(key).collect()
+        let environment = self.local.is_some().then(|| environment_name(id));
+        headers.chain(secret).chain(key).chain(environment).collect()
     }
 }
 

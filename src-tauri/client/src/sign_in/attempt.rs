@@ -26,9 +26,13 @@ impl SignIns {
     ) {
         let this = self.clone();
         tokio::spawn(async move {
+            let settings = match server.signed_in_by() {
+                Ok(settings) => settings,
+                Err(error) => return this.close(&id, SignInState::Failed { error }),
+            };
             // The person's, or the company's, choice for every server that has none of its own.
             let redirect = redirect.or_else(|| {
-                (server.settings.redirect == RedirectPolicy::Auto)
+                (settings.redirect == RedirectPolicy::Auto)
                     .then(|| match this.inner.settings.value(SettingKey::SignInWay).as_str() {
                         "deep_link" => Some(RedirectPolicy::DeepLink),
                         "loopback" => Some(RedirectPolicy::Loopback),
@@ -48,7 +52,7 @@ impl SignIns {
             match this
                 .inner
                 .authorizer
-                .begin(&server.settings, &account(), challenge, options)
+                .begin(settings, &account(), challenge, options)
                 .await
             {
                 Ok(started) => this.waiting(&id, started),

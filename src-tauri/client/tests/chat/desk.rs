@@ -178,6 +178,7 @@ fn replay(events: &[Event], id: &str) -> ConversationView {
                     seq: 0,
                     summary: conversation.clone(),
                     messages: Vec::new(),
+                    elicitations: Vec::new(),
                     approvals: Vec::new(),
                     draft: String::new(),
                 });

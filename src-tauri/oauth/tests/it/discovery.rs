@@ -256,9 +256,10 @@ async fn an_ailing_server_is_not_taken_for_one_without_metadata() {
 
 #[tokio::test]
 async fn a_dead_host_is_unreachable() {
-    let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    // Bound and never listened on: nobody else gets the port, and whoever knocks is refused.
+    let closed = tokio::net::TcpSocket::new_v4().unwrap();
+    closed.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let url = format!("http://{}/mcp", closed.local_addr().unwrap());
-    drop(closed);
     let server = ServerSettings::new("Meridian HR", url).unwrap();
     let lanyard = Lanyard::new().await;
     let failed = lanyard

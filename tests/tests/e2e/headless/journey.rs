@@ -79,7 +79,7 @@ pub(crate) async fn say(client: &Client, conversation: &str, text: &str, answer:
         match part {
             PartView::Call { call } => calls.push(call.clone()),
             PartView::Text { text } => said.push_str(text),
-            PartView::Reasoning { .. } | PartView::Note { .. } => {}
+            PartView::Reasoning { .. } | PartView::Attachment { .. } | PartView::Note { .. } => {}
         }
     }
     (calls, said)

@@ -36,7 +36,7 @@ describe("Chat", () => {
     await user.type(screen.getByTestId("composer"), "Hello{Enter}");
     await settle();
     const id = core.calls.find((call) => call.command === "send_message")?.args.conversationId;
-    expect(lastCall(core, "send_message")).toEqual({ conversationId: id, text: "Hello" });
+    expect(lastCall(core, "send_message")).toEqual({ conversationId: id, text: "Hello", attached: [] });
     expect(await screen.findByTestId("message-user")).toHaveTextContent("Hello");
     expect(screen.getByTestId("chat")).toHaveAttribute("data-conversation", id);
     expect(screen.getByTestId("composer")).toHaveValue("");
@@ -135,7 +135,7 @@ describe("Composer", () => {
     expect(lastCall(core, "send_message")).toBeUndefined();
     await user.type(screen.getByTestId("composer"), "{Enter}");
     await settle();
-    expect(lastCall(core, "send_message")).toEqual({ conversationId: "c1", text: "One\nTwo" });
+    expect(lastCall(core, "send_message")).toEqual({ conversationId: "c1", text: "One\nTwo", attached: [] });
   });
 
   it("does not send while an input method composes", async () => {

@@ -1,16 +1,24 @@
-/** Where one writes. Enter sends, Shift+Enter breaks, Escape stops, Up in an empty field recalls the last message. */
+/**
+ * Where one writes. Enter sends, Shift+Enter breaks, Escape stops, Up in an empty field recalls the last message; `/`
+ * lists prompts and `@` resources.
+ */
 import { ArrowUp, Square } from "lucide-react";
-import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { useText } from "../../i18n/text";
-import { type ConversationView, commands } from "../../ipc";
+import { type AttachmentView, type ConversationView, commands } from "../../ipc";
 import { ErrorNote } from "../../parts/error-note";
 import { rememberField, takeEnter } from "../../shell/first-field";
 import { useUsable } from "../../shell/usable";
 import { clearDraft, draftOf, keepDraft } from "../../state/drafts";
 import { useTask } from "../../state/problems";
 import { useCore } from "../../state/store";
+import { ArgumentForm, attach } from "./argument-form";
+import { Attachment } from "./attachment";
 import { ModelPicker } from "./model-picker";
+import { OfferList, optionId } from "./offer-list";
+import type { Offer, Wish } from "./offers";
 import { send } from "./send";
+import { useOffers } from "./use-offers";
 
 interface Props {
   id: string | null;
@@ -24,6 +32,10 @@ export function Composer({ id, view, busy }: Props) {
   const [text, setText] = useState(() => draftOf(id) ?? view?.draft ?? "");
   const hasModel = useCore((state) => state.models.length > 0);
   const sending = useTask();
+  const listId = useId();
+  const [caret, setCaret] = useState(0);
+  const [attached, setAttached] = useState<readonly AttachmentView[]>([]);
+  const [asking, setAsking] = useState<Extract<Offer, { type: "prompt" | "template" }> | null>(null);
   const touched = useRef(draftOf(id) !== undefined);
 
   // A draft that arrives with its conversation, unless one has begun to write.
@@ -54,20 +66,50 @@ export function Composer({ id, view, busy }: Props) {
     [id],
   );
 
-  const ready = text.trim() !== "" && hasModel && !busy && !sending.busy;
+  const add = (attachment: AttachmentView) => {
+    setAsking(null);
+    setAttached((all) => [...all, attachment]);
+    field.current?.focus();
+  };
+  const choose = (offer: Offer, wish: Wish) => {
+    // What was written to find it is not part of the message.
+    change(text.slice(0, wish.at) + text.slice(wish.at + wish.filter.length + 1));
+    const asks = offer.type === "template" || (offer.type === "prompt" && offer.prompt.arguments.length > 0);
+    if (asks) {
+      setAsking(offer);
+    } else {
+      void sending.run(async () => add(await attach(offer, {})));
+    }
+  };
+  const list = useOffers(text, caret, choose);
+  const remove = (attachment: AttachmentView) => {
+    setAttached((all) => all.filter((other) => other.id !== attachment.id));
+    void commands.detach(attachment.id).catch(() => undefined);
+  };
+
+  const ready = (text.trim() !== "" || attached.length > 0) && hasModel && !busy && !sending.busy;
   const submit = () => {
     if (!ready) {
       return;
     }
     const message = text.trim();
+    const added = attached;
     change("");
+    setAttached([]);
     clearDraft(id);
     void sending
-      .run(() => send(id, message))
+      .run(() =>
+        send(
+          id,
+          message,
+          added.map((one) => one.id),
+        ),
+      )
       .then((ok) => {
         if (!ok) {
           // Nothing that was written is lost.
           change(message);
+          setAttached(added);
         }
       });
   };
@@ -86,6 +128,9 @@ export function Composer({ id, view, busy }: Props) {
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // An input method's own Enter and Escape are its own; 229 is how older webviews say so.
     if (event.nativeEvent.isComposing || event.keyCode === 229) {
+      return;
+    }
+    if (list.onKey(event)) {
       return;
     }
     if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -107,7 +152,34 @@ export function Composer({ id, view, busy }: Props) {
   return (
     <div>
       {sending.error ? <ErrorNote error={sending.error} className="mb-3" /> : null}
+      {asking === null ? null : (
+        <ArgumentForm
+          key={`${asking.server.id} ${asking.type}`}
+          offer={asking}
+          onDone={add}
+          onClose={() => {
+            setAsking(null);
+            field.current?.focus();
+          }}
+        />
+      )}
+      {list.wish === null ? null : (
+        <OfferList
+          id={listId}
+          wish={list.wish}
+          offers={list.offers}
+          chosen={list.chosen}
+          onChoose={(offer) => list.wish !== null && choose(offer, list.wish)}
+        />
+      )}
       <div className="rounded-lg border border-edge/60 bg-raised focus-within:border-accent">
+        {attached.length > 0 ? (
+          <div data-testid="attached" className="flex flex-col items-start gap-1.5 px-2 pt-2">
+            {attached.map((one) => (
+              <Attachment key={one.id} attachment={one} onRemove={() => remove(one)} />
+            ))}
+          </div>
+        ) : null}
         <textarea
           ref={field}
           data-testid="composer"
@@ -116,7 +188,16 @@ export function Composer({ id, view, busy }: Props) {
           rows={1}
           dir="auto"
           value={text}
-          onChange={(event) => change(event.target.value)}
+          role="combobox"
+          aria-autocomplete="list"
+          aria-expanded={list.wish !== null}
+          aria-controls={list.wish === null ? undefined : listId}
+          aria-activedescendant={list.wish === null ? undefined : optionId(listId, list.chosen)}
+          onChange={(event) => {
+            setCaret(event.target.selectionStart);
+            change(event.target.value);
+          }}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
           className="block max-h-[40vh] w-full resize-none bg-transparent px-3.5 pt-3 pb-1 focus-visible:outline-none"
         />

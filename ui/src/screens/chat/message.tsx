@@ -3,13 +3,15 @@ import { ChevronRight } from "lucide-react";
 import { lazy, memo, Suspense, useState } from "react";
 import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
-import type { ApprovalView, MessageView, PartView, Sentence } from "../../ipc";
+import type { ApprovalView, ElicitationView, MessageView, PartView, Sentence } from "../../ipc";
 import { CopyButton } from "../../parts/copy-button";
 import { ErrorNote } from "../../parts/error-note";
 import { LongText } from "../../parts/long-text";
 import { visible, visibleLine } from "../../parts/visible";
 import { When } from "../../parts/when";
 import { ApprovalCard } from "./approval-card";
+import { Attachment } from "./attachment";
+import { ElicitationCard } from "./elicitation-card";
 import { ToolCard } from "./tool-card";
 
 const Markdown = lazy(() => import("./markdown"));
@@ -18,6 +20,8 @@ interface Props {
   message: MessageView;
   /** What waits for an answer in it. */
   approvals: readonly ApprovalView[];
+  /** What servers ask in the middle of its calls. */
+  elicitations: readonly ElicitationView[];
   /** The approval that is to be answered first. */
   first: string | undefined;
 }
@@ -35,6 +39,10 @@ function Own({ message }: { message: MessageView }) {
         {message.parts.map((part, index) =>
           part.type === "call" ? null : part.type === "note" ? (
             <Note key={part.sentence.pattern} sentence={part.sentence} />
+          ) : part.type === "attachment" ? (
+            <div key={part.attachment.id} className="mb-1.5 last:mb-0">
+              <Attachment attachment={part.attachment} />
+            </div>
           ) : (
             // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever added at the end.
             <LongText key={index} text={part.text} />
@@ -46,7 +54,7 @@ function Own({ message }: { message: MessageView }) {
   );
 }
 
-function Answer({ message, approvals, first }: Props) {
+function Answer({ message, approvals, elicitations, first }: Props) {
   const t = useText();
   const say = useSay();
   const running = message.end === null;
@@ -68,6 +76,7 @@ function Answer({ message, approvals, first }: Props) {
           part={part}
           streaming={running && index === last}
           approval={part.type === "call" ? approvals.find((entry) => entry.call.id === part.call.id) : undefined}
+          asked={part.type === "call" ? elicitations.filter((entry) => entry.call_id === part.call.id) : nothing}
           first={first}
         />
       ))}
@@ -80,6 +89,8 @@ function Answer({ message, approvals, first }: Props) {
     </article>
   );
 }
+
+const nothing: readonly ElicitationView[] = [];
 
 /** Nothing is to be seen yet of what comes next: there is no text, or a call has just ended. */
 function thinks(last: PartView | undefined): boolean {
@@ -110,10 +121,11 @@ interface PartProps {
   part: PartView;
   streaming: boolean;
   approval: ApprovalView | undefined;
+  asked: readonly ElicitationView[];
   first: string | undefined;
 }
 
-const Part = memo(function Part({ part, streaming, approval, first }: PartProps) {
+const Part = memo(function Part({ part, streaming, approval, asked, first }: PartProps) {
   switch (part.type) {
     case "text":
       return part.text === "" ? null : (
@@ -127,9 +139,16 @@ const Part = memo(function Part({ part, streaming, approval, first }: PartProps)
       return <Reasoning text={part.text} streaming={streaming} />;
     case "note":
       return <Note sentence={part.sentence} />;
+    case "attachment":
+      return <Attachment attachment={part.attachment} />;
     case "call":
       return approval === undefined ? (
-        <ToolCard call={part.call} />
+        <div>
+          <ToolCard call={part.call} />
+          {asked.map((entry) => (
+            <ElicitationCard key={entry.id} asked={entry} />
+          ))}
+        </div>
       ) : (
         <ApprovalCard approval={approval} first={approval.id === first} />
       );

@@ -7,6 +7,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { useText } from "../../i18n/text";
 import type { ConversationView } from "../../ipc";
 import { ApprovalCard } from "./approval-card";
+import { ElicitationCard } from "./elicitation-card";
 import { Message } from "./message";
 
 /** Messages drawn at first, and added each time one asks for earlier ones. */
@@ -33,6 +34,18 @@ export function Stream({ view }: { view: ConversationView }) {
   );
   const below = view.approvals.filter((approval) => !calls.has(approval.call.id));
   const first = view.approvals[0]?.id;
+  const running = useMemo(
+    () =>
+      new Set(
+        view.messages.flatMap((message) =>
+          message.end === null && message.role === "assistant"
+            ? message.parts.flatMap((part) => (part.type === "call" ? [part.call.id] : []))
+            : [],
+        ),
+      ),
+    [view.messages],
+  );
+  const orphans = view.elicitations.filter((asked) => asked.call_id === null || !running.has(asked.call_id));
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
@@ -58,8 +71,12 @@ export function Stream({ view }: { view: ConversationView }) {
               key={message.id}
               message={message}
               approvals={message.end === null && message.role === "assistant" ? view.approvals : none}
+              elicitations={message.end === null && message.role === "assistant" ? view.elicitations : nobody}
               first={first}
             />
+          ))}
+          {orphans.map((asked) => (
+            <ElicitationCard key={asked.id} asked={asked} />
           ))}
           {below.map((approval) => (
             <ApprovalCard key={approval.id} approval={approval} first={approval.id === first} />
@@ -82,6 +99,7 @@ export function Stream({ view }: { view: ConversationView }) {
 }
 
 const none: ConversationView["approvals"] = [];
+const nobody: ConversationView["elicitations"] = [];
 
 /** Follows the bottom while one is there. */
 function useFollow(view: ConversationView) {

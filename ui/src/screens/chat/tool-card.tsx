@@ -14,6 +14,7 @@ import { Named } from "../../parts/named";
 import { Spinner } from "../../parts/spinner";
 import { visibleLine } from "../../parts/visible";
 import { useTask } from "../../state/problems";
+import { Media } from "./media";
 
 const icons: Record<CallState, ReactNode> = {
   asking: <Clock size={14} aria-hidden="true" className="text-warn" />,
@@ -86,7 +87,17 @@ export const ToolCard = memo(function ToolCard({ call }: { call: CallView }) {
           {resultWords === "" ? null : <bdi className={refused ? "text-ink" : ""}>{resultWords}</bdi>}
         </span>
       </button>
+      {call.state === "done" && reason !== null && call.text !== null ? (
+        <p data-testid="tool-note" className="px-3 pb-2 pl-9 text-sm text-soft">
+          {visibleLine(reason)}
+        </p>
+      ) : null}
       {call.state === "running" ? <Progress call={call} /> : null}
+      {open || (call.media ?? []).length === 0 ? null : (
+        <div className="px-3 pb-3 pl-9">
+          <Media media={call.media ?? []} />
+        </div>
+      )}
       {call.state === "sign_in_required" && call.server_id !== "" ? <SignIn server={call.server_id} /> : null}
       {open ? (
         <div id={id} className="appear border-t border-line px-3 py-3">
@@ -137,6 +148,7 @@ function CallBody({ call, args, result }: { call: CallView; args: Json | null; r
           ) : (
             <JsonView value={result} />
           )}
+          <Media media={call.media ?? []} />
         </Section>
       )}
       <ShowJson json={json} onChange={setJson} />
@@ -214,7 +226,7 @@ function Progress({ call }: { call: CallView }) {
 
 /** What came of a call; where nothing did, why. */
 function resultOf(call: CallView, reason: string | null): Json | null {
-  if (reason !== null) {
+  if (reason !== null && call.state !== "done") {
     return { kind: "string", value: reason };
   }
   if (call.structured !== null) {

@@ -4,6 +4,7 @@ import { useCore } from "../../state/store";
 import { Page } from "../page";
 import { Appearance } from "./appearance";
 import { CompanyFiles } from "./company-files";
+import { Diagnostics } from "./diagnostics";
 import { Instructions } from "./instructions";
 import { LocalServer } from "./local-server";
 import { Providers } from "./providers";
@@ -30,6 +31,7 @@ export default function Settings() {
         <Vault />
       </Section>
       {local === null ? null : <LocalServer local={local} />}
+      <Diagnostics />
       <CompanyFiles />
       <p className="border-t border-line pt-4 text-sm text-soft">{t.settings.version(version)}</p>
     </Page>

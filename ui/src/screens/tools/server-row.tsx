@@ -1,5 +1,5 @@
 /** A server: its state in words, the account, what one can do about it, and its tools. */
-import { ChevronRight, Ellipsis, SlidersHorizontal, Trash2, UserRoundCog } from "lucide-react";
+import { ChevronRight, Ellipsis, Power, SlidersHorizontal, Trash2, UserRoundCog } from "lucide-react";
 import { useId, useState } from "react";
 import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
@@ -18,6 +18,8 @@ import { showOptions, showSignIn, usePlace } from "../../state/place";
 import { attempt, useTask } from "../../state/problems";
 import { isOpen } from "../../state/servers";
 import { useCore } from "../../state/store";
+import { Consent } from "./consent";
+import { ServerOffers } from "./server-offers";
 import { ServerOptionsForm } from "./server-options";
 import { ToolList } from "./tool-list";
 
@@ -53,7 +55,7 @@ export function ServerRow({ server }: { server: ServerView }) {
                 <span {...(server.account === null ? {} : { "data-testid": "server-account" })}>{words}</span>
               </span>
             </p>
-            <p className="text-sm text-soft">{visible(server.url)}</p>
+            <p className="text-sm break-all text-soft">{visible(server.url)}</p>
             {server.source === "policy" ? (
               <p className="text-sm">
                 <SetBy who={visibleLine(say(company ?? t.yourCompany))} />
@@ -67,6 +69,7 @@ export function ServerRow({ server }: { server: ServerView }) {
         <Actions server={server} />
       </div>
       {state.type === "failed" ? <ErrorNote error={state.error} className="mt-3 pl-5" /> : null}
+      <Consent server={server} />
       {options ? <ServerOptionsForm server={server} onClose={() => showOptions(null)} /> : null}
       {hasTools || state.type === "ready" ? (
         <div className="mt-2 pl-3">
@@ -96,6 +99,7 @@ export function ServerRow({ server }: { server: ServerView }) {
               <ToolList server={server} />
             </div>
           ) : null}
+          <ServerOffers server={server} />
         </div>
       ) : null}
     </section>
@@ -146,10 +150,9 @@ function Actions({ server }: { server: ServerView }) {
 function More({ server, signedIn }: { server: ServerView; signedIn: boolean }) {
   const t = useText();
   const own = server.source !== "policy";
+  const local = server.url.startsWith("local:");
+  const off = server.state.type === "off";
   const name = visibleLine(server.name);
-  if (!own && !signedIn) {
-    return null;
-  }
   return (
     <Menu
       label={t.tools.more(name)}
@@ -169,15 +172,24 @@ function More({ server, signedIn }: { server: ServerView; signedIn: boolean }) {
           {t.tools.switchAccount}
         </MenuItem>
       ) : null}
+      <MenuItem
+        data-testid="server-off"
+        icon={<Power size={14} aria-hidden="true" />}
+        onClick={() => attempt(commands.setServerOff(server.id, !off))}
+      >
+        {off ? t.tools.switchOn : t.tools.switchOff}
+      </MenuItem>
       {own ? (
         <>
-          <MenuItem
-            data-testid="server-options-open"
-            icon={<SlidersHorizontal size={14} aria-hidden="true" />}
-            onClick={() => showOptions(server.id)}
-          >
-            {t.tools.options}
-          </MenuItem>
+          {local ? null : (
+            <MenuItem
+              data-testid="server-options-open"
+              icon={<SlidersHorizontal size={14} aria-hidden="true" />}
+              onClick={() => showOptions(server.id)}
+            >
+              {t.tools.options}
+            </MenuItem>
+          )}
           <MenuItem
             data-testid="server-remove"
             icon={<Trash2 size={14} aria-hidden="true" />}

@@ -2,30 +2,41 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useText } from "../../i18n/text";
+import { commands } from "../../ipc";
 import { Button } from "../../parts/button";
+import { copyText } from "../../parts/clipboard";
+import { attempt } from "../../state/problems";
 import { useCore } from "../../state/store";
 import { Page } from "../page";
 import { ConnectForm } from "../welcome/connect-form";
+import { ImportPanel } from "./import-panel";
 import { ServerRow } from "./server-row";
 
 export default function Tools() {
   const t = useText();
   const servers = useCore((state) => state.servers);
   const [adding, setAdding] = useState(false);
+  const [importing, setImporting] = useState(false);
+  const [copied, setCopied] = useState(false);
   return (
     <Page
       testId="tools-page"
       title={t.tools.title}
       lead={t.tools.lead}
       action={
-        <Button
-          data-testid="add-server"
-          aria-expanded={adding}
-          icon={<Plus size={14} aria-hidden="true" />}
-          onClick={() => setAdding(true)}
-        >
-          {t.tools.add}
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button data-testid="import-open" aria-expanded={importing} onClick={() => setImporting(true)}>
+            {t.tools.importOpen}
+          </Button>
+          <Button
+            data-testid="add-server"
+            aria-expanded={adding}
+            icon={<Plus size={14} aria-hidden="true" />}
+            onClick={() => setAdding(true)}
+          >
+            {t.tools.add}
+          </Button>
+        </div>
       }
     >
       {adding ? (
@@ -33,6 +44,7 @@ export default function Tools() {
           <ConnectForm onClose={() => setAdding(false)} />
         </div>
       ) : null}
+      {importing ? <ImportPanel onClose={() => setImporting(false)} /> : null}
       {servers.length === 0 && !adding ? (
         <div className="border-t border-line py-8">
           <p className="font-medium">{t.tools.empty}</p>
@@ -44,6 +56,23 @@ export default function Tools() {
           <ServerRow key={server.id} server={server} />
         ))}
       </div>
+      {servers.length === 0 ? null : (
+        <Button
+          kind="quiet"
+          data-testid="export-copy"
+          className="mt-3 -ml-2.5 text-sm text-soft"
+          onClick={() =>
+            attempt(
+              commands
+                .exportServers()
+                .then(copyText)
+                .then(() => setCopied(true)),
+            )
+          }
+        >
+          {copied ? t.tools.exported : t.tools.exportCopy}
+        </Button>
+      )}
     </Page>
   );
 }

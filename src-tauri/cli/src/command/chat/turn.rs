@@ -10,7 +10,7 @@ use crate::exit::{self, Exit};
 use crate::input::Lines;
 use crate::output::Output;
 use crate::session::Session;
-use crate::{english, question, terminal};
+use crate::{elicit, english, question, terminal};
 
 /// What of a turn has been printed.
 struct Printed {
@@ -89,6 +89,13 @@ pub(super) async fn run(
                 });
                 session.client.answer_approval(&approval.id, answer).await?;
             }
+            EventBody::Elicitation { elicitation } if elicitation.conversation_id == conversation => {
+                printed.end_line();
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = elicit::answer(&session.client, &elicitation, lines, out) => {}
+                }
+            }
             EventBody::TurnEnded {
                 conversation_id, end, ..
             } if conversation_id == conversation => {
@@ -134,6 +141,7 @@ fn of(body: &EventBody) -> Option<&str> {
         | EventBody::TurnEnded { conversation_id, .. }
         | EventBody::Message { conversation_id, .. } => Some(conversation_id),
         EventBody::Approval { approval } => Some(&approval.conversation_id),
+        EventBody::Elicitation { elicitation } => Some(&elicitation.conversation_id),
         _ => None,
     }
 }
@@ -163,7 +171,7 @@ impl Printed {
                     }
                 }
                 PartView::Call { call } => self.call(call),
-                PartView::Reasoning { .. } | PartView::Note { .. } => {}
+                PartView::Reasoning { .. } | PartView::Attachment { .. } | PartView::Note { .. } => {}
             }
         }
     }

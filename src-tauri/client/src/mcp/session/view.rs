@@ -18,10 +18,10 @@ impl Session {
     /// Who is signed in: at the server, else at the company for it.
     async fn status(&self) -> Option<Status> {
         let authorizer = &self.parts.authorizer;
-        let own = authorizer.status(&self.config.settings, &account()).await.ok();
+        let own = authorizer.status(self.config.settings()?, &account()).await.ok();
         match (&own, self.config.company()) {
             (Some(Status::SignedIn { .. }), _) | (_, None) => own,
-            (_, Some(company)) => authorizer.status(&company.settings, &account()).await.ok(),
+            (_, Some(company)) => authorizer.status(company.settings()?, &account()).await.ok(),
         }
     }
 
@@ -68,7 +68,8 @@ impl Session {
             _ => (None, Vec::new(), None),
         };
         let now = self.lock();
-        let tools = now.tools.iter().map(|tool| self.tool_view(tool)).collect();
+        let offers = &now.offers;
+        let tools = offers.tools.iter().map(|tool| self.tool_view(tool)).collect();
         ServerView {
             id: self.config.id.clone(),
             name: self.config.name.clone(),
@@ -79,7 +80,11 @@ impl Session {
             signed_in_until: until,
             scopes,
             tools,
-            instructions: now.instructions.clone(),
+            prompts: offers.prompts.clone(),
+            resources: offers.resources.clone(),
+            templates: offers.templates.clone(),
+            completes: offers.completes,
+            instructions: offers.instructions.clone(),
         }
     }
 

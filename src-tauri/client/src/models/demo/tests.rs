@@ -20,6 +20,7 @@ fn tool(name: &str, title: &str, description: &str, read_only: bool, schema: Val
         panic!("a schema is an object")
     };
     let info = ToolInfo {
+        door: crate::mcp::Door::Tool,
         server_id: "s".into(),
         server_name: "Acme".into(),
         server_url: "https://acme.example/mcp".into(),

@@ -1,0 +1,211 @@
+//! Content of a server's, as the rest of the client takes it: text for the model, media for the person's eyes and ears.
+//!
+//! All of it is untrusted data. An image is decoded and encoded anew, so that what a window draws is pixels and nothing
+//! else; SVG is no image here. What can't be shown is named in the text instead, so that nothing goes unseen.
+
+use std::io::Cursor;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use image::{ImageFormat, ImageReader, Limits};
+use rmcp::model::{ContentBlock, ResourceContents};
+
+use crate::api::{MediaKind, MediaView};
+
+/// What comes of a call, a prompt's message or a resource.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Content {
+    /// Its text.
+    pub text: String,
+    /// Its images and sounds.
+    pub media: Vec<MediaView>,
+}
+
+/// Images and sounds of one content.
+const MOST: usize = 8;
+/// The largest image or sound that is taken, in bytes as the server encodes it (base64).
+const LARGEST: usize = 8 << 20;
+/// The largest side of an image that is decoded, in pixels.
+const WIDEST: u32 = 10_000;
+/// What decoding an image may take, in bytes.
+const MEMORY: u64 = 256 << 20;
+/// The largest side of an image that is shown, in pixels.
+const SHOWN: u32 = 1_600;
+const SOUNDS: [&str; 8] = [
+    "audio/wav",
+    "audio/x-wav",
+    "audio/mpeg",
+    "audio/mp3",
+    "audio/ogg",
+    "audio/webm",
+    "audio/flac",
+    "audio/mp4",
+];
+
+/// Takes blocks apart. Images are decoded where nobody waits for this thread.
+pub(super) async fn of_blocks(blocks: Vec<ContentBlock>) -> Content {
+    let mut content = Content::default();
+    for block in blocks {
+        match block {
+            ContentBlock::Text(t) => content.line(&t.text),
+            ContentBlock::Image(i) => content.medium(i.data, i.mime_type, MediaKind::Image).await,
+            ContentBlock::Audio(a) => content.medium(a.data, a.mime_type, MediaKind::Audio).await,
+            ContentBlock::ResourceLink(r) => content.line(&format!("{} <{}>", r.title.unwrap_or(r.name), r.uri)),
+            ContentBlock::Resource(r) => content.resource(r.resource).await,
+            _ => content.line("[content of a kind that this version does not know]"),
+        }
+    }
+    content
+}
+
+/// Takes what was read apart.
+pub(super) async fn of_resources(all: Vec<ResourceContents>) -> Content {
+    let mut content = Content::default();
+    for one in all {
+        content.resource(one).await;
+    }
+    content
+}
+
+impl Content {
+    fn line(&mut self, text: &str) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(text);
+    }
+
+    async fn resource(&mut self, resource: ResourceContents) {
+        match resource {
+            ResourceContents::TextResourceContents { text, .. } => self.line(&text),
+            ResourceContents::BlobResourceContents {
+                uri, mime_type, blob, ..
+            } => {
+                let mime = mime_type.unwrap_or_default();
+                match mime.split('/').next() {
+                    Some("image") => self.medium(blob, mime, MediaKind::Image).await,
+                    Some("audio") => self.medium(blob, mime, MediaKind::Audio).await,
+                    _ => self.blob(&uri, &mime, &blob),
+                }
+            }
+            _ => self.line("[a resource of a kind that this version does not know]"),
+        }
+    }
+
+    /// Bytes that are text after all are read as such; of others it is said that they are there.
+    fn blob(&mut self, uri: &str, mime: &str, blob: &str) {
+        let readable = mime.starts_with("text/") || mime.ends_with("json") || mime.ends_with("xml");
+        let bytes = BASE64_STANDARD.decode(blob).ok();
+        let text = bytes
+            .as_ref()
+            .filter(|_| readable)
+            .and_then(|b| std::str::from_utf8(b).ok());
+        match (text, bytes.as_ref().map(Vec::len)) {
+            (Some(text), _) => self.line(text),
+            (None, Some(size)) => self.line(&format!("[file, {uri}, {size} bytes]")),
+            (None, None) => self.line(&format!("[file, {uri}]")),
+        }
+    }
+
+    async fn medium(&mut self, data: String, mime: String, kind: MediaKind) {
+        let said = match kind {
+            MediaKind::Image => format!("[image, {mime}]"),
+            MediaKind::Audio => format!("[audio, {mime}]"),
+        };
+        self.line(&said);
+        if self.media.len() >= MOST || data.len() > LARGEST {
+            return;
+        }
+        let url = match kind {
+            // A panic of a decoder is a picture that can't be shown.
+            MediaKind::Image => tokio::task::spawn_blocking(move || pixels(&data)).await.ok().flatten(),
+            MediaKind::Audio => sound(&data, &mime),
+        };
+        self.media.extend(url.map(|url| MediaView { kind, url }));
+    }
+}
+
+/// An image's pixels, encoded anew; what it says of its kind is not believed.
+fn pixels(data: &str) -> Option<String> {
+    let bytes = BASE64_STANDARD.decode(data.trim()).ok()?;
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(WIDEST);
+    limits.max_image_height = Some(WIDEST);
+    limits.max_alloc = Some(MEMORY);
+    reader.limits(limits);
+    let mut image = reader.decode().ok()?;
+    if image.width() > SHOWN || image.height() > SHOWN {
+        image = image.thumbnail(SHOWN, SHOWN);
+    }
+    let mut png = Cursor::new(Vec::new());
+    image.write_to(&mut png, ImageFormat::Png).ok()?;
+    Some(format!(
+        "data:image/png;base64,{}",
+        BASE64_STANDARD.encode(png.into_inner())
+    ))
+}
+
+fn sound(data: &str, mime: &str) -> Option<String> {
+    let mime = mime.trim().to_ascii_lowercase();
+    // Encoded anew, so that nothing but base64 stands in the address.
+    let bytes = BASE64_STANDARD.decode(data.trim()).ok()?;
+    SOUNDS
+        .contains(&mime.as_str())
+        .then(|| format!("data:{mime};base64,{}", BASE64_STANDARD.encode(bytes)))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32) -> String {
+        let mut bytes = Cursor::new(Vec::new());
+        image::DynamicImage::new_rgb8(width, height)
+            .write_to(&mut bytes, ImageFormat::Png)
+            .unwrap();
+        BASE64_STANDARD.encode(bytes.into_inner())
+    }
+
+    #[tokio::test]
+    async fn an_image_is_encoded_anew_and_made_smaller_where_it_is_large() {
+        let content = of_blocks(vec![ContentBlock::image(png(4_000, 100), "image/svg+xml")]).await;
+        let [medium] = content.media.as_slice() else {
+            panic!("one image: {content:?}")
+        };
+        let data = medium.url.strip_prefix("data:image/png;base64,").unwrap();
+        let shown = image::load_from_memory(&BASE64_STANDARD.decode(data).unwrap()).unwrap();
+        assert_eq!((shown.width(), shown.height()), (1_600, 40));
+    }
+
+    #[tokio::test]
+    async fn what_is_no_image_is_named_and_not_shown() {
+        let svg = BASE64_STANDARD.encode("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>");
+        for data in [svg.as_str(), "not base64", "", &png(20_000, 1)] {
+            let content = of_blocks(vec![ContentBlock::image(data, "image/png")]).await;
+            assert_eq!((content.media.len(), content.text.as_str()), (0, "[image, image/png]"));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_sound_is_only_what_its_kind_is_known_of() {
+        let content = of_blocks(vec![
+            ContentBlock::audio("UklGRg==", "Audio/WAV"),
+            ContentBlock::audio("UklGRg==", "text/html,<script>"),
+            ContentBlock::audio("\"onerror=", "audio/wav"),
+        ])
+        .await;
+        let urls: Vec<_> = content.media.iter().map(|m| m.url.as_str()).collect();
+        assert_eq!(urls, ["data:audio/wav;base64,UklGRg=="]);
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_text_is_read_and_another_is_named() {
+        let blob = |mime: &str, bytes: &[u8]| {
+            ResourceContents::blob(BASE64_STANDARD.encode(bytes), "file:///a").with_mime_type(mime)
+        };
+        let text = of_resources(vec![blob("text/csv", b"a,b"), blob("application/pdf", b"%PDF")]).await;
+        assert_eq!(text.text, "a,b\n[file, file:///a, 4 bytes]");
+    }
+}

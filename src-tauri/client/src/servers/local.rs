@@ -1,0 +1,156 @@
+//! A server that is a program of this computer (MCP stdio): what is started, and whether the person said that it may.
+//!
+//! The command is kept as it was shown, and only a person's yes to it starts it. The values of its environment are all
+//! taken for secrets: they are in the vault, in one entry.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+
+use crate::api::{Code, Error};
+use crate::say;
+
+/// The longest command line, in bytes.
+const LONGEST: usize = 16_384;
+/// Variables that would run other code than the command shown, whatever they are set to.
+const REFUSED: [&str; 9] = [
+    "LD_PRELOAD",
+    "LD_LIBRARY_PATH",
+    "LD_AUDIT",
+    "DYLD_INSERT_LIBRARIES",
+    "DYLD_LIBRARY_PATH",
+    "DYLD_FRAMEWORK_PATH",
+    "BASH_ENV",
+    "ENV",
+    "IFS",
+];
+
+/// A program to start.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Local {
+    /// The program, by name or path.
+    pub program: String,
+    /// What it is given.
+    pub arguments: Vec<String>,
+    /// Names of the variables that it is given; their values are in the vault.
+    pub environment: Vec<String>,
+    /// The person has seen the command and said that it may run.
+    pub allowed: bool,
+    /// What names it where a server's address would: the same command is the same server.
+    #[serde(skip)]
+    pub address: String,
+}
+
+impl Local {
+    /// Checks what was written somewhere. Errors: what can't be a command, and variables that would run something else.
+    pub fn new(program: &str, arguments: &[String], environment: &[String]) -> Result<Self, Error> {
+        let invalid = |message| Error::new(Code::Invalid, message);
+        let program = program.trim();
+        if program.is_empty() {
+            return Err(invalid(say!("Write the command that starts the server.")));
+        }
+        let texts = || std::iter::once(program).chain(arguments.iter().map(String::as_str));
+        if texts().any(|text| text.chars().any(char::is_control)) || texts().map(str::len).sum::<usize>() > LONGEST {
+            return Err(invalid(say!(
+                "That command can't be used: it is too long, or has characters that can't be seen."
+            )));
+        }
+        for name in environment {
+            let plain = !name.is_empty()
+                && name.len() <= 256
+                && !name.starts_with(|c: char| c.is_ascii_digit())
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+            if !plain || REFUSED.iter().any(|refused| refused.eq_ignore_ascii_case(name)) {
+                return Err(invalid(say!(
+                    "The variable {name} can't be set for a server.",
+                    name = crate::company::excerpt(name, 40)
+                )));
+            }
+        }
+        let mut names: Vec<String> = environment.to_vec();
+        names.sort();
+        names.dedup();
+        let local = Self {
+            program: program.to_owned(),
+            arguments: arguments.to_vec(),
+            environment: names,
+            allowed: false,
+            address: String::new(),
+        };
+        Ok(local.named())
+    }
+
+    /// With its address, which is not kept twice.
+    pub(super) fn named(mut self) -> Self {
+        self.address = format!("local:{}", self.line());
+        self
+    }
+
+    /// The whole command as a person reads it: each piece that is not plain stands in quotes.
+    pub fn line(&self) -> String {
+        let mut line = String::new();
+        for piece in std::iter::once(&self.program).chain(&self.arguments) {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            let plain = !piece.is_empty()
+                && piece
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"-_./:@=+,%".contains(&b));
+            if plain {
+                line.push_str(piece);
+            } else {
+                // JSON's quotes: what can't be seen is written out, and nothing is left open. Writing to a text can't fail.
+                let _ = write!(line, "{}", serde_json::Value::String(piece.clone()));
+            }
+        }
+        line
+    }
+}
+
+/// The vault's entry for a server's environment.
+pub(crate) fn environment_name(id: &str) -> String {
+    format!("server/{id}/environment")
+}
+
+/// The environment as it is kept: a JSON object.
+pub(crate) fn environment_text(values: &BTreeMap<String, String>) -> String {
+    serde_json::to_string(values).unwrap_or_else(|_| "{}".to_owned())
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    fn texts(all: &[&str]) -> Vec<String> {
+        all.iter().map(|&t| t.to_owned()).collect()
+    }
+
+    #[test]
+    fn a_command_is_shown_whole_and_each_piece_apart() {
+        let local = Local::new("npx", &texts(&["-y", "@a/b", "a b", "", "$(rm -rf ~)", "\"; x"]), &[]).unwrap();
+        assert_eq!(local.line(), "npx -y @a/b \"a b\" \"\" \"$(rm -rf ~)\" \"\\\"; x\"");
+        assert!(!local.allowed);
+    }
+
+    #[test]
+    fn what_can_not_be_seen_or_runs_something_else_is_refused() {
+        assert!(Local::new(" ", &[], &[]).is_err());
+        assert!(Local::new("a\nb", &[], &[]).is_err());
+        assert!(Local::new("a", &texts(&["b\u{7f}"]), &[]).is_err());
+        for name in [
+            "LD_PRELOAD",
+            "ld_preload",
+            "DYLD_INSERT_LIBRARIES",
+            "A=B",
+            "",
+            "1A",
+            "A\0",
+        ] {
+            assert!(Local::new("a", &[], &texts(&[name])).is_err(), "{name:?}");
+        }
+        assert!(Local::new("a", &[], &texts(&["API_KEY", "PATH"])).is_ok());
+    }
+}

@@ -4,6 +4,7 @@
 pub(crate) mod browser;
 pub(crate) mod dice;
 pub(crate) mod foreign;
+pub(crate) mod host;
 pub(crate) mod noise;
 pub(crate) mod office;
 pub(crate) mod program;

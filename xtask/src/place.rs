@@ -51,6 +51,11 @@ impl Place {
         self.root.join("tests/providers")
     }
 
+    /// The folder of MCP servers that others wrote.
+    pub(crate) fn servers(&self) -> PathBuf {
+        self.root.join("tests/servers")
+    }
+
     /// The folder of MCP clients that others wrote.
     pub(crate) fn clients(&self) -> PathBuf {
         self.root.join("tests/clients")

@@ -65,14 +65,15 @@ pub(crate) fn headless(place: &Place, counts: Counts) -> Verdict {
     Verdict::of_tests([tests, with_others(place)])
 }
 
-/// The tests with identity providers and clients that others wrote, which need Node, Python and their packages.
+/// The tests with identity providers, clients and servers that others wrote, which need Node, Python and their packages.
 fn with_others(place: &Place) -> Ended {
-    let (providers, clients) = (place.providers(), place.clients());
+    let (providers, clients, servers) = (place.providers(), place.clients(), place.servers());
     let ready = || {
         install::ensure(place, Purpose::TestWithOthers)?;
         let node = conformance::node_22(place)?;
         node::ensure(&providers)?;
         node::ensure(&clients)?;
+        node::ensure(&servers)?;
         Ok::<_, String>((node, python::ensure(place, &clients)?))
     };
     let (node, python) = match ready() {
@@ -81,12 +82,13 @@ fn with_others(place: &Place) -> Ended {
     };
     Step::new("cargo", &place.root)
         .args(["test", "--locked", "--test", "e2e", "--", "--ignored"])
-        .args(["headless::providers::", "headless::clients::"])
+        .args(["headless::providers::", "headless::clients::", "headless::servers::"])
         .env("CARGO_TARGET_DIR", &place.target)
         .env("LANYARD_NODE", node)
         .env("LANYARD_PYTHON", python)
         .env("LANYARD_PROVIDERS", providers)
         .env("LANYARD_CLIENTS", clients)
+        .env("LANYARD_SERVERS", servers)
         .limit(minutes(10))
         .run()
 }

@@ -6,5 +6,6 @@ mod journey;
 mod own_server;
 mod providers;
 mod races;
+mod servers;
 mod terminal;
 mod trouble;

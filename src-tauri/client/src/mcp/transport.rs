@@ -3,6 +3,8 @@
 //! Every request asks the [`Door`] for its headers and shows it the answer. What rmcp hides or loses (a challenge
 //! without a header, a second header, a challenge on a notification or on the stream) is kept as a [`Trouble`].
 
+mod reply;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -13,7 +15,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use lanyard_net::url::Url;
 use lanyard_net::{Net, classify};
 use lanyard_oauth::{Door, Observation};
-use rmcp::model::{ClientJsonRpcMessage, ServerJsonRpcMessage};
+use rmcp::model::ClientJsonRpcMessage;
 use rmcp::transport::streamable_http_client::{
     AuthRequiredError, SseError, StreamableHttpClient, StreamableHttpPostResponse, StreamableHttpResponseLimits,
 };
@@ -110,17 +112,6 @@ impl Authorized {
         })
     }
 
-    async fn read(&self, mut response: reqwest::Response, limit: usize) -> Result<Vec<u8>, Failed> {
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|e| self.unreachable(&e))? {
-            if body.len() + chunk.len() > limit {
-                return Err(Failed::ResponseBodyTooLarge { max_size: limit });
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body)
-    }
-
     async fn post(
         &self,
         uri: &str,
@@ -133,57 +124,14 @@ impl Authorized {
         headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream, application/json"));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
         let attached = session(&mut headers, session_id)?;
-        let asks = matches!(message, ClientJsonRpcMessage::Request(_));
+        let asked = match &message {
+            ClientJsonRpcMessage::Request(request) => Some(request.id.clone()),
+            _ => None,
+        };
         let body = Bytes::from(serde_json::to_vec(&message)?);
         let response = self.send(Method::POST, uri, headers, Some(body)).await?;
 
-        let status = response.status();
-        if matches!(status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT) {
-            return Ok(StreamableHttpPostResponse::Accepted);
-        }
-        if status == StatusCode::NOT_FOUND && attached {
-            return Err(Failed::SessionExpired);
-        }
-        let id = response
-            .headers()
-            .get(&SESSION_ID)
-            .and_then(|v| v.to_str().ok())
-            .map(str::to_owned);
-        let media = media_type(response.headers());
-        if !status.is_success() {
-            // A failed request may still carry a JSON-RPC error, which says more than the status.
-            if media == JSON && status != StatusCode::TOO_MANY_REQUESTS {
-                let body = self.read(response, limits.max_json_response_size).await?;
-                if let Ok(message @ ServerJsonRpcMessage::Error(_)) = serde_json::from_slice(&body) {
-                    return Ok(StreamableHttpPostResponse::Json(message, id));
-                }
-                return Err(self.fail(Trouble::Status(status)));
-            }
-            return Err(self.fail(Trouble::Status(status)));
-        }
-        match media.as_str() {
-            EVENT_STREAM => {
-                let stream = events(response.bytes_stream(), limits.max_sse_event_size);
-                Ok(StreamableHttpPostResponse::Sse(stream, id))
-            }
-            JSON => {
-                let body = self.read(response, limits.max_json_response_size).await?;
-                match serde_json::from_slice(&body) {
-                    Ok(message) => Ok(StreamableHttpPostResponse::Json(message, id)),
-                    Err(_) if !asks => Ok(StreamableHttpPostResponse::Accepted),
-                    Err(error) => {
-                        self.report.put(Trouble::NotMcp);
-                        Err(Failed::Deserialize(error))
-                    }
-                }
-            }
-            // The specification wants 202 for what needs no answer; some servers send an empty 200.
-            _ if !asks => Ok(StreamableHttpPostResponse::Accepted),
-            other => {
-                self.report.put(Trouble::NotMcp);
-                Err(Failed::UnexpectedContentType(Some(other.to_owned())))
-            }
-        }
+        self.reply(response, asked, attached, limits).await
     }
 
     async fn listen(

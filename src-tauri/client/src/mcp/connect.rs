@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use lanyard_oauth::ServerSettings;
 use rmcp::ClientCacheConfig;
 use rmcp::RoleClient;
 use rmcp::model::ProtocolVersion;
@@ -31,6 +32,8 @@ const ANSWER: Duration = Duration::from_secs(15);
 /// A program may have to be downloaded first; one that does not know `server/discover` mostly says so at once.
 const LOCAL_DISCOVER: Duration = Duration::from_secs(20);
 const LOCAL_INITIALIZE: Duration = Duration::from_mins(2);
+/// A server of the transport of 2024-11-05 says so at once.
+const OLD: Duration = Duration::from_secs(3);
 /// The newer way's head start: long against an answer, short against a person's patience.
 const HEAD_START: Duration = Duration::from_millis(500);
 /// Where the older way was answered, the newer one gets this much longer.
@@ -105,7 +108,12 @@ pub(super) async fn connect(
         Some(era) => one_by_one(attempt(era), attempt(era.other())).await?,
         // A program is not started twice at once: it may be alone with its files.
         None if config.settings().is_none() => one_by_one(attempt(Era::Discover), attempt(Era::Initialize)).await?,
-        None => side_by_side(attempt(Era::Discover), attempt(Era::Initialize)).await?,
+        None => match side_by_side(attempt(Era::Discover), attempt(Era::Initialize)).await {
+            Err(Some(Trouble::Status(_) | Trouble::NotMcp)) if contact.is_old().await => {
+                return Err(Some(Trouble::OldTransport));
+            }
+            other => other?,
+        },
     };
     if known != Some(live.era) {
         era::remember(&parts.store, &parts.clock, config.url(), live.era).await;
@@ -155,12 +163,26 @@ struct Contact<'a> {
 }
 
 impl Contact<'_> {
+    fn http(&self, settings: &ServerSettings, report: &Report) -> Authorized {
+        let door = self.parts.authorizer.door(settings.clone(), super::account());
+        Authorized::new(self.parts.net.clone(), door, report.clone(), settings.endpoint())
+    }
+
+    /// Whether it speaks the transport of 2024-11-05, which is worth a sentence of its own.
+    async fn is_old(&self) -> bool {
+        let Some(settings) = self.config.settings() else {
+            return false;
+        };
+        let client = self.http(settings, &Report::default());
+        let looking = client.is_old(self.config.url());
+        tokio::time::timeout(OLD, looking).await.unwrap_or(false)
+    }
+
     async fn attempt(&self, era: Era) -> Outcome {
         match &self.config.reach {
             Reach::Http(settings) => {
                 let report = Report::default();
-                let door = self.parts.authorizer.door((**settings).clone(), super::account());
-                let client = Authorized::new(self.parts.net.clone(), door, report.clone(), settings.endpoint());
+                let client = self.http(settings, &report);
                 let address = StreamableHttpClientTransportConfig::with_uri(self.config.url().to_owned());
                 let transport = StreamableHttpClientTransport::with_client(client, address);
                 self.serve(transport, era, ANSWER, report).await
@@ -221,6 +243,7 @@ fn ends_the_attempt(trouble: Option<&Trouble>) -> bool {
             | Trouble::KeyRefused
             | Trouble::Auth(_)
             | Trouble::Net(_)
+            | Trouble::OldTransport
             | Trouble::Local(_),
         ) => true,
         Some(Trouble::Status(_) | Trouble::NotMcp) | None => false,

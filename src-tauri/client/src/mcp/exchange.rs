@@ -33,8 +33,9 @@ const QUIET: Duration = Duration::from_mins(2);
 const TOTAL: Duration = Duration::from_mins(30);
 /// A server that asks more often than this goes in circles.
 const MOST_ROUNDS: u32 = 10;
-/// How long before a server that only wants to be asked again is; it doubles.
+/// How long before a server that only wants to be asked again is; it doubles up to the longest.
 const AGAIN: Duration = Duration::from_millis(100);
+const LONGEST_AGAIN: Duration = Duration::from_secs(2);
 const URL_ELICITATION_REQUIRED: i32 = -32042;
 
 /// What accompanies a request.
@@ -66,7 +67,7 @@ pub(super) async fn run(
             Ok(ServerResult::InputRequiredResult(wanted)) => {
                 if wanted.input_requests.as_ref().is_none_or(BTreeMap::is_empty) {
                     pause(company.cancel, wait).await?;
-                    wait *= 2;
+                    wait = (wait * 2).min(LONGEST_AGAIN);
                 }
                 inputs = answers(session, company, wanted, &mut visited).await?;
             }
@@ -107,7 +108,7 @@ async fn round(
         .await;
     let handle = match sent {
         Ok(handle) => handle,
-        Err(error) => return Err(Refused::For(failed(session, &error).await)),
+        Err(error) => return Err(Refused::For(failed(session, &link.peer, &error).await)),
     };
     let mut told = link.progress.subscribe(handle.progress_token.clone()).await;
     let (peer, id) = (handle.peer.clone(), handle.id.clone());
@@ -148,7 +149,7 @@ async fn round(
         Ok(result) => Ok(result),
         Err(error) => Err(match visits(&error) {
             Some(first) => Refused::Visit(first),
-            None => Refused::For(failed(session, &error).await),
+            None => Refused::For(failed(session, &link.peer, &error).await),
         }),
     }
 }

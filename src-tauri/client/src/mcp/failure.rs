@@ -1,11 +1,12 @@
 //! Why an exchange failed, in words, and what the session does about it.
 
-use rmcp::service::ServiceError;
+use rmcp::RoleClient;
+use rmcp::service::{Peer, ServiceError};
 
 use super::session::Session;
 use super::trouble::{Trouble, trouble_of};
 use super::words::words;
-use crate::api::{Code, Error, ServerState};
+use crate::api::{Code, Details, Error, ServerState};
 use crate::say;
 
 /// The person stopped it.
@@ -30,7 +31,7 @@ pub(super) fn not_ready(session: &Session) -> Error {
 }
 
 /// It was sent, and has no result.
-pub(super) async fn failed(session: &Session, error: &ServiceError) -> Error {
+pub(super) async fn failed(session: &Session, peer: &Peer<RoleClient>, error: &ServiceError) -> Error {
     let name = &session.config.name;
     let trouble = trouble_of(error);
     match (&trouble, error) {
@@ -76,7 +77,7 @@ pub(super) async fn failed(session: &Session, error: &ServiceError) -> Error {
                 ),
             )
         }
-        (None, ServiceError::TransportClosed | ServiceError::TransportSend(_)) => {
+        (None, ServiceError::TransportClosed | ServiceError::TransportSend(_)) if is_over(peer, error) => {
             session.reconnect();
             Error::new(
                 Code::Unreachable,
@@ -86,9 +87,31 @@ pub(super) async fn failed(session: &Session, error: &ServiceError) -> Error {
                 ),
             )
         }
-        _ => {
+        (Some(Trouble::Net(_) | Trouble::Auth(_) | Trouble::KeyRefused), _) => {
             session.reconnect();
             words(name, trouble.as_ref())
         }
+        (Some(Trouble::Status(status)), _) if status.is_server_error() || status.as_u16() == 429 => {
+            words(name, trouble.as_ref())
+        }
+        // One answer that can't be used says nothing about the others: the connection, and the calls on it, live on.
+        _ => unusable(name, trouble.as_ref(), error),
     }
+}
+
+fn is_over(peer: &Peer<RoleClient>, error: &ServiceError) -> bool {
+    matches!(error, ServiceError::TransportClosed) || peer.is_transport_closed()
+}
+
+fn unusable(server: &str, trouble: Option<&Trouble>, error: &ServiceError) -> Error {
+    let message = say!(
+        "{server} sent an answer that can't be used. The call may still have been carried out; check before you repeat it.",
+        server = server
+    );
+    Error::new(Code::Invalid, message).with(Details {
+        server: Some(server.to_owned()),
+        step: Some("call".into()),
+        rule: None,
+        said: Some(trouble.map_or_else(|| error.to_string(), ToString::to_string)),
+    })
 }

@@ -36,6 +36,9 @@ const LISTING: Duration = Duration::from_secs(30);
 /// Lists are not asked for more often than this, whatever a server says of how long they hold.
 const SHORTEST_FRESH: Duration = Duration::from_mins(1);
 
+/// Changes of lists that come close together are one.
+const SETTLE: Duration = Duration::from_millis(300);
+
 /// Ends when lists that hold so long are old; never where nothing is known.
 async fn stale(fresh: Option<Duration>) {
     match fresh {
@@ -135,6 +138,13 @@ impl Session {
 
     /// Connects anew, live or waiting: the credentials changed, or a call found the connection dead.
     pub(super) fn reconnect(&self) {
+        {
+            // Whoever comes from now on waits for the new connection.
+            let mut now = self.lock();
+            if now.link.take().is_some() {
+                now.state = ServerState::Connecting;
+            }
+        }
         self.renew.notify_one();
         self.wake.notify_one();
     }
@@ -266,7 +276,11 @@ impl Session {
             let fresh = self.offers().fresh.filter(|_| news.is_none());
             tokio::select! {
                 () = self.renew.notified() => break true,
-                () = self.lists_changed.notified() => {}
+                () = self.lists_changed.notified() => {
+                    // A server that never stops telling is not asked without end.
+                    tokio::time::sleep(SETTLE).await;
+                    let _ = self.lists_changed.notified().now_or_never();
+                }
                 // Who tells no news says how long its lists hold, and is asked again then.
                 () = stale(fresh) => {}
                 _ = &mut live.gone => break false,

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures::StreamExt as _;
 use futures::stream::BoxStream;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -132,6 +133,20 @@ impl Authorized {
         let response = self.send(Method::POST, uri, headers, Some(body)).await?;
 
         self.reply(response, asked, attached, limits).await
+    }
+
+    /// Whether this is a server of the transport of 2024-11-05: it answers a GET with a stream whose first event names
+    /// another address to post to. It reads a beginning of the stream and no more.
+    pub(super) async fn is_old(&self, uri: &str) -> bool {
+        let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(EVENT_STREAM))]);
+        let Ok(response) = self.send(Method::GET, uri, headers, None).await else {
+            return false;
+        };
+        if !response.status().is_success() || media_type(response.headers()) != EVENT_STREAM {
+            return false;
+        }
+        let mut stream = events(response.bytes_stream(), 4_096);
+        matches!(stream.next().await, Some(Ok(first)) if first.event.as_deref() == Some("endpoint"))
     }
 
     async fn listen(

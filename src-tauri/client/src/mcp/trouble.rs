@@ -33,6 +33,8 @@ pub(super) enum Trouble {
     Status(StatusCode),
     /// Neither JSON nor an event stream.
     NotMcp,
+    /// It speaks HTTP+SSE of 2024-11-05.
+    OldTransport,
     /// The program could not be started.
     Local(NotStarted),
 }
@@ -65,6 +67,7 @@ impl fmt::Display for Trouble {
             Self::Net(error) => error.fmt(f),
             Self::Status(status) => status.fmt(f),
             Self::NotMcp => f.write_str("neither JSON nor an event stream"),
+            Self::OldTransport => f.write_str("the transport of 2024-11-05"),
             Self::Local(why) => why.fmt(f),
         }
     }

@@ -95,6 +95,15 @@ pub(super) fn words(server: &str, trouble: Option<&Trouble>) -> Error {
             None,
             Some(error.to_string()),
         ),
+        Some(Trouble::OldTransport) => (
+            Code::NotAServer,
+            say!(
+                "{server} speaks an old protocol (HTTP+SSE of 2024-11-05) that Lanyard does not speak. Ask whoever runs it for its newer address, which often ends in /mcp.",
+                server
+            ),
+            Some("MCP Streamable HTTP".to_owned()),
+            None,
+        ),
         Some(Trouble::Local(why @ NotStarted::Program { program, .. })) => (
             Code::Invalid,
             say!(

@@ -211,13 +211,13 @@ async fn everything(host: &mut Host, id: &str) {
         "nobody declared it"
     );
     // Each of them left one line.
-    let lines = client.audit_lines();
+    let audit = client.audit_lines();
     for what in [
         "get-sum",
         "prompt:args-prompt",
         "resource:demo://resource/dynamic/text/7",
     ] {
-        assert_eq!(lines.iter().filter(|l| l.tool == what).count(), 1, "{what}: {lines:?}");
+        assert_eq!(audit.iter().filter(|l| l.tool == what).count(), 1, "{what}: {audit:?}");
     }
 }
 

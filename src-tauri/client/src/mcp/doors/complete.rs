@@ -52,7 +52,7 @@ async fn asked(visit: &Visit<'_>, call: &ApprovedCall, typed: Typed) -> Result<V
     };
     match answer {
         Ok(Ok(result)) => Ok(result.completion.values.into_iter().take(MOST).collect()),
-        Ok(Err(error)) => Err(failed(visit.session, &error).await),
+        Ok(Err(error)) => Err(failed(visit.session, &link.peer, &error).await),
         Err(_) => Ok(Vec::new()),
     }
 }

@@ -7,6 +7,8 @@
 mod attachments;
 mod board;
 mod call;
+mod choice;
+mod finder;
 mod history;
 mod live;
 mod prompt;
@@ -214,7 +216,12 @@ impl Chat {
                 say!("There is no model to answer. Add one in Settings; your text is kept."),
             )
         })?;
-        let live = Arc::new(Live::reserve(parts.clone(), self.inner.approvals.clone(), id));
+        let live = Arc::new(Live::reserve(
+            parts.clone(),
+            self.inner.approvals.clone(),
+            Arc::clone(&self.inner.finder),
+            id,
+        ));
         self.inner.begin(id, &live).await?;
 
         let at = parts.clock.text();

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::attachments::Attachments;
+use super::finder::Kept;
 use super::live::Live;
 use super::{Parts, gone};
 use crate::api::{Code, ConversationSummary, Error, EventBody};
@@ -16,6 +17,7 @@ pub(super) struct Board {
     pub(super) parts: Parts,
     pub(super) approvals: Approvals,
     pub(super) attachments: Attachments,
+    pub(super) finder: Arc<Kept>,
     /// Turns that run, and ended ones whose end could not be stored yet.
     turns: Mutex<HashMap<String, Arc<Live>>>,
 }
@@ -27,6 +29,7 @@ impl Board {
             parts,
             approvals,
             attachments: Attachments::default(),
+            finder: Arc::default(),
             turns: Mutex::default(),
         }
     }

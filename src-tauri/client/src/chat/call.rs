@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use futures::future::join_all;
 use serde_json::Value;
 
+use super::choice;
+use super::finder::Finder;
 use super::live::Live;
 use super::record::{Call, Message, Part, id_text};
 use super::turn::Halt;
@@ -48,8 +50,14 @@ impl Outcome {
     }
 }
 
+/// The tools of a round, and what finds more of them where not all are offered.
+pub(super) struct Tools {
+    pub(super) names: Names,
+    pub(super) finder: Option<Arc<Finder>>,
+}
+
 /// Decides all calls of a round, shows them, and runs what may run. Returns when each has its outcome.
-pub(super) async fn run(live: &Arc<Live>, round: u32, asked: Vec<ToolRequest>, names: &Names) -> Result<(), Halt> {
+pub(super) async fn run(live: &Arc<Live>, round: u32, asked: Vec<ToolRequest>, tools: &Tools) -> Result<(), Halt> {
     let message = live.message();
     let first = message
         .parts
@@ -59,7 +67,7 @@ pub(super) async fn run(live: &Arc<Live>, round: u32, asked: Vec<ToolRequest>, n
     let (mut calls, mut plans) = (Vec::new(), Vec::new());
     for (index, request) in asked.into_iter().enumerate() {
         let id = format!("{}.{:04}", id_text(message.id), first + index);
-        let (call, plan) = decide(live, id, request, names);
+        let (call, plan) = decide(live, id, request, tools);
         calls.push(call);
         plans.push(plan);
     }
@@ -83,8 +91,8 @@ fn begin(message: &mut Message, round: u32, calls: &[Call]) -> Vec<CallView> {
     calls.iter().map(|call| call.view.clone()).collect()
 }
 
-fn decide(live: &Live, id: String, request: ToolRequest, names: &Names) -> (Call, Plan) {
-    let tool = names.tool(&request.name);
+fn decide(live: &Live, id: String, request: ToolRequest, tools: &Tools) -> (Call, Plan) {
+    let tool = tools.names.tool(&request.name);
     let arguments = match &request.arguments {
         Arguments::Object(map) => Value::Object(map.clone()).to_string(),
         Arguments::Broken(text) => text.clone(),
@@ -107,6 +115,19 @@ fn decide(live: &Live, id: String, request: ToolRequest, names: &Names) -> (Call
         duration_ms: None,
     };
     let plan = match (tool, request.arguments) {
+        // Lanyard's own: it looks something up here, and calls nobody.
+        (Some(_), Arguments::Object(map)) if request.name == choice::finding() => {
+            let query = map.get("query").and_then(Value::as_str).unwrap_or_default();
+            let (text, found) = tools
+                .finder
+                .as_ref()
+                .map(|f| choice::find(f, query))
+                .unwrap_or_default();
+            view.state = CallState::Done;
+            view.text = Some(text);
+            view.structured = Some(Value::from(found).to_string());
+            Plan::Nothing
+        }
         (None, _) => {
             view.reason = Some(say!("There is no such tool, or its server is not connected right now."));
             Plan::Nothing

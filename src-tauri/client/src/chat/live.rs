@@ -2,12 +2,13 @@
 //!
 //! Whole steps are stored before they are told. Streamed text is told at once and flushed to disk by the turn.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
 use super::Parts;
+use super::finder::Kept;
 use super::record::{Message, failed, id_text};
 use super::reply;
 use crate::api::{CallState, CallView, Error, EventBody, TurnEnd};
@@ -21,6 +22,7 @@ const PROGRESS: Duration = Duration::from_millis(100);
 pub(super) struct Live {
     pub(super) parts: Parts,
     pub(super) approvals: Approvals,
+    pub(super) finder: Arc<Kept>,
     pub(super) conversation_id: String,
     /// Stops model and calls.
     pub(super) cancel: CancellationToken,
@@ -41,11 +43,12 @@ struct State {
 
 impl Live {
     /// A place for a turn that has not begun.
-    pub(super) fn reserve(parts: Parts, approvals: Approvals, conversation_id: &str) -> Self {
+    pub(super) fn reserve(parts: Parts, approvals: Approvals, finder: Arc<Kept>, conversation_id: &str) -> Self {
         let message = Message::answer("", None);
         Self {
             parts,
             approvals,
+            finder,
             conversation_id: conversation_id.to_owned(),
             cancel: CancellationToken::new(),
             finished: CancellationToken::new(),

@@ -6,11 +6,12 @@ use std::time::Duration;
 use futures::StreamExt as _;
 use tokio::time::MissedTickBehavior;
 
+use super::call::{self, Tools};
 use super::live::Live;
 use super::record::failed;
-use super::{call, history, prompt};
+use super::{choice, history, prompt};
 use crate::api::{Code, Error, SettingKey, TurnEnd};
-use crate::models::{Delta, ModelError, Names, ToolRequest};
+use crate::models::{Delta, ModelError, ToolRequest};
 use crate::say;
 
 /// A model that still calls tools after this many answers goes in circles.
@@ -58,9 +59,9 @@ async fn rounds(live: &Arc<Live>, model: &str) -> Result<(), Halt> {
     before.retain(|message| message.id < own);
     for round in 0..MAX_ROUNDS {
         // Looked up in every round: a server may come, go or change its tools while the turn runs.
-        let names = Names::new(parts.sessions.tools());
         let mut messages = before.clone();
         messages.push(live.message());
+        let (names, finder) = choice::choose(parts.sessions.tools(), &messages, |all| live.finder.of(all));
         let today = parts
             .clock
             .now()
@@ -91,7 +92,7 @@ async fn rounds(live: &Arc<Live>, model: &str) -> Result<(), Halt> {
                 ),
             )));
         }
-        call::run(live, round, calls, &names).await?;
+        call::run(live, round, calls, &Tools { names, finder }).await?;
         if live.cancel.is_cancelled() {
             return Err(Halt::Stopped);
         }

@@ -18,6 +18,7 @@ const LONGEST: usize = 64;
 /// Tools under the names that models use for them.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
+    /// Those that are offered.
     order: Vec<String>,
     tools: HashMap<String, Arc<ToolInfo>>,
 }
@@ -34,6 +35,16 @@ impl Names {
             }
         }
         names
+    }
+
+    /// Offers only these of the tools, and one more. The others can still be called by who knows their names.
+    #[must_use]
+    pub fn offering(mut self, offered: Vec<String>, more: Arc<ToolInfo>) -> Self {
+        self.order = offered;
+        let name = name_of(&more.server_id, &more.name);
+        self.order.push(name.clone());
+        self.tools.insert(name, more);
+        self
     }
 
     /// The tool behind a name that a model used.

@@ -182,7 +182,7 @@ async fn an_older_server_that_asks_without_a_call_or_for_more_than_is_given_is_r
             { "a": { "type": "object", "properties": {} } } } }),
         ),
     ];
-    let text: String = questions.iter().map(|q| format!("data: {q}\n\n")).collect();
+    let text = questions.map(|q| format!("data: {q}\n\n")).concat();
     let server = Wild::start(move |method, _| match method {
         "initialize" => initialized(&json!({ "tools": {} })),
         "tools/list" => Reply::Result(json!({ "tools": [tool("fine")] })),

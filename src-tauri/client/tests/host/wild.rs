@@ -154,8 +154,8 @@ async fn serve(State(desk): State<Desk>, method: Method, body: Bytes) -> Respons
         Reply::Message(message) => json_body(message.to_string()),
         Reply::Text(text) => json_body(text),
         Reply::Events(messages) => {
-            let text: String = messages.iter().map(|m| format!("data: {m}\n\n")).collect();
-            body_of("text/event-stream", Body::from(text))
+            let text: Vec<_> = messages.iter().map(|m| format!("data: {m}\n\n")).collect();
+            body_of("text/event-stream", Body::from(text.concat()))
         }
         Reply::Open(text) => {
             let first = stream::once(async move { Ok::<_, std::io::Error>(Bytes::from(text)) });

@@ -38,6 +38,9 @@ export const commands = {
 	traffic: (id: string) => __TAURI_INVOKE<TrafficLine[]>("traffic", { id }),
 	auditLines: () => __TAURI_INVOKE<AuditLine[]>("audit_lines"),
 	report: () => __TAURI_INVOKE<string>("report"),
+	patternRules: () => __TAURI_INVOKE<PatternRule[]>("pattern_rules"),
+	setPatternRule: (rule: PatternRule) => __TAURI_INVOKE<null>("set_pattern_rule", { rule }),
+	removePatternRule: (serverId: string | null, pattern: string) => __TAURI_INVOKE<null>("remove_pattern_rule", { serverId, pattern }),
 	attachResource: (serverId: string, uri: string) => __TAURI_INVOKE<AttachmentView>("attach_resource", { serverId, uri }),
 	attachPrompt: (serverId: string, name: string, values: { [key in string]: string }) => __TAURI_INVOKE<AttachmentView>("attach_prompt", { serverId, name, values }),
 	detach: (id: string) => __TAURI_INVOKE<null>("detach", { id }),
@@ -69,6 +72,8 @@ export const commands = {
 export type Answer = 
 /**  This call only. */
 "allow_once" | 
+/**  This tool of this server, in this conversation and until Lanyard is closed. */
+"allow_conversation" | 
 /**  This tool of this server from now on. */
 "allow_always" | 
 /**  Not this call. */
@@ -774,6 +779,16 @@ attachment: AttachmentView } |
 { type: "note"; 
 /**  Why. */
 sentence: Sentence };
+
+/**  A person's rule for several tools at once. */
+export type PatternRule = {
+	/**  The server's id; none: every server. */
+	server_id: string | null,
+	/**  A tool's name, with `*` for any characters. */
+	pattern: string,
+	/**  What happens when a model calls such a tool. */
+	rule: Rule,
+};
 
 /**  Which profile is open. Each has its own database, keychain prefix and pending sign-ins. */
 export type Profile = 

@@ -38,6 +38,7 @@ export type {
   Notice,
   NoticeKind,
   PartView,
+  PatternRule,
   Profile,
   PromptView,
   ProviderView,

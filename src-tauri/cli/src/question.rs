@@ -20,12 +20,13 @@ pub(crate) async fn answer(
         return None;
     }
     show(question, out);
+    let talking = !question.conversation_id.is_empty();
     let lines = lines.get_or_insert_with(Lines::begin);
     loop {
-        out.ask(if question.can_always {
-            "Allow? [y]es, this once / [a]lways / [n]o: "
-        } else {
-            "Allow? [y]es / [n]o: "
+        out.ask(match (question.can_always, talking) {
+            (true, true) => "Allow? [y]es, this once / in this [c]onversation / [a]lways / [n]o: ",
+            (true, false) => "Allow? [y]es, this once / [a]lways / [n]o: ",
+            (false, _) => "Allow? [y]es / [n]o: ",
         });
         // The end of the input is no answer, and no answer is no.
         let Some(line) = lines.next().await else {
@@ -33,6 +34,7 @@ pub(crate) async fn answer(
         };
         match line.trim().to_lowercase().as_str() {
             "y" | "yes" => return Some(Answer::AllowOnce),
+            "c" | "conversation" if question.can_always && talking => return Some(Answer::AllowConversation),
             "a" | "always" if question.can_always => return Some(Answer::AllowAlways),
             "n" | "no" => return Some(Answer::Deny),
             _ => {}

@@ -40,7 +40,7 @@ pub use local_server::{Finding, IdentityProvider, LocalServerState, LocalServerV
 pub use model::{ModelKind, ModelView, NewProvider, ProviderView};
 pub use offer::{CompletionOf, MediaKind, MediaView, PromptArgumentView, PromptView, ResourceView, TemplateView};
 pub use sentence::{Sentence, Words, fits};
-pub use server::{Rule, ServerState, ServerView, ToolView};
+pub use server::{PatternRule, Rule, ServerState, ServerView, ToolView};
 pub use server_options::{CredentialWay, ServerOptions, ServerOptionsView, ServerSecrets, TokenBinding};
 pub use setting::{SettingKey, SettingView, Source};
 pub use snapshot::{CompanyView, Notice, NoticeKind, Profile, Snapshot, VaultView};

@@ -8,6 +8,7 @@
 mod approved;
 mod company;
 mod decide;
+mod patterns;
 mod pending;
 mod rules;
 #[cfg(test)]

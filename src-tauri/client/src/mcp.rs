@@ -215,7 +215,15 @@ impl Sessions {
         Ok(session.view().await)
     }
 
-    /// Tells every server's view again: rules or accounts changed.
+    /// Tells every server's view again: rules changed.
+    pub async fn tell_all(&self) {
+        for session in self.list() {
+            let server = session.view().await;
+            self.inner.parts.bus.emit(EventBody::Server { server });
+        }
+    }
+
+    /// Tells a server's view again: its rules or account changed.
     pub async fn tell(&self, id: &str) {
         if let Ok(session) = self.session(id) {
             let server = session.view().await;

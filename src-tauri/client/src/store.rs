@@ -6,6 +6,7 @@
 pub mod conversations;
 pub mod facts;
 pub mod messages;
+pub mod pattern_rules;
 pub mod providers;
 pub mod rules;
 pub mod servers;

@@ -222,6 +222,7 @@ export const en = {
 
   approval: {
     once: "Allow once",
+    conversation: "Allow in this conversation",
     always: "Always allow",
     deny: "Don't allow",
     destructive: "This tool says it may delete or overwrite something.",
@@ -281,6 +282,18 @@ export const en = {
     consentEnvironment: "It is given these variables",
     consentAllow: "Allow this program to run",
     options: "Sign-in settings",
+  },
+
+  patterns: {
+    title: "Rules for several tools",
+    lead: "A rule by name: * stands for any characters. Of all rules that meet a tool the strictest holds, your company's too.",
+    everywhere: "Every server",
+    server: "Server",
+    pattern: "Names of tools",
+    patternHint: "For instance get_*",
+    rule: "When called",
+    add: "Add the rule",
+    remove: (pattern: string, server: string) => `Remove the rule for ${pattern} of ${server}`,
   },
 
   importing: {

@@ -213,6 +213,7 @@ export const zhCn: Catalogue = {
 
   approval: {
     once: "允许一次",
+    conversation: "在此对话中允许",
     always: "始终允许",
     deny: "不允许",
     destructive: "这个工具声明它可能删除或覆盖内容。",
@@ -272,6 +273,18 @@ export const zhCn: Catalogue = {
     consentEnvironment: "会交给它这些变量",
     consentAllow: "允许此程序运行",
     options: "登录设置",
+  },
+
+  patterns: {
+    title: "针对多个工具的规则",
+    lead: "按名称设置规则：* 代表任意字符。一个工具若符合多条规则，以最严格的为准，公司的规则也包括在内。",
+    everywhere: "所有服务器",
+    server: "服务器",
+    pattern: "工具名称",
+    patternHint: "例如 get_*",
+    rule: "调用时",
+    add: "添加规则",
+    remove: (pattern, server) => `移除 ${server} 上 ${pattern} 的规则`,
   },
 
   importing: {

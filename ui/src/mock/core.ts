@@ -13,6 +13,7 @@ import type {
   EventBody,
   MessageView,
   NewProvider,
+  PatternRule,
   Rule,
   Sentence,
   ServerOptions,
@@ -51,6 +52,8 @@ export class MockCore {
   /** What happens after an approval is answered. */
   onAnswer: (core: MockCore, approval: string, answer: Answer) => void = () => undefined;
 
+  /** The person's rules for several tools. */
+  patterns: PatternRule[] = [];
   /** What happens after a server's question is answered. */
   onElicited: (core: MockCore, id: string, answer: ElicitationAnswer) => void = () => undefined;
 
@@ -260,6 +263,14 @@ export class MockCore {
         return clone(audit);
       case "report":
         return "Lanyard 0.1.0";
+      case "pattern_rules":
+        return clone(this.patterns);
+      case "set_pattern_rule":
+        this.patterns.push(clone(args.rule as PatternRule));
+        return null;
+      case "remove_pattern_rule":
+        this.patterns = this.patterns.filter((rule) => rule.pattern !== args.pattern);
+        return null;
       case "set_server_off": {
         const state = args.off === true ? { type: "off" as const } : { type: "connecting" as const };
         return this.emit({ type: "server", server: { ...this.server(text("id")), state } });

@@ -1,7 +1,7 @@
 //! Servers and what may be called on them. A secret passes through once, inward.
 
 use lanyard_client::api::{
-    AuditLine, ImportView, Rule, ServerOptions, ServerOptionsView, ServerSecrets, ServerView, TrafficLine,
+    AuditLine, ImportView, PatternRule, Rule, ServerOptions, ServerOptionsView, ServerSecrets, ServerView, TrafficLine,
 };
 
 use super::{Answer, State};
@@ -93,4 +93,23 @@ pub(crate) async fn audit_lines(shell: State<'_>) -> Answer<Vec<AuditLine>> {
 #[specta::specta]
 pub(crate) async fn report(shell: State<'_>) -> Answer<String> {
     Ok(shell.client().await?.report().await)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn pattern_rules(shell: State<'_>) -> Answer<Vec<PatternRule>> {
+    Ok(shell.client().await?.pattern_rules())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_pattern_rule(shell: State<'_>, rule: PatternRule) -> Answer<()> {
+    shell.client().await?.set_pattern_rule(rule).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_pattern_rule(shell: State<'_>, server_id: Option<String>, pattern: String) -> Answer<()> {
+    let client = shell.client().await?;
+    client.remove_pattern_rule(server_id.as_deref(), &pattern).await
 }

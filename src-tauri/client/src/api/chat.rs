@@ -189,6 +189,8 @@ pub struct Effects {
 pub enum Answer {
     /// This call only.
     AllowOnce,
+    /// This tool of this server, in this conversation and until Lanyard is closed.
+    AllowConversation,
     /// This tool of this server from now on.
     AllowAlways,
     /// Not this call.

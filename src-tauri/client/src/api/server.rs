@@ -93,6 +93,17 @@ pub struct ToolView {
     pub locked: bool,
 }
 
+/// A person's rule for several tools at once.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq, Eq)]
+pub struct PatternRule {
+    /// The server's id; none: every server.
+    pub server_id: Option<String>,
+    /// A tool's name, with `*` for any characters.
+    pub pattern: String,
+    /// What happens when a model calls such a tool.
+    pub rule: Rule,
+}
+
 /// What happens when a model calls a tool. Strictest last.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "snake_case")]

@@ -34,11 +34,18 @@ pub struct UserRule {
     pub definition: String,
 }
 
-/// Decides from the company's rule, the person's rule and the tool's definition as it is now. The strictest wins; no
-/// rule at all asks; an "always" given to another definition of the tool is no "always" any more.
-pub fn decide(company: Option<Rule>, company_name: &Words, user: Option<&UserRule>, definition: &str) -> Decision {
+/// Decides from the company's rule, the person's rules for the tool and by pattern, and the tool's definition as it is
+/// now. The strictest wins; no rule at all asks; an "always" given to another definition of the tool is no "always" any
+/// more.
+pub fn decide(
+    company: Option<Rule>,
+    company_name: &Words,
+    user: Option<&UserRule>,
+    pattern: Option<Rule>,
+    definition: &str,
+) -> Decision {
     let changed = user.is_some_and(|u| u.rule == Rule::Allow && u.definition != definition);
-    let user = user.map(|u| u.rule).filter(|_| !changed);
+    let user = user.map(|u| u.rule).filter(|_| !changed).max(pattern);
     match (company, user) {
         (Some(Rule::Block), _) => Decision::Deny {
             reason: say!("{company} does not allow this tool.", company = company_name),
@@ -86,7 +93,7 @@ mod tests {
         for company in rules {
             for person in rules {
                 let own = person.map(|rule| user(rule, "d1"));
-                let got = match decide(company, &"Meridian".into(), own.as_ref(), "d1") {
+                let got = match decide(company, &"Meridian".into(), own.as_ref(), None, "d1") {
                     Decision::Allow { .. } => Rule::Allow,
                     Decision::Ask { .. } => Rule::Ask,
                     Decision::Deny { .. } => Rule::Block,
@@ -99,12 +106,41 @@ mod tests {
     }
 
     #[test]
+    fn the_strictest_of_a_tools_rule_and_a_patterns_wins() {
+        let rules = [None, Some(Rule::Allow), Some(Rule::Ask), Some(Rule::Block)];
+        for own in rules {
+            for pattern in rules {
+                let one = own.map(|rule| user(rule, "d1"));
+                let got = match decide(None, &"M".into(), one.as_ref(), pattern, "d1") {
+                    Decision::Allow { .. } => Rule::Allow,
+                    Decision::Ask { .. } => Rule::Ask,
+                    Decision::Deny { .. } => Rule::Block,
+                };
+                assert_eq!(
+                    got,
+                    own.into_iter().chain(pattern).max().unwrap_or(Rule::Ask),
+                    "{own:?} {pattern:?}"
+                );
+            }
+        }
+        // A pattern that allows does not hide that a tool has changed.
+        let changed = decide(
+            None,
+            &"M".into(),
+            Some(&user(Rule::Allow, "d1")),
+            Some(Rule::Allow),
+            "d2",
+        );
+        assert!(matches!(changed, Decision::Ask { reason: Some(_), .. }), "{changed:?}");
+    }
+
+    #[test]
     fn a_companys_ask_offers_no_always_and_says_why() {
         for own in [None, Some(user(Rule::Allow, "d1")), Some(user(Rule::Ask, "d1"))] {
             let Decision::Ask {
                 reason: Some(reason),
                 can_always,
-            } = decide(Some(Rule::Ask), &"Meridian".into(), own.as_ref(), "d1")
+            } = decide(Some(Rule::Ask), &"Meridian".into(), own.as_ref(), None, "d1")
             else {
                 panic!("asks with a reason");
             };
@@ -118,7 +154,7 @@ mod tests {
         let Decision::Ask {
             reason: Some(reason),
             can_always: true,
-        } = decide(None, &"Meridian".into(), Some(&own), "d2")
+        } = decide(None, &"Meridian".into(), Some(&own), None, "d2")
         else {
             panic!("asks with a reason");
         };
@@ -128,11 +164,11 @@ mod tests {
     #[test]
     fn a_changed_tool_keeps_what_was_strict() {
         assert!(matches!(
-            decide(None, &"M".into(), Some(&user(Rule::Block, "d1")), "d2"),
+            decide(None, &"M".into(), Some(&user(Rule::Block, "d1")), None, "d2"),
             Decision::Deny { .. }
         ));
         assert!(matches!(
-            decide(Some(Rule::Allow), &"M".into(), Some(&user(Rule::Ask, "d1")), "d2"),
+            decide(Some(Rule::Allow), &"M".into(), Some(&user(Rule::Ask, "d1")), None, "d2"),
             Decision::Ask { can_always: true, .. }
         ));
     }

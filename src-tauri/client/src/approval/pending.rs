@@ -1,6 +1,6 @@
 //! Questions to the person: several may wait, each is answered once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value};
@@ -19,6 +19,20 @@ pub struct Approvals {
     rules: Rules,
     bus: Bus,
     pending: Arc<Mutex<BTreeMap<String, Pending>>>,
+    /// What the person allowed for one conversation, until the app ends.
+    in_conversations: Arc<Mutex<HashSet<Allowed>>>,
+}
+
+/// A conversation, a server, a tool, and the tool's definition when it was allowed.
+type Allowed = (String, String, String, String);
+
+fn allowed(conversation_id: &str, tool: &ToolInfo) -> Allowed {
+    (
+        conversation_id.to_owned(),
+        tool.server_id.clone(),
+        tool.rule_name(),
+        tool.definition.clone(),
+    )
 }
 
 struct Pending {
@@ -86,7 +100,13 @@ impl Approvals {
             rules,
             bus,
             pending: Arc::default(),
+            in_conversations: Arc::default(),
         }
+    }
+
+    fn is_allowed_in(&self, conversation_id: &str, tool: &ToolInfo) -> bool {
+        let all = self.in_conversations.lock().unwrap_or_else(PoisonError::into_inner);
+        !conversation_id.is_empty() && all.contains(&allowed(conversation_id, tool))
     }
 
     /// The rules that decide.
@@ -94,10 +114,18 @@ impl Approvals {
         &self.rules
     }
 
-    /// Asks the rules about a call.
-    pub fn consider(&self, tool: Arc<ToolInfo>, arguments: Map<String, Value>) -> Verdict {
+    /// Asks the rules about a call in a conversation; outside of any its id is empty.
+    pub fn consider(&self, conversation_id: &str, tool: Arc<ToolInfo>, arguments: Map<String, Value>) -> Verdict {
         match self.rules.decide(&tool) {
             Decision::Allow { by } => Verdict::Approved(ApprovedCall::new(tool, arguments, by)),
+            // What the company has ask each time, and a tool that has changed, ask here too.
+            Decision::Ask {
+                reason: None,
+                can_always: true,
+            } if self.is_allowed_in(conversation_id, &tool) => {
+                let by = "the person, in this conversation".to_owned();
+                Verdict::Approved(ApprovedCall::new(tool, arguments, by))
+            }
             Decision::Ask { reason, can_always } => Verdict::Ask(Question {
                 tool,
                 arguments,
@@ -168,11 +196,12 @@ impl Approvals {
 
     /// A person's answer. "Always" is remembered before the call runs, so that it is not lost when the app ends.
     pub async fn answer(&self, id: &str, answer: Answer) -> Result<(), Error> {
-        if answer == Answer::AllowAlways {
-            let (tool, can_always) = {
+        if matches!(answer, Answer::AllowAlways | Answer::AllowConversation) {
+            let (tool, can_always, conversation_id) = {
                 let all = self.lock();
                 let pending = all.get(id).ok_or_else(gone)?;
-                (Arc::clone(&pending.tool), pending.view.can_always)
+                let view = &pending.view;
+                (Arc::clone(&pending.tool), view.can_always, view.conversation_id.clone())
             };
             if !can_always {
                 return Err(Error::new(
@@ -180,7 +209,12 @@ impl Approvals {
                     say!("Your company has this tool ask each time. Choose Allow once instead."),
                 ));
             }
-            self.rules.set(&tool, Rule::Allow).await?;
+            if answer == Answer::AllowAlways {
+                self.rules.set(&tool, Rule::Allow).await?;
+            } else {
+                let mut all = self.in_conversations.lock().unwrap_or_else(PoisonError::into_inner);
+                all.insert(allowed(&conversation_id, &tool));
+            }
         }
         let pending = self.take(id).ok_or_else(gone)?;
         // A turn that ended meanwhile has no ear any more.
@@ -218,6 +252,7 @@ impl Waiting {
         let by = match answer {
             Answer::Deny => return Err(Refused::Declined),
             Answer::AllowOnce => "the person, this once",
+            Answer::AllowConversation => "the person, in this conversation",
             Answer::AllowAlways => "the person, always",
         };
         // The rules may have become stricter while the question stood.

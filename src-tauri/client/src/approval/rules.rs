@@ -5,11 +5,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::company::CompanyRules;
 use super::decide::{Decision, UserRule, decide};
-use crate::api::{Code, Error, Rule, Source};
+use super::patterns::{self, ANYWHERE, Pattern};
+use crate::api::{Code, Error, PatternRule, Rule, Source};
 use crate::company::Company;
 use crate::mcp::ToolInfo;
 use crate::say;
-use crate::store::{Store, StoreError, rules as table};
+use crate::store::{Store, StoreError, pattern_rules as pattern_table, rules as table};
 
 /// All rules; a clone shares them.
 #[derive(Clone)]
@@ -17,6 +18,7 @@ pub struct Rules {
     store: Store,
     company: Arc<CompanyRules>,
     user: Arc<RwLock<HashMap<(String, String), UserRule>>>,
+    patterns: Arc<RwLock<Vec<Pattern>>>,
 }
 
 impl Rules {
@@ -34,7 +36,18 @@ impl Rules {
                 },
             );
         }
+        let mut patterns = Vec::new();
+        for row in pattern_table::all(store).await? {
+            let written = PatternRule {
+                server_id: (row.server_id != ANYWHERE).then_some(row.server_id),
+                pattern: row.pattern,
+                // A rule that this version does not know is read as the strictest.
+                rule: parse(&row.rule).unwrap_or(Rule::Block),
+            };
+            patterns.extend(Pattern::new(written).ok());
+        }
         Ok(Self {
+            patterns: Arc::new(RwLock::new(patterns)),
             store: store.clone(),
             company: Arc::new(company.map_or_else(CompanyRules::none, CompanyRules::of)),
             user: Arc::new(RwLock::new(user)),
@@ -47,6 +60,7 @@ impl Rules {
             self.company.rule(tool),
             self.company.name(tool),
             self.user_rule(tool).as_ref(),
+            patterns::strictest(&self.patterns.read().unwrap_or_else(PoisonError::into_inner), tool),
             &tool.definition,
         )
     }
@@ -65,10 +79,11 @@ impl Rules {
             Decision::Ask { .. } => Rule::Ask,
             Decision::Deny { .. } => Rule::Block,
         };
-        let source = match (company, user) {
-            (Some(own), _) if own == rule => Source::Policy,
-            (_, Some(_)) => Source::User,
-            _ => Source::Default,
+        let pattern = patterns::strictest(&self.patterns.read().unwrap_or_else(PoisonError::into_inner), tool);
+        let source = match (company, user, pattern) {
+            (Some(own), _, _) if own == rule => Source::Policy,
+            (_, None, None) => Source::Default,
+            _ => Source::User,
         };
         (rule, source, company.is_some())
     }
@@ -105,9 +120,54 @@ impl Rules {
         Ok(())
     }
 
+    /// The person's rules by pattern.
+    pub fn patterns(&self) -> Vec<PatternRule> {
+        let all = self.patterns.read().unwrap_or_else(PoisonError::into_inner);
+        all.iter().map(|pattern| pattern.written.clone()).collect()
+    }
+
+    /// Sets a rule by pattern. The company's rules hold beside it, and the strictest wins.
+    pub async fn set_pattern(&self, written: PatternRule) -> Result<(), Error> {
+        let pattern = Pattern::new(written)?;
+        let PatternRule {
+            server_id,
+            pattern: text_of,
+            rule,
+        } = pattern.written.clone();
+        let row = pattern_table::Row {
+            server_id: server_id.clone().unwrap_or_else(|| ANYWHERE.to_owned()),
+            pattern: text_of.clone(),
+            rule: text(rule).to_owned(),
+        };
+        if self.patterns().len() >= patterns::MOST {
+            return Err(Error::new(
+                Code::Invalid,
+                say!("These are too many rules. Remove some first."),
+            ));
+        }
+        pattern_table::set(&self.store, &row).await?;
+        let mut all = self.patterns.write().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|known| known.written.server_id != server_id || known.written.pattern != text_of);
+        all.push(pattern);
+        Ok(())
+    }
+
+    /// Forgets a rule by pattern.
+    pub async fn remove_pattern(&self, server_id: Option<&str>, pattern: &str) -> Result<(), Error> {
+        pattern_table::delete(&self.store, server_id.unwrap_or(ANYWHERE), pattern).await?;
+        let mut all = self.patterns.write().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|known| known.written.server_id.as_deref() != server_id || known.written.pattern != pattern);
+        Ok(())
+    }
+
     /// Forgets the person's rules for a server that was removed.
     pub async fn forget_server(&self, server_id: &str) -> Result<(), StoreError> {
         table::delete_server(&self.store, server_id).await?;
+        pattern_table::delete_server(&self.store, server_id).await?;
+        self.patterns
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|known| known.written.server_id.as_deref() != Some(server_id));
         self.user
             .write()
             .unwrap_or_else(PoisonError::into_inner)

@@ -138,22 +138,24 @@ fn decide(live: &Live, id: String, request: ToolRequest, tools: &Tools) -> (Call
             ));
             Plan::Nothing
         }
-        (Some(tool), Arguments::Object(map)) => match live.approvals.consider(Arc::clone(tool), map) {
-            Verdict::Approved(approved) => {
-                view.state = CallState::Running;
-                Plan::Run(approved)
+        (Some(tool), Arguments::Object(map)) => {
+            match live.approvals.consider(&live.conversation_id, Arc::clone(tool), map) {
+                Verdict::Approved(approved) => {
+                    view.state = CallState::Running;
+                    Plan::Run(approved)
+                }
+                Verdict::Ask(question) => {
+                    view.state = CallState::Asking;
+                    Plan::Ask(question)
+                }
+                Verdict::Denied { reason } => {
+                    refused(live, &tool.server_id, &tool.name, "a rule");
+                    view.state = CallState::Blocked;
+                    view.reason = Some(reason);
+                    Plan::Nothing
+                }
             }
-            Verdict::Ask(question) => {
-                view.state = CallState::Asking;
-                Plan::Ask(question)
-            }
-            Verdict::Denied { reason } => {
-                refused(live, &tool.server_id, &tool.name, "a rule");
-                view.state = CallState::Blocked;
-                view.reason = Some(reason);
-                Plan::Nothing
-            }
-        },
+        }
     };
     (
         Call {

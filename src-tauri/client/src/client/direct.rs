@@ -74,7 +74,7 @@ impl Client {
 
     fn consider(&self, tool: Arc<ToolInfo>, arguments: Map<String, Value>) -> Result<DirectCall, Error> {
         let view = call_view(&tool, &arguments);
-        let verdict = match self.inner.approvals.consider(tool, arguments) {
+        let verdict = match self.inner.approvals.consider(NOWHERE, tool, arguments) {
             Verdict::Approved(call) => Seen::Approved(call),
             Verdict::Denied { reason } => {
                 self.refused(&view.server_id, &view.tool, "a rule");

@@ -4,7 +4,8 @@ use lanyard_vault::VaultError;
 
 use super::Client;
 use crate::api::{
-    Code, Details, Error, EventBody, Rule, ServerOptions, ServerOptionsView, ServerSecrets, ServerView, Source,
+    Code, Details, Error, EventBody, PatternRule, Rule, ServerOptions, ServerOptionsView, ServerSecrets, ServerView,
+    Source,
 };
 use crate::say;
 use crate::servers::{self, Kept, ServerConfig};
@@ -142,6 +143,25 @@ impl Client {
         if let Some(settings) = server.settings() {
             self.inner.authorizer.try_anew(settings);
         }
+    }
+
+    /// The person's rules for several tools at once.
+    pub fn pattern_rules(&self) -> Vec<PatternRule> {
+        self.inner.approvals.rules().patterns()
+    }
+
+    /// Sets such a rule. The strictest of all rules wins, so that it never opens what the company closes.
+    pub async fn set_pattern_rule(&self, rule: PatternRule) -> Result<(), Error> {
+        self.inner.approvals.rules().set_pattern(rule).await?;
+        self.inner.sessions.tell_all().await;
+        Ok(())
+    }
+
+    /// Forgets such a rule.
+    pub async fn remove_pattern_rule(&self, server_id: Option<&str>, pattern: &str) -> Result<(), Error> {
+        self.inner.approvals.rules().remove_pattern(server_id, pattern).await?;
+        self.inner.sessions.tell_all().await;
+        Ok(())
     }
 
     /// What happens when a model calls a tool.

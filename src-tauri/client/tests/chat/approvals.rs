@@ -1,6 +1,8 @@
 //! Questions to the person.
 
-use lanyard_client::api::{Answer, ApprovalView, CallState, Code, EventBody, Rule, ServerState, TurnEnd};
+use lanyard_client::api::{
+    Answer, ApprovalView, CallState, Code, EventBody, PatternRule, Rule, ServerState, ServerView, TurnEnd,
+};
 
 use crate::desk::{Desk, calls, states};
 use crate::wire::Script;
@@ -250,4 +252,110 @@ async fn what_changed_after_it_was_shown_does_not_run() {
         desk.office.calls().is_empty(),
         "what the person read is not what would run"
     );
+}
+
+#[tokio::test]
+async fn what_is_allowed_in_a_conversation_is_allowed_there_until_the_app_ends_or_the_tool_changes() {
+    let mut desk = Desk::new(ASKING).await;
+    leave(&desk);
+    let id = desk.say("Request leave").await;
+    let question = asked(&mut desk).await;
+    let here = Answer::AllowConversation;
+    desk.client.answer_approval(&question.id, here).await.unwrap();
+    assert_eq!(desk.ended().await, TurnEnd::Complete);
+    // Here it runs without a question ...
+    leave(&desk);
+    desk.client.send_message(&id, "Once more").await.unwrap();
+    assert_eq!(desk.ended().await, TurnEnd::Complete);
+    assert_eq!(desk.office.calls().len(), 2);
+    // ... elsewhere it asks, ...
+    leave(&desk);
+    desk.say("Request leave").await;
+    let elsewhere = asked(&mut desk).await;
+    desk.client.answer_approval(&elsewhere.id, Answer::Deny).await.unwrap();
+    desk.ended().await;
+    // ... and here too, once the tool has changed.
+    desk.office.describe_leave("Requests leave, and tells everybody.");
+    desk.client.retry_server("office").unwrap();
+    desk.until(|e| {
+        matches!(e, EventBody::Server { server } if server.tools.iter().any(|t| t.description.contains("everybody")))
+    })
+    .await;
+    leave(&desk);
+    desk.client.send_message(&id, "Once more").await.unwrap();
+    let changed = asked(&mut desk).await;
+    desk.client.answer_approval(&changed.id, Answer::Deny).await.unwrap();
+    desk.ended().await;
+    assert_eq!(desk.office.calls().len(), 2);
+    desk.client.close().await;
+}
+
+#[tokio::test]
+async fn a_companys_ask_is_not_answered_for_a_conversation() {
+    let mut desk = Desk::new("[[rules]]\nserver = \"office\"\ntool = \"leave\"\nrule = \"ask\"\n").await;
+    leave(&desk);
+    desk.say("Request leave").await;
+    let question = asked(&mut desk).await;
+    let refused = desk
+        .client
+        .answer_approval(&question.id, Answer::AllowConversation)
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code, Code::Blocked);
+    desk.client
+        .answer_approval(&question.id, Answer::AllowOnce)
+        .await
+        .unwrap();
+    assert_eq!(desk.ended().await, TurnEnd::Complete);
+    desk.client.close().await;
+}
+
+#[tokio::test]
+async fn a_rule_by_pattern_holds_for_what_it_names_over_a_restart_and_the_strictest_wins() {
+    let mut desk = Desk::new(ASKING).await;
+    let rule = |server: Option<&str>, pattern: &str, rule: Rule| PatternRule {
+        server_id: server.map(str::to_owned),
+        pattern: pattern.to_owned(),
+        rule,
+    };
+    let of = |view: &ServerView, name: &str| view.tools.iter().find(|t| t.name == name).unwrap().rule;
+    desk.client
+        .set_pattern_rule(rule(Some("office"), "l*", Rule::Allow))
+        .await
+        .unwrap();
+    desk.client.set_pattern_rule(rule(None, "*e", Rule::Ask)).await.unwrap();
+    desk.client
+        .set_pattern_rule(rule(Some("elsewhere"), "*", Rule::Block))
+        .await
+        .unwrap();
+    for restarted in [false, true] {
+        if restarted {
+            desk.restart().await;
+        }
+        let view = &desk.client.servers().await[0];
+        assert_eq!(of(view, "large"), Rule::Ask, "the strictest of both");
+        assert_eq!(of(view, "leave"), Rule::Ask);
+        assert_eq!(of(view, "slow"), Rule::Ask, "no rule names it");
+        assert_eq!(of(view, "forbidden"), Rule::Block, "the company's");
+        assert_eq!(
+            of(view, "balance"),
+            Rule::Ask,
+            "stricter than the company's is always possible"
+        );
+    }
+    desk.client.remove_pattern_rule(None, "*e").await.unwrap();
+    assert_eq!(of(&desk.client.servers().await[0], "leave"), Rule::Allow);
+    leave(&desk);
+    desk.say("Request leave").await;
+    assert_eq!(desk.ended().await, TurnEnd::Complete);
+    assert_eq!(desk.office.calls().len(), 1);
+    for bad in ["", "[", &"x".repeat(500)] {
+        let refused = desk
+            .client
+            .set_pattern_rule(rule(None, bad, Rule::Allow))
+            .await
+            .unwrap_err();
+        assert_eq!(refused.code, Code::Invalid, "{bad}");
+    }
+    desk.client.close().await;
 }

@@ -128,6 +128,16 @@ export function ApprovalCard({ approval, first }: { approval: ApprovalView; firs
         </Button>
         {approval.can_always ? (
           <Button
+            data-testid="approve-conversation"
+            busy={busy && given === "allow_conversation"}
+            disabled={busy && given !== "allow_conversation"}
+            onClick={() => answer("allow_conversation")}
+          >
+            {t.approval.conversation}
+          </Button>
+        ) : null}
+        {approval.can_always ? (
+          <Button
             data-testid="approve-always"
             busy={busy && given === "allow_always"}
             disabled={busy && given !== "allow_always"}

@@ -111,3 +111,28 @@ describe("Diagnostics", () => {
     expect(screen.getAllByTestId("traffic-line")).toHaveLength(1);
   });
 });
+
+describe("Rules by pattern", () => {
+  it("are added, listed and removed, and say what is wrong with one", async () => {
+    const { core, user } = await page(hr);
+    await user.type(await screen.findByTestId("pattern-text"), "get_*");
+    await user.selectOptions(screen.getByTestId("pattern-server"), hr.id);
+    await user.selectOptions(screen.getByTestId("pattern-choice"), "allow");
+    await user.click(screen.getByTestId("pattern-add"));
+    await settle();
+    expect(lastCall(core, "set_pattern_rule")).toEqual({
+      rule: { server_id: hr.id, pattern: "get_*", rule: "allow" },
+    });
+    expect(screen.getByTestId("pattern-rule")).toHaveTextContent("get_*Meridian HRAlways");
+    expect(screen.getByTestId("pattern-text")).toHaveValue("");
+    core.failures.set("set_pattern_rule", failure("invalid", "That is not a pattern."));
+    await user.click(screen.getByTestId("pattern-add"));
+    await settle();
+    expect(screen.getByTestId("patterns")).toHaveTextContent("That is not a pattern.");
+    core.failures.clear();
+    await user.click(screen.getByTestId("pattern-remove"));
+    await settle();
+    expect(lastCall(core, "remove_pattern_rule")).toEqual({ serverId: hr.id, pattern: "get_*" });
+    expect(screen.queryByTestId("pattern-rule")).toBeNull();
+  });
+});

@@ -10,6 +10,7 @@ import { useCore } from "../../state/store";
 import { Page } from "../page";
 import { ConnectForm } from "../welcome/connect-form";
 import { ImportPanel } from "./import-panel";
+import { Patterns } from "./patterns";
 import { ServerRow } from "./server-row";
 
 export default function Tools() {
@@ -56,6 +57,7 @@ export default function Tools() {
           <ServerRow key={server.id} server={server} />
         ))}
       </div>
+      {servers.length === 0 ? null : <Patterns />}
       {servers.length === 0 ? null : (
         <Button
           kind="quiet"

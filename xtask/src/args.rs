@@ -6,7 +6,7 @@ cargo xtask demo [--headless]     build and open the app in the offline demo
 cargo xtask test [--only PART]    lint, headless, ui, conformance and desktop tests; PART is one of those five
 cargo xtask soak [--rounds N]     the headless and desktop tests N times over (10 unless told), races in full counts
 cargo xtask lint                  formatting and lints of both languages, warnings as errors
-cargo xtask bench [app|oauth|server]   a release build measured as ratios to a floor: start and memory, sign-ins, tool calls
+cargo xtask bench [app|host|oauth|server]   a release build measured as ratios to a floor: start and memory, sign-ins, tool calls
 cargo xtask bundle                installers for this system
 cargo xtask icons                 draw icons/ anew from icons/lanyard.svg
 cargo xtask bindings              write ui/src/bindings.ts anew from the app's commands";
@@ -69,6 +69,8 @@ pub(crate) enum Bench {
     OAuth,
     /// Tool calls at the bundled server.
     Server,
+    /// Tool calls by the client, and a hundred servers.
+    Host,
 }
 
 /// Reads the words after `cargo xtask`. The error is a sentence for the person who typed them.
@@ -94,8 +96,9 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Wanted, Strin
             .map(|rounds| Wanted::Soak { rounds })
             .ok_or_else(|| format!("\"{count}\" is not a number of rounds")),
         ["lint"] => Ok(Wanted::Lint),
-        ["bench"] => Ok(Wanted::Bench(&[Bench::OAuth, Bench::Server, Bench::App])),
+        ["bench"] => Ok(Wanted::Bench(&[Bench::OAuth, Bench::Server, Bench::Host, Bench::App])),
         ["bench", "app"] => Ok(Wanted::Bench(&[Bench::App])),
+        ["bench", "host"] => Ok(Wanted::Bench(&[Bench::Host])),
         ["bench", "oauth"] => Ok(Wanted::Bench(&[Bench::OAuth])),
         ["bench", "server"] => Ok(Wanted::Bench(&[Bench::Server])),
         ["bundle"] => Ok(Wanted::Bundle),

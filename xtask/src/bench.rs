@@ -2,7 +2,7 @@
 //!
 //! The app's start time and memory against the smallest Tauri app: here the two are built; they are measured by a test
 //! of `lanyard-tests`, on the same desktop as the desktop tests. Authorization against bare HTTP: a bench of `oauth`. Tool
-//! calls against the transport alone: a bench of `server`.
+//! calls against the transport alone: a bench of `server`, and of `client` for the other side, with a hundred servers.
 
 use crate::args::Bench;
 use crate::command::{Step, minutes};
@@ -16,6 +16,7 @@ pub(crate) fn run(place: &Place, bench: Bench) -> bool {
         Bench::App => app(place),
         Bench::OAuth => oauth(place),
         Bench::Server => server(place),
+        Bench::Host => host(place),
     };
     if let Err(why) = &done {
         println!("{why}");
@@ -28,6 +29,26 @@ fn server(place: &Place) -> Result<(), String> {
     install::ensure(place, Purpose::Test)?;
     Step::new("cargo", &place.root)
         .args(["bench", "--locked", "-p", "lanyard-server", "--bench", "calls"])
+        .env("CARGO_TARGET_DIR", &place.target)
+        .limit(minutes(60))
+        .run()
+        .done()
+}
+
+/// The client as a host of many servers.
+fn host(place: &Place) -> Result<(), String> {
+    install::ensure(place, Purpose::Test)?;
+    Step::new("cargo", &place.root)
+        .args([
+            "bench",
+            "--locked",
+            "-p",
+            "lanyard-client",
+            "--features",
+            "bench",
+            "--bench",
+            "host",
+        ])
         .env("CARGO_TARGET_DIR", &place.target)
         .limit(minutes(60))
         .run()

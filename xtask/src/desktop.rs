@@ -24,6 +24,8 @@ pub(crate) fn part(place: &Place) -> Verdict {
         build(place)?;
         // For the page of another client, which is tried in the same browser.
         node::ensure(&place.clients())?;
+        // For a server that is a program of this computer.
+        node::ensure(&place.servers())?;
         conformance::node_22(place)
     };
     match ready() {
@@ -31,7 +33,8 @@ pub(crate) fn part(place: &Place) -> Verdict {
             let pictures = place.target.join("desktop");
             let step = step(place, "debug", &pictures, &["--ignored", "desktop::"])
                 .env("LANYARD_NODE", node)
-                .env("LANYARD_CLIENTS", place.clients());
+                .env("LANYARD_CLIENTS", place.clients())
+                .env("LANYARD_SERVERS", place.servers());
             Verdict::of_tests([bindings::check(place), offline(place, step)])
         }
         Err(why) => Verdict::of([Ended::wrong(why)]),

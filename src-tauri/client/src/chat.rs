@@ -33,6 +33,8 @@ use crate::settings::Settings;
 use crate::store::{Store, StoreError, conversations, messages};
 
 use board::Board;
+#[cfg(feature = "bench")]
+pub use choice::Choosing;
 use live::Live;
 use record::Message;
 

@@ -192,6 +192,11 @@ impl Client {
         self.inner.bus.emit(EventBody::LocalServer { local_server });
     }
 
+    #[cfg(feature = "bench")]
+    pub(crate) fn sessions(&self) -> &Sessions {
+        &self.inner.sessions
+    }
+
     /// The place that keeps this profile's secrets.
     pub fn vault(&self) -> Vault {
         self.inner.vault.clone()

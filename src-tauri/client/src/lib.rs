@@ -7,6 +7,8 @@
 pub mod api;
 pub mod approval;
 pub mod audit;
+#[cfg(feature = "bench")]
+pub mod bench;
 pub mod chat;
 mod client;
 pub mod clock;

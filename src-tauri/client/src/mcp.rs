@@ -330,6 +330,14 @@ impl Sessions {
         }
     }
 
+    /// A server's session, without the doors.
+    #[cfg(feature = "bench")]
+    pub(crate) async fn peer(&self, id: &str) -> rmcp::service::Peer<rmcp::RoleClient> {
+        let session = self.session(id).unwrap_or_else(|error| panic!("{error}"));
+        let link = session.link(std::time::Duration::from_secs(10)).await;
+        link.unwrap_or_else(|| panic!("it is not connected")).peer
+    }
+
     fn session(&self, id: &str) -> Result<Arc<Session>, Error> {
         self.list()
             .into_iter()

@@ -101,6 +101,16 @@ impl Page {
         must("typed into", id, self.driver.keys(&field, keys).await);
     }
 
+    /// Chooses a file with this text, as a person would from a dialog.
+    pub(crate) async fn upload(&self, id: &str, name: &str, text: &str) {
+        let input = self.see(id).await;
+        let script = "const [input, name, text] = arguments; const files = new DataTransfer(); \
+            files.items.add(new File([text], name, { type: 'application/json' })); \
+            input.files = files.files; input.dispatchEvent(new Event('change', { bubbles: true }));";
+        let done = self.script(script, serde_json::json!([input, name, text])).await;
+        assert!(done.is_null(), "{done}");
+    }
+
     /// Chooses an option of a select element by its value.
     pub(crate) async fn choose(&self, id: &str, value: &str) {
         let select = self.see(id).await;

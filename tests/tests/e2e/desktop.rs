@@ -4,6 +4,7 @@
 
 mod demo;
 mod disk;
+mod host;
 mod inspector;
 mod keychain;
 mod links;

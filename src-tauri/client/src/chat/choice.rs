@@ -172,6 +172,30 @@ pub(super) fn find(finder: &Finder, query: &str) -> (String, Vec<String>) {
     (format!("These can be called now:\n{}", lines.join("\n")), names)
 }
 
+/// For the bench: one message and many tools.
+#[cfg(feature = "bench")]
+pub struct Choosing {
+    tools: Vec<Arc<ToolInfo>>,
+    kept: super::finder::Kept,
+}
+
+#[cfg(feature = "bench")]
+impl Choosing {
+    pub(crate) fn new(tools: Vec<Arc<ToolInfo>>) -> Self {
+        Self {
+            tools,
+            kept: super::finder::Kept::default(),
+        }
+    }
+
+    /// How many are offered for a message.
+    pub fn choose(&self, text: &str) -> usize {
+        let messages = [Message::user(text, Vec::new(), "")];
+        let (names, _) = choose(self.tools.clone(), &messages, |all| self.kept.of(all));
+        names.offers().len()
+    }
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{ask, enter_demo, sign_in};
-use crate::support::desktop::{Desk, Keychain, Page, Plan, Story};
+use crate::support::desktop::{Desk, Keychain, Leaks, Plan, Story};
 use crate::support::headless::office::Office;
 
 #[tokio::test]
@@ -81,10 +81,10 @@ async fn prompts_resources_forms_and_calls_that_do_not_run() {
 
     // Each left its line, and the report holds nothing of what was said.
     page.click("nav-settings").await;
-    open(page, "diagnostics-calls").await;
+    page.click("diagnostics-calls-toggle").await;
     page.read("audit", "prompt:plan_leave").await;
     page.read("audit", "leave_cancel").await;
-    open(page, "diagnostics-traffic").await;
+    page.click("diagnostics-traffic-toggle").await;
     page.see("traffic-line").await;
     page.fill("traffic-search", "tools/call").await;
     page.read("traffic", "tools/call").await;
@@ -147,7 +147,7 @@ async fn servers_from_another_apps_file() {
     story.tell(page, "two-servers", "Both are ready.").await;
     assert!(!page.everything().await.contains("s3cret-of-the-file") || page.count("import-panel").await == 0);
     app.close(&desk).await;
-    let mut leaks = crate::support::desktop::Leaks::default();
+    let mut leaks = Leaks::default();
     leaks.watch_for("the program's secret", "s3cret-of-the-file");
     leaks.look_in_files(desk.home(), &[]);
     leaks.assert_none();
@@ -155,8 +155,3 @@ async fn servers_from_another_apps_file() {
 }
 
 const ENTER: &str = "\u{e007}";
-
-/// Opens a fold.
-async fn open(page: &Page, id: &str) {
-    page.click(&format!("{id} summary")).await;
-}

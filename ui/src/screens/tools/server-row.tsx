@@ -55,7 +55,9 @@ export function ServerRow({ server }: { server: ServerView }) {
                 <span {...(server.account === null ? {} : { "data-testid": "server-account" })}>{words}</span>
               </span>
             </p>
-            <p className="text-sm break-all text-soft">{visible(server.url)}</p>
+            {state.type === "consent_required" ? null : (
+              <p className="text-sm break-all text-soft">{visible(server.url.replace(/^local:/, ""))}</p>
+            )}
             {server.source === "policy" ? (
               <p className="text-sm">
                 <SetBy who={visibleLine(say(company ?? t.yourCompany))} />

@@ -39,6 +39,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             server::look_into,
             server::import_servers,
             server::export_servers,
+            server::test_server,
             server::traffic,
             server::audit_lines,
             server::report,

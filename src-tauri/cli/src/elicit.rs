@@ -134,7 +134,15 @@ async fn address(opened: bool, lines: &mut Lines, out: Output) -> ElicitationAns
 
 fn hint(kind: &FieldKind) -> String {
     let one_of = |options: &[lanyard_client::api::ChoiceView]| {
-        let names: Vec<_> = options.iter().map(|o| terminal::line(&o.value)).collect();
+        let name = |o: &lanyard_client::api::ChoiceView| {
+            let (value, title) = (terminal::line(&o.value), terminal::line(&o.title));
+            if value == title {
+                value
+            } else {
+                format!("{value}: {title}")
+            }
+        };
+        let names: Vec<_> = options.iter().map(name).collect();
         names.join(" / ")
     };
     let standing = match kind {

@@ -13,7 +13,8 @@ pub(crate) async fn answer(
     lines: &mut Option<Lines>,
     out: Output,
 ) -> Option<Answer> {
-    if approved.contains(&question.call.tool) {
+    // What the company has ask each time is answered by a person each time, and by no script.
+    if question.can_always && approved.contains(&question.call.tool) {
         return Some(Answer::AllowOnce);
     }
     if !input::is_person() {

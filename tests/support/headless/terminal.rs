@@ -31,6 +31,13 @@ impl Terminal {
         }
     }
 
+    /// What the company says on this computer.
+    pub(crate) fn company(&self, text: &str) {
+        let folder = self.home.path().join("config/lanyard");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("company.toml"), text).unwrap();
+    }
+
     /// A command that has not begun.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let home = self.home.path();

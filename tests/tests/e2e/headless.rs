@@ -4,6 +4,7 @@ mod clients;
 mod endurance;
 mod journey;
 mod own_server;
+mod pages;
 mod providers;
 mod races;
 mod servers;

@@ -479,4 +479,8 @@ export const coreZhCn: Readonly<Record<string, string>> = {
   "That is not a pattern. Write a tool's name, with * for any characters.":
     "这不是模式。请写工具的名称，用 * 代表任意字符。",
   "These are too many rules. Remove some first.": "规则太多。请先移除一些。",
+  "{server} is switched off. Switch it on under Tools.": "{server} 已关闭。请在“工具”中开启。",
+  "{server} is a program that you have not allowed to run yet. Allow it under Tools.":
+    "{server} 是您尚未允许运行的程序。请在“工具”中允许。",
+  "A program of this computer is not signed in to.": "本机程序无需登录。",
 };

@@ -258,6 +258,7 @@ export class MockCore {
       case "export_servers":
         return '{"mcpServers":{}}';
       case "traffic":
+      case "test_server":
         return clone(traffic);
       case "audit_lines":
         return clone(audit);

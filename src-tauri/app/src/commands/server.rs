@@ -79,6 +79,17 @@ pub(crate) async fn export_servers(shell: State<'_>) -> Answer<String> {
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn test_server(shell: State<'_>, id: String) -> Answer<Vec<TrafficLine>> {
+    let client = shell.client().await?;
+    let before = client.traffic(&id)?.last().map(|line| line.number);
+    client.test_server(&id).await?;
+    let mut lines = client.traffic(&id)?;
+    lines.retain(|line| before.is_none_or(|before| line.number > before));
+    Ok(lines)
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn traffic(shell: State<'_>, id: String) -> Answer<Vec<TrafficLine>> {
     shell.client().await?.traffic(&id)
 }

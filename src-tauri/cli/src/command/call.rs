@@ -124,10 +124,18 @@ pub(super) async fn ask(
     if answer.is_some() {
         return Ok(answer);
     }
-    let message = say!(
-        "{tool} asks for approval first, and nobody is here to ask. Run it in a terminal, or add --approve {tool}.",
-        tool = terminal::line(&asked.call.tool)
-    );
+    let tool = terminal::line(&asked.call.tool);
+    let message = if asked.can_always {
+        say!(
+            "{tool} asks for approval first, and nobody is here to ask. Run it in a terminal, or add --approve {tool}.",
+            tool
+        )
+    } else {
+        say!(
+            "{tool} asks each time by a rule of your company, and nobody is here to ask. Run it in a terminal.",
+            tool
+        )
+    };
     Err(Error::new(Code::ApprovalRequired, message))
 }
 

@@ -57,8 +57,10 @@ impl Client {
     }
 
     async fn import_http(&self, url: &str, headers: BTreeMap<String, String>) -> Result<ServerView, Error> {
+        let known = servers::find(&self.configured_servers().await?, url).is_some();
         let view = self.use_server(url).await?;
-        if headers.is_empty() || view.source == Source::Policy {
+        // A server that is there already keeps what was said about it.
+        if headers.is_empty() || known || view.source == Source::Policy {
             return Ok(view);
         }
         let mut options = self.server_options(&view.id).await?.options;

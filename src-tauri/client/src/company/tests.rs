@@ -70,12 +70,13 @@ fn the_example_has_no_problem_and_every_key() {
             rule("hr", "leave_balance", Rule::Allow),
             rule("hr", "who_*", Rule::Allow),
             rule("https://*.meridian.example/*", "*delete*", Rule::Block),
+            rule("expenses", "resource:*", Rule::Block),
         ]
     );
     assert_eq!(company.default_rule, Some(Rule::Ask));
     assert_eq!(company.settings[&SettingKey::SignInWay], "auto");
     assert_eq!(company.network.proxy, Some(Proxy::System));
-    assert!(company.models.allow_own_providers && !company.servers_locked);
+    assert!(company.models.allow_own_providers && !company.servers_locked && !company.local_servers_locked);
 }
 
 #[test]

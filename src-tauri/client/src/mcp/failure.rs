@@ -23,6 +23,17 @@ pub(super) fn not_ready(session: &Session) -> Error {
             say!("Sign in to {server} to continue.", server = name),
         ),
         ServerState::Waiting { error, .. } | ServerState::Failed { error } => error,
+        ServerState::Off => Error::new(
+            Code::NotFound,
+            say!("{server} is switched off. Switch it on under Tools.", server = name),
+        ),
+        ServerState::ConsentRequired { .. } => Error::new(
+            Code::ApprovalRequired,
+            say!(
+                "{server} is a program that you have not allowed to run yet. Allow it under Tools.",
+                server = name
+            ),
+        ),
         _ => Error::new(
             Code::Unreachable,
             say!("{server} is not connected yet. Try again in a moment.", server = name),

@@ -61,7 +61,7 @@ pub(super) async fn start(
             command.env(name, value);
         }
     }
-    command.envs(values);
+    command.envs(&local.shown).envs(values);
     let mut command = CommandWrap::from(command);
     // What it starts ends with it: `npx` and `uvx` start the server proper.
     #[cfg(unix)]

@@ -94,6 +94,7 @@ impl Session {
     pub(super) fn start(config: ServerConfig, parts: Parts) -> Arc<Self> {
         let session = Arc::new(Self {
             config,
+            traffic: Traffic::new(parts.clock.clone()),
             parts,
             now: Mutex::new(Now {
                 state: ServerState::Connecting,
@@ -108,7 +109,6 @@ impl Session {
             lists_changed: Arc::new(Notify::new()),
             changed: Notify::new(),
             ended: CancellationToken::new(),
-            traffic: Traffic::new(),
         });
         let running = Arc::clone(&session);
         tokio::spawn(async move {
@@ -141,7 +141,8 @@ impl Session {
         {
             // Whoever comes from now on waits for the new connection.
             let mut now = self.lock();
-            if now.link.take().is_some() {
+            now.link = None;
+            if !matches!(now.state, ServerState::Off | ServerState::ConsentRequired { .. }) {
                 now.state = ServerState::Connecting;
             }
         }

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::blacken::blacken;
 use crate::api::{Direction, TrafficLine};
+use crate::clock::Clock;
 
 /// Messages that are kept.
 const MOST: usize = 300;
@@ -22,7 +23,10 @@ const LONGEST: usize = 4_096;
 
 /// One server's; a clone shares it.
 #[derive(Clone)]
-pub(super) struct Traffic(Arc<Mutex<Ring>>);
+pub(super) struct Traffic {
+    ring: Arc<Mutex<Ring>>,
+    clock: Clock,
+}
 
 struct Ring {
     next: u32,
@@ -38,11 +42,12 @@ struct Line {
 }
 
 impl Traffic {
-    pub(super) fn new() -> Self {
-        Self(Arc::new(Mutex::new(Ring {
+    pub(super) fn new(clock: Clock) -> Self {
+        let ring = Arc::new(Mutex::new(Ring {
             next: 0,
             lines: VecDeque::new(),
-        })))
+        }));
+        Self { ring, clock }
     }
 
     /// What a program printed on its standard error.
@@ -61,7 +66,7 @@ impl Traffic {
     }
 
     fn put(&self, direction: Direction, text: Vec<u8>, cut: bool) {
-        let at = crate::clock::Clock::system().now();
+        let at = self.clock.now();
         let mut ring = self.lock();
         if ring.lines.len() >= MOST {
             ring.lines.pop_front();
@@ -83,7 +88,7 @@ impl Traffic {
     }
 
     fn lock(&self) -> MutexGuard<'_, Ring> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -186,7 +191,7 @@ mod tests {
 
     #[test]
     fn it_stays_bounded_in_number_and_in_length() {
-        let traffic = Traffic::new();
+        let traffic = Traffic::new(Clock::system());
         for n in 0..1_000 {
             traffic.message(
                 Direction::Sent,
@@ -204,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_line_says_what_it_is_about() {
-        let traffic = Traffic::new();
+        let traffic = Traffic::new(Clock::system());
         traffic.message(
             Direction::Sent,
             &json!({ "jsonrpc": "2.0", "id": 7, "method": "tools/call" }),

@@ -165,8 +165,7 @@ fn place(entry: &Value) -> Result<Place, Sentence> {
     };
     let values = texts(entry.get("env")).ok_or_else(|| say!("its environment is not texts"))?;
     refuse_gaps(arguments.iter().chain(values.values()))?;
-    let names: Vec<String> = values.keys().cloned().collect();
-    let local = Local::new(program, &arguments, &names).map_err(|error| error.message)?;
+    let (local, values) = Local::with_values(program, &arguments, values).map_err(|error| error.message)?;
     Ok(Place::Local { local, values })
 }
 
@@ -212,12 +211,17 @@ pub(crate) fn write(all: &[(String, Reach, Vec<String>)]) -> String {
         let entry = match reach {
             Reach::Http(settings) if headers.is_empty() => json!({ "type": "http", "url": settings.url }),
             Reach::Http(settings) => json!({ "type": "http", "url": settings.url, "headers": empty(headers) }),
-            Reach::Local(local) if local.environment.is_empty() => {
-                json!({ "type": "stdio", "command": local.program, "args": local.arguments })
+            Reach::Local(local) => {
+                let mut entry = json!({ "type": "stdio", "command": local.program, "args": local.arguments });
+                let mut env = empty(&local.environment);
+                for (name, value) in &local.shown {
+                    env[name.as_str()] = Value::String(value.clone());
+                }
+                if env.as_object().is_some_and(|env| !env.is_empty()) {
+                    entry["env"] = env;
+                }
+                entry
             }
-            Reach::Local(local) => json!({
-                "type": "stdio", "command": local.program, "args": local.arguments, "env": empty(&local.environment),
-            }),
         };
         let mut unique = name.clone();
         let mut count = 2;
@@ -254,7 +258,7 @@ mod tests {
         );
         // Claude Code, with projects.
         let code = r#"{"mcpServers":{"a":{"type":"http","url":"https://a.example/mcp","headers":{"X-Key":"1"}}},
-            "projects":{"/home/me/p":{"mcpServers":{"b":{"type":"stdio","command":"b"}}}}}"#;
+            "projects":{"/p":{"mcpServers":{"b":{"type":"stdio","command":"b"}}}}}"#;
         let names: Vec<_> = shown(code).into_iter().map(|(name, place, _)| (name, place)).collect();
         assert_eq!(
             names,

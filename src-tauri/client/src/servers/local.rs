@@ -1,7 +1,8 @@
 //! A server that is a program of this computer (MCP stdio): what is started, and whether the person said that it may.
 //!
-//! The command is kept as it was shown, and only a person's yes to it starts it. The values of its environment are all
-//! taken for secrets: they are in the vault, in one entry.
+//! The command is kept as it was shown, and only a person's yes to it starts it. The values of its environment are taken
+//! for secrets: they are in the vault, in one entry. Those that decide what code runs are part of the command instead, and
+//! shown with it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -26,6 +27,22 @@ const REFUSED: [&str; 9] = [
     "IFS",
 ];
 
+/// Variables that decide which code runs, and that people do set: their values are shown as part of the command.
+const SHOWN: [&str; 12] = [
+    "PATH",
+    "NODE_OPTIONS",
+    "NODE_PATH",
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+    "PYTHONHOME",
+    "RUBYOPT",
+    "RUBYLIB",
+    "PERL5OPT",
+    "PERL5LIB",
+    "JAVA_TOOL_OPTIONS",
+    "PATHEXT",
+];
+
 /// A program to start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Local {
@@ -35,6 +52,9 @@ pub struct Local {
     pub arguments: Vec<String>,
     /// Names of the variables that it is given; their values are in the vault.
     pub environment: Vec<String>,
+    /// Variables that decide which code runs, with their values.
+    #[serde(default)]
+    pub shown: BTreeMap<String, String>,
     /// The person has seen the command and said that it may run.
     pub allowed: bool,
     /// What names it where a server's address would: the same command is the same server.
@@ -45,18 +65,39 @@ pub struct Local {
 impl Local {
     /// Checks what was written somewhere. Errors: what can't be a command, and variables that would run something else.
     pub fn new(program: &str, arguments: &[String], environment: &[String]) -> Result<Self, Error> {
+        let none = |name: &String| (name.clone(), String::new());
+        Self::with_values(program, arguments, environment.iter().map(none).collect()).map(|(local, _)| local)
+    }
+
+    /// The same with the values of its environment; returns those that are secrets.
+    pub fn with_values(
+        program: &str,
+        arguments: &[String],
+        mut values: BTreeMap<String, String>,
+    ) -> Result<(Self, BTreeMap<String, String>), Error> {
+        let environment: Vec<String> = values.keys().cloned().collect();
         let invalid = |message| Error::new(Code::Invalid, message);
         let program = program.trim();
         if program.is_empty() {
             return Err(invalid(say!("Write the command that starts the server.")));
         }
-        let texts = || std::iter::once(program).chain(arguments.iter().map(String::as_str));
+        let is_shown = |name: &String| SHOWN.iter().any(|shown| shown.eq_ignore_ascii_case(name));
+        let mut shown = BTreeMap::new();
+        for name in environment.iter().filter(|name| is_shown(name)) {
+            shown.extend(values.remove(name).map(|value| (name.clone(), value)));
+        }
+        let texts = || {
+            let plain = shown.values().map(String::as_str);
+            std::iter::once(program)
+                .chain(arguments.iter().map(String::as_str))
+                .chain(plain)
+        };
         if texts().any(|text| text.chars().any(char::is_control)) || texts().map(str::len).sum::<usize>() > LONGEST {
             return Err(invalid(say!(
                 "That command can't be used: it is too long, or has characters that can't be seen."
             )));
         }
-        for name in environment {
+        for name in &environment {
             let plain = !name.is_empty()
                 && name.len() <= 256
                 && !name.starts_with(|c: char| c.is_ascii_digit())
@@ -68,17 +109,15 @@ impl Local {
                 )));
             }
         }
-        let mut names: Vec<String> = environment.to_vec();
-        names.sort();
-        names.dedup();
         let local = Self {
             program: program.to_owned(),
             arguments: arguments.to_vec(),
-            environment: names,
+            environment: values.keys().cloned().collect(),
+            shown,
             allowed: false,
             address: String::new(),
         };
-        Ok(local.named())
+        Ok((local.named(), values))
     }
 
     /// With its address, which is not kept twice.
@@ -90,8 +129,12 @@ impl Local {
     /// The whole command as a person reads it: each piece that is not plain stands in quotes.
     pub fn line(&self) -> String {
         let mut line = String::new();
-        for piece in std::iter::once(&self.program).chain(&self.arguments) {
-            if !line.is_empty() {
+        for (name, value) in &self.shown {
+            // JSON's quotes; writing to a text can't fail.
+            let _ = write!(line, "{name}={} ", serde_json::Value::String(value.clone()));
+        }
+        for (at, piece) in std::iter::once(&self.program).chain(&self.arguments).enumerate() {
+            if at > 0 {
                 line.push(' ');
             }
             let plain = !piece.is_empty()
@@ -151,6 +194,18 @@ mod tests {
         ] {
             assert!(Local::new("a", &[], &texts(&[name])).is_err(), "{name:?}");
         }
-        assert!(Local::new("a", &[], &texts(&["API_KEY", "PATH"])).is_ok());
+        assert!(Local::new("a", &[], &texts(&["API_KEY"])).is_ok());
+    }
+
+    #[test]
+    fn what_decides_which_code_runs_is_shown_with_the_command_and_is_no_secret() {
+        let values = [("PATH", "/tmp/evil:/bin"), ("TOKEN", "t")].map(|(n, v)| (n.to_owned(), v.to_owned()));
+        let (local, secrets) = Local::with_values("npx", &texts(&["-y", "x"]), values.into()).unwrap();
+        assert_eq!(local.line(), "PATH=\"/tmp/evil:/bin\" npx -y x");
+        assert_eq!(local.environment, ["TOKEN"]);
+        assert_eq!(secrets.into_keys().collect::<Vec<_>>(), ["TOKEN"]);
+        // Another path is another command, and asks again.
+        let plain = Local::new("npx", &texts(&["-y", "x"]), &[]).unwrap();
+        assert_ne!(plain.address, local.address);
     }
 }

@@ -147,6 +147,9 @@ impl Kept {
 
     /// What a person's words change. Errors: a value that can't be one, with a sentence about it.
     pub(crate) fn change(&self, id: &str, options: ServerOptions, secrets: ServerSecrets) -> Result<Change, Error> {
+        if self.local.is_some() {
+            return Err(invalid(say!("A program of this computer is not signed in to.")));
+        }
         let options = tidy(options);
         let before = self.options.clone().unwrap_or_default();
         let mut change = Change {

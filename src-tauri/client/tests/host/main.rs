@@ -7,4 +7,5 @@ mod answers;
 mod beginnings;
 mod desk;
 mod doors;
+mod own;
 mod wild;

@@ -65,3 +65,72 @@ async fn a_model_named_on_the_command_line_is_for_that_command_alone() {
     );
     office.close().await;
 }
+
+#[tokio::test]
+async fn prompts_and_resources_pass_the_same_rules_as_tools() {
+    let (office, terminal) = (Office::open().await, Terminal::new());
+    let url = office.url();
+    assert_eq!(terminal.login(&url, "Ada Lim").await.code, Some(0));
+    let prompts = terminal.run(&["prompts", &url, "--json"]).await;
+    assert!(prompts.json().to_string().contains("plan_leave"), "{prompts:?}");
+    let month = r#"{"month": "2026-12"}"#;
+    let asks = terminal.run(&["prompts", &url, "plan_leave", month]).await;
+    assert_eq!(asks.code, Some(8), "{asks:?}");
+    assert!(asks.err.contains("--approve prompt:plan_leave"), "{asks:?}");
+    let said = terminal
+        .run(&["prompts", &url, "plan_leave", month, "--approve", "prompt:plan_leave"])
+        .await;
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.contains("2026-12"), "{said:?}");
+    let missing = terminal.run(&["prompts", &url, "plan_leave"]).await;
+    assert_eq!(missing.code, Some(2), "{missing:?}");
+
+    let list = terminal.run(&["resources", &url, "--json"]).await;
+    assert!(
+        list.json().to_string().contains("meridian://handbook/{page}"),
+        "{list:?}"
+    );
+    let page = "meridian://handbook/vacation";
+    assert_eq!(terminal.run(&["resources", &url, page]).await.code, Some(8));
+    let approve = format!("resource:{page}");
+    let read = terminal.run(&["resources", &url, page, "--approve", &approve]).await;
+    assert_eq!(read.code, Some(0), "{read:?}");
+    assert!(read.out.to_lowercase().contains("vacation"), "{read:?}");
+    // A tool's name opens no prompt and no resource.
+    let other = terminal.run(&["resources", &url, page, "--approve", page]).await;
+    assert_eq!(other.code, Some(8), "{other:?}");
+    let tested = terminal.run(&["servers", "test", &url]).await;
+    assert_eq!(tested.code, Some(0), "{tested:?}");
+    assert!(
+        tested.out.contains("is ready") && tested.err.contains("tools/list"),
+        "{tested:?}"
+    );
+    office.close().await;
+}
+
+#[tokio::test]
+async fn what_the_company_has_ask_is_not_answered_by_a_script() {
+    let office = Office::open().await;
+    let url = office.url();
+    let terminal = Terminal::new();
+    terminal
+        .company("[[rules]]\ntool = \"whoami\"\nrule = \"ask\"\n[[rules]]\ntool = \"resource:*\"\nrule = \"block\"\n");
+    assert_eq!(terminal.login(&url, "Ada Lim").await.code, Some(0));
+    let asked = terminal.run(&["call", &url, "whoami", "--approve", "whoami"]).await;
+    assert_eq!(asked.code, Some(8), "{asked:?}");
+    assert!(
+        asked.err.contains("a rule of your company") && !asked.err.contains("add --approve"),
+        "{asked:?}"
+    );
+    let blocked = terminal
+        .run(&[
+            "resources",
+            &url,
+            "meridian://handbook/vacation",
+            "--approve",
+            "resource:meridian://handbook/vacation",
+        ])
+        .await;
+    assert_eq!(blocked.code, Some(5), "{blocked:?}");
+    office.close().await;
+}

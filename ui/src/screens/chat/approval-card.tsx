@@ -19,6 +19,12 @@ import { Arguments, ShowJson } from "./tool-card";
 /** Keys pressed this soon after the card appeared were meant for something else. In milliseconds. */
 const UNMEANT = 400;
 
+/** Answers for more than this call. */
+const lasting = [
+  { choice: "allow_conversation", testId: "approve-conversation", label: "conversation" },
+  { choice: "allow_always", testId: "approve-always", label: "always" },
+] as const;
+
 export function ApprovalCard({ approval, first }: { approval: ApprovalView; first: boolean }) {
   const t = useText();
   const say = useSay();
@@ -126,26 +132,19 @@ export function ApprovalCard({ approval, first }: { approval: ApprovalView; firs
             ⏎
           </span>
         </Button>
-        {approval.can_always ? (
-          <Button
-            data-testid="approve-conversation"
-            busy={busy && given === "allow_conversation"}
-            disabled={busy && given !== "allow_conversation"}
-            onClick={() => answer("allow_conversation")}
-          >
-            {t.approval.conversation}
-          </Button>
-        ) : null}
-        {approval.can_always ? (
-          <Button
-            data-testid="approve-always"
-            busy={busy && given === "allow_always"}
-            disabled={busy && given !== "allow_always"}
-            onClick={() => answer("allow_always")}
-          >
-            {t.approval.always}
-          </Button>
-        ) : null}
+        {approval.can_always
+          ? lasting.map(({ choice, testId, label }) => (
+              <Button
+                key={choice}
+                data-testid={testId}
+                busy={busy && given === choice}
+                disabled={busy && given !== choice}
+                onClick={() => answer(choice)}
+              >
+                {t.approval[label]}
+              </Button>
+            ))
+          : null}
         <Button
           data-testid="approve-deny"
           busy={busy && given === "deny"}

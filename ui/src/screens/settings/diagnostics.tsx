@@ -64,42 +64,23 @@ function Calls() {
       </Button>
       {lines !== null && lines.length === 0 ? <p className="mt-2 text-soft">{t.diagnostics.noCalls}</p> : null}
       {lines === null || lines.length === 0 ? null : (
-        <div className="mt-2 max-h-96 overflow-auto">
-          <table data-testid="audit" className="w-full text-left text-sm">
-            <thead className="text-soft">
-              <tr>
-                {[
-                  t.diagnostics.when,
-                  t.diagnostics.server,
-                  t.diagnostics.tool,
-                  t.diagnostics.by,
-                  t.diagnostics.outcome,
-                ].map((head) => (
-                  <th key={head} scope="col" className="py-1 pr-4 font-medium whitespace-nowrap">
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {lines.map((line, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the log has no names for its lines.
-                <tr key={index} data-testid="audit-line" className="border-t border-line align-top">
-                  <td className="py-1 pr-4 whitespace-nowrap tabular-nums">{absolute(line.at, language)}</td>
-                  <td className="py-1 pr-4">
-                    <bdi>{name(line.server)}</bdi>
-                  </td>
-                  <td className="py-1 pr-4 font-mono break-all">{visibleLine(line.tool)}</td>
-                  <td className="py-1 pr-4">{visibleLine(line.decided_by)}</td>
-                  <td className="py-1 whitespace-nowrap">
-                    {t.diagnostics.outcomes[line.outcome]}
-                    <span className="text-soft"> · {duration(line.duration_ms, language)}</span>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ol data-testid="audit" className="mt-2 max-h-96 overflow-auto text-sm">
+          {lines.map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the log has no names for its lines.
+            <li key={index} data-testid="audit-line" className="border-t border-line py-1.5">
+              <p className="flex flex-wrap justify-between gap-x-4">
+                <span className="min-w-0 font-mono break-all">{visibleLine(line.tool)}</span>
+                <span className="whitespace-nowrap">
+                  {t.diagnostics.outcomes[line.outcome]}
+                  <span className="text-soft tabular-nums"> · {duration(line.duration_ms, language)}</span>
+                </span>
+              </p>
+              <p className="text-soft">
+                <bdi>{name(line.server)}</bdi> · {absolute(line.at, language)} · {visibleLine(line.decided_by)}
+              </p>
+            </li>
+          ))}
+        </ol>
       )}
     </div>
   );

@@ -6,7 +6,7 @@ import { useRef, useState } from "react";
 import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import { commands, type ImportView } from "../../ipc";
-import { Button } from "../../parts/button";
+import { Button, buttonClass } from "../../parts/button";
 import { ErrorNote } from "../../parts/error-note";
 import { Named } from "../../parts/named";
 import { readText } from "../../parts/read-file";
@@ -18,6 +18,7 @@ export function ImportPanel({ onClose }: { onClose: () => void }) {
   const say = useSay();
   const text = useRef("");
   const [found, setFound] = useState<ImportView | null>(null);
+  const [name, setName] = useState("");
   const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set());
   const { busy, error, run } = useTask();
 
@@ -26,6 +27,7 @@ export function ImportPanel({ onClose }: { onClose: () => void }) {
       return;
     }
     setFound(null);
+    setName(file.name);
     void run(async () => {
       const read = await readText(file);
       const view = await commands.lookInto(read);
@@ -47,14 +49,24 @@ export function ImportPanel({ onClose }: { onClose: () => void }) {
     <section data-testid="import-panel" aria-label={t.importing.title} className="mb-8 max-w-[640px] space-y-3">
       <h2 className="font-semibold">{t.importing.title}</h2>
       <p className="text-soft">{t.importing.lead}</p>
-      <input
-        type="file"
-        accept=".json,application/json"
-        data-testid="import-file"
-        aria-label={t.importing.file}
-        onChange={(event) => look(event.target.files?.[0])}
-        className="block text-sm"
-      />
+      <div className="flex flex-wrap items-center gap-3">
+        <label
+          className={buttonClass(
+            "secondary",
+            "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent",
+          )}
+        >
+          {t.importing.file}
+          <input
+            type="file"
+            accept=".json,application/json"
+            data-testid="import-file"
+            onChange={(event) => look(event.target.files?.[0])}
+            className="sr-only"
+          />
+        </label>
+        {name === "" ? null : <span className="truncate text-sm text-soft">{visibleLine(name)}</span>}
+      </div>
       {found === null ? null : (
         <ul data-testid="import-entries" className="border-t border-line">
           {found.entries.map((entry) => {

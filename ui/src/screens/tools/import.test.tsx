@@ -87,6 +87,20 @@ describe("A server", () => {
     expect(lastCall(core, "set_server_off")).toEqual({ id: hr.id, off: false });
   });
 
+  it("can be tested: each step, and how it stands", async () => {
+    const { core, user } = await page(hr);
+    await user.click(await screen.findByTestId("server-more"));
+    await user.click(await screen.findByTestId("server-test"));
+    await settle();
+    expect(lastCall(core, "test_server")).toEqual({ id: hr.id });
+    const steps = screen.getAllByTestId("test-step");
+    expect(steps[0]).toHaveTextContent("tools/list");
+    expect(steps[1]).toHaveTextContent("result 1");
+    expect(screen.getByTestId("server-test-panel")).toHaveTextContent("Signed in as ada@meridian.example");
+    await user.click(screen.getByTestId("test-close"));
+    expect(screen.queryByTestId("server-test-panel")).toBeNull();
+  });
+
   it("lists its prompts and resources, and all can be copied as a file", async () => {
     const { core, user } = await page({ ...hr, prompts, resources, templates });
     expect(await screen.findByTestId("server-prompts")).toHaveTextContent("2 prompts");

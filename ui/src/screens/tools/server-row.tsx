@@ -1,5 +1,5 @@
 /** A server: its state in words, the account, what one can do about it, and its tools. */
-import { ChevronRight, Ellipsis, Power, SlidersHorizontal, Trash2, UserRoundCog } from "lucide-react";
+import { Activity, ChevronRight, Ellipsis, Power, SlidersHorizontal, Trash2, UserRoundCog } from "lucide-react";
 import { useId, useState } from "react";
 import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
@@ -21,6 +21,7 @@ import { useCore } from "../../state/store";
 import { Consent } from "./consent";
 import { ServerOffers } from "./server-offers";
 import { ServerOptionsForm } from "./server-options";
+import { ServerTest } from "./server-test";
 import { ToolList } from "./tool-list";
 
 export function ServerRow({ server }: { server: ServerView }) {
@@ -29,6 +30,7 @@ export function ServerRow({ server }: { server: ServerView }) {
   const say = useSay();
   const company = useCore((state) => state.company?.name);
   const [open, setOpen] = useState(server.state.type === "ready");
+  const [testing, setTesting] = useState(false);
   const id = useId();
   const name = visibleLine(server.name);
   const { state, tools } = server;
@@ -68,10 +70,11 @@ export function ServerRow({ server }: { server: ServerView }) {
             ) : null}
           </div>
         </div>
-        <Actions server={server} />
+        <Actions server={server} onTest={() => setTesting(true)} />
       </div>
       {state.type === "failed" ? <ErrorNote error={state.error} className="mt-3 pl-5" /> : null}
       <Consent server={server} />
+      {testing ? <ServerTest server={server} onClose={() => setTesting(false)} /> : null}
       {options ? <ServerOptionsForm server={server} onClose={() => showOptions(null)} /> : null}
       {hasTools || state.type === "ready" ? (
         <div className="mt-2 pl-3">
@@ -98,6 +101,13 @@ export function ServerRow({ server }: { server: ServerView }) {
                   <LongText text={server.instructions} />
                 </div>
               ) : null}
+              {server.scopes.length === 0 ? null : (
+                <p data-testid="server-scopes" className="my-2 text-sm text-soft">
+                  {t.tools.scopes}
+                  {t.colon}
+                  <bdi className="font-mono">{visibleLine(server.scopes.join(", "))}</bdi>
+                </p>
+              )}
               <ToolList server={server} />
             </div>
           ) : null}
@@ -108,7 +118,7 @@ export function ServerRow({ server }: { server: ServerView }) {
   );
 }
 
-function Actions({ server }: { server: ServerView }) {
+function Actions({ server, onTest }: { server: ServerView; onTest: () => void }) {
   const t = useText();
   const { busy, error, run } = useTask();
   const pending = useCore((state) => state.sign_ins.find((signIn) => signIn.server_id === server.id && isOpen(signIn)));
@@ -141,7 +151,7 @@ function Actions({ server }: { server: ServerView }) {
             {t.tools.retry}
           </Button>
         ) : null}
-        <More server={server} signedIn={signedIn} />
+        <More server={server} signedIn={signedIn} onTest={onTest} />
       </div>
       {error ? <ErrorNote error={error} /> : null}
     </div>
@@ -149,7 +159,7 @@ function Actions({ server }: { server: ServerView }) {
 }
 
 /** What is seldom wanted: another account, how to sign in, away with it. */
-function More({ server, signedIn }: { server: ServerView; signedIn: boolean }) {
+function More({ server, signedIn, onTest }: { server: ServerView; signedIn: boolean; onTest: () => void }) {
   const t = useText();
   const own = server.source !== "policy";
   const local = server.url.startsWith("local:");
@@ -174,6 +184,11 @@ function More({ server, signedIn }: { server: ServerView; signedIn: boolean }) {
           {t.tools.switchAccount}
         </MenuItem>
       ) : null}
+      {off || server.state.type === "consent_required" ? null : (
+        <MenuItem data-testid="server-test" icon={<Activity size={14} aria-hidden="true" />} onClick={onTest}>
+          {t.tools.test}
+        </MenuItem>
+      )}
       <MenuItem
         data-testid="server-off"
         icon={<Power size={14} aria-hidden="true" />}

@@ -82,9 +82,11 @@ pub(super) async fn run(
                 let answer = answer.unwrap_or_else(|| {
                     unasked = true;
                     let name = terminal::line(&approval.call.tool);
-                    out.note(&format!(
-                        "{name} asks for approval first, and nobody is here to ask. Add --approve {name} to allow it."
-                    ));
+                    out.note(&if approval.can_always {
+                        format!("{name} asks for approval first, and nobody is here to ask. Add --approve {name} to allow it.")
+                    } else {
+                        format!("{name} asks each time by a rule of your company, and nobody is here to ask.")
+                    });
                     Answer::Deny
                 });
                 session.client.answer_approval(&approval.id, answer).await?;

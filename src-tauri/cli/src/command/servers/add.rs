@@ -50,7 +50,7 @@ pub(super) async fn local(
         })?;
         values.insert(name.clone(), value);
     }
-    let local = Local::new(program, arguments, env)?;
+    let (local, values) = Local::with_values(program, arguments, values)?;
     let line = local.line();
     let name = name.unwrap_or_default();
     let view = shell.client.add_local_server(&name, local, values).await?;

@@ -35,6 +35,7 @@ export const commands = {
 	lookInto: (text: string) => __TAURI_INVOKE<ImportView>("look_into", { text }),
 	importServers: (text: string, names: string[]) => __TAURI_INVOKE<ServerView[]>("import_servers", { text, names }),
 	exportServers: () => __TAURI_INVOKE<string>("export_servers"),
+	testServer: (id: string) => __TAURI_INVOKE<TrafficLine[]>("test_server", { id }),
 	traffic: (id: string) => __TAURI_INVOKE<TrafficLine[]>("traffic", { id }),
 	auditLines: () => __TAURI_INVOKE<AuditLine[]>("audit_lines"),
 	report: () => __TAURI_INVOKE<string>("report"),

@@ -38,7 +38,9 @@ pub use event::{Event, EventBody};
 pub use import::{ImportEntry, ImportView, LeftOut};
 pub use local_server::{Finding, IdentityProvider, LocalServerState, LocalServerView, Severity};
 pub use model::{ModelKind, ModelView, NewProvider, ProviderView};
-pub use offer::{CompletionOf, MediaKind, MediaView, PromptArgumentView, PromptView, ResourceView, TemplateView};
+pub use offer::{
+    CompletionOf, LinkView, MediaKind, MediaView, PromptArgumentView, PromptView, ResourceView, TemplateView,
+};
 pub use sentence::{Sentence, Words, fits};
 pub use server::{PatternRule, Rule, ServerState, ServerView, ToolView};
 pub use server_options::{CredentialWay, ServerOptions, ServerOptionsView, ServerSecrets, TokenBinding};

@@ -15,6 +15,7 @@ mod era;
 mod exchange;
 mod failure;
 mod handler;
+mod icon;
 mod info;
 mod local;
 mod news;

@@ -318,6 +318,8 @@ export const en = {
     noPrompts: "No server that is ready offers such a prompt.",
     noResources: "No server that is ready has such a resource.",
     add: "Add to the message",
+    links: "Resources that the result names",
+    addLink: (title: string) => `Add ${title} to the message`,
     remove: (title: string) => `Remove ${title}`,
     suggestions: "Suggestions",
     empty: "There is no text in it.",

@@ -309,6 +309,8 @@ export const zhCn: Catalogue = {
     noPrompts: "没有已就绪的服务器提供这样的提示。",
     noResources: "没有已就绪的服务器有这样的资源。",
     add: "加入消息",
+    links: "结果提到的资源",
+    addLink: (title) => `将${title}加入消息`,
     remove: (title) => `移除 ${title}`,
     suggestions: "建议",
     empty: "其中没有文字。",

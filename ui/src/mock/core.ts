@@ -457,6 +457,7 @@ export class MockCore {
       resources: [],
       templates: [],
       completes: false,
+      icon: null,
       instructions: null,
     };
     this.emit({ type: "server", server });

@@ -60,6 +60,7 @@ export const hr: ServerView = {
   resources: [],
   templates: [],
   completes: false,
+  icon: null,
   instructions: "Dates are days of the company's calendar.",
 };
 
@@ -77,6 +78,7 @@ export const expenses: ServerView = {
   resources: [],
   templates: [],
   completes: false,
+  icon: null,
   instructions: null,
 };
 
@@ -110,6 +112,7 @@ export const tickets: ServerView = {
   resources: [],
   templates: [],
   completes: false,
+  icon: null,
   instructions: null,
 };
 

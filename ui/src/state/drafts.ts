@@ -3,6 +3,7 @@
  * profile it was written in; while it is not known which profile is open, nothing is stored.
  */
 import { commands, type Profile } from "../ipc";
+import { forgetAttached } from "./attached";
 
 /** Pause after which a draft is stored, in milliseconds. */
 const PAUSE = 400;
@@ -78,6 +79,7 @@ export function forgetDrafts(): void {
   }
   unstored.clear();
   drafts.clear();
+  forgetAttached();
   owner = null;
   held = false;
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{AttachmentView, ElicitationView, Error, MediaView, Sentence, Words};
+use super::{AttachmentView, ElicitationView, Error, LinkView, MediaView, Sentence, Words};
 
 /// A row of the conversation list.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq, Eq)]
@@ -125,6 +125,9 @@ pub struct CallView {
     /// The result's images and sounds.
     #[serde(default)]
     pub media: Vec<MediaView>,
+    /// Resources that the result names.
+    #[serde(default)]
+    pub links: Vec<LinkView>,
     /// Where there is no result, or not all of it: why, in a sentence of ours.
     pub reason: Option<Sentence>,
     /// How long it took, in milliseconds.

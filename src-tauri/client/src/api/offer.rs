@@ -75,6 +75,15 @@ pub enum CompletionOf {
     },
 }
 
+/// A resource that a result names, and that can be read from its server.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq, Eq)]
+pub struct LinkView {
+    /// Its address at the server.
+    pub uri: String,
+    /// Its title for people.
+    pub title: String,
+}
+
 /// An image or a sound.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq, Eq)]
 pub struct MediaView {

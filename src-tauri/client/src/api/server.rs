@@ -16,6 +16,8 @@ pub struct ServerView {
     pub url: String,
     /// Who configured it; one of the company can't be removed.
     pub source: Source,
+    /// Its icon, a PNG as a `data:` address: decoded and encoded anew.
+    pub icon: Option<String>,
     /// Where it stands.
     pub state: ServerState,
     /// Signed in as; none when signed out or when the server never said.

@@ -11,7 +11,7 @@ use super::finder::Finder;
 use super::live::Live;
 use super::record::{Call, Message, Part, id_text};
 use super::turn::Halt;
-use crate::api::{CallState, CallView, Code, Error, EventBody, MediaView, Sentence};
+use crate::api::{CallState, CallView, Code, Error, EventBody, LinkView, MediaView, Sentence};
 use crate::approval::{ApprovedCall, Question, Refused, Verdict};
 use crate::audit::{self, Entry};
 use crate::mcp::{Caller, ToolResult};
@@ -35,6 +35,7 @@ struct Outcome {
     text: Option<String>,
     structured: Option<String>,
     media: Vec<MediaView>,
+    links: Vec<LinkView>,
     reason: Option<Sentence>,
 }
 
@@ -45,6 +46,7 @@ impl Outcome {
             text: None,
             structured: None,
             media: Vec::new(),
+            links: Vec::new(),
             reason,
         }
     }
@@ -111,6 +113,7 @@ fn decide(live: &Live, id: String, request: ToolRequest, tools: &Tools) -> (Call
         structured: None,
         text: None,
         media: Vec::new(),
+        links: Vec::new(),
         reason: None,
         duration_ms: None,
     };
@@ -252,6 +255,7 @@ fn done(result: ToolResult) -> Outcome {
         text: Some(result.text),
         structured: result.structured.map(|value| value.to_string()),
         media: result.media,
+        links: result.links,
         reason: result.out_of_shape.then(note),
     }
 }
@@ -272,6 +276,7 @@ async fn settle(live: &Live, id: &str, outcome: Outcome, took: Option<Duration>)
             call.text.clone_from(&outcome.text);
             call.structured.clone_from(&outcome.structured);
             call.media.clone_from(&outcome.media);
+            call.links.clone_from(&outcome.links);
             call.reason.clone_from(&outcome.reason);
             call.duration_ms = took.map(|d| u32::try_from(d.as_millis()).unwrap_or(u32::MAX));
             call.progress = None;

@@ -174,6 +174,7 @@ mod tests {
             structured: None,
             text: text.map(str::to_owned),
             media: Vec::new(),
+            links: Vec::new(),
             reason: None,
             duration_ms: None,
         };

@@ -212,6 +212,7 @@ fn call_view(tool: &ToolInfo, arguments: &Map<String, Value>) -> CallView {
         structured: None,
         text: None,
         media: Vec::new(),
+        links: Vec::new(),
         reason: None,
         duration_ms: None,
     }

@@ -10,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use image::{ImageFormat, ImageReader, Limits};
 use rmcp::model::{ContentBlock, ResourceContents};
 
-use crate::api::{MediaKind, MediaView};
+use crate::api::{LinkView, MediaKind, MediaView};
 
 /// What comes of a call, a prompt's message or a resource.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,10 +19,14 @@ pub struct Content {
     pub text: String,
     /// Its images and sounds.
     pub media: Vec<MediaView>,
+    /// Resources that it names.
+    pub links: Vec<LinkView>,
 }
 
 /// Images and sounds of one content.
 const MOST: usize = 8;
+/// Links of one content.
+const MOST_LINKS: usize = 50;
 /// The largest image or sound that is taken, in bytes as the server encodes it (base64).
 const LARGEST: usize = 8 << 20;
 /// The largest side of an image that is decoded, in pixels.
@@ -50,7 +54,7 @@ pub(super) async fn of_blocks(blocks: Vec<ContentBlock>) -> Content {
             ContentBlock::Text(t) => content.line(&t.text),
             ContentBlock::Image(i) => content.medium(i.data, i.mime_type, MediaKind::Image).await,
             ContentBlock::Audio(a) => content.medium(a.data, a.mime_type, MediaKind::Audio).await,
-            ContentBlock::ResourceLink(r) => content.line(&format!("{} <{}>", r.title.unwrap_or(r.name), r.uri)),
+            ContentBlock::ResourceLink(r) => content.link(r.title.unwrap_or(r.name), r.uri),
             ContentBlock::Resource(r) => content.resource(r.resource).await,
             _ => content.line("[content of a kind that this version does not know]"),
         }
@@ -73,6 +77,13 @@ impl Content {
             self.text.push('\n');
         }
         self.text.push_str(text);
+    }
+
+    fn link(&mut self, title: String, uri: String) {
+        self.line(&format!("{title} <{uri}>"));
+        if self.links.len() < MOST_LINKS && !self.links.iter().any(|known| known.uri == uri) {
+            self.links.push(LinkView { uri, title });
+        }
     }
 
     async fn resource(&mut self, resource: ResourceContents) {
@@ -118,16 +129,21 @@ impl Content {
         }
         let url = match kind {
             // A panic of a decoder is a picture that can't be shown.
-            MediaKind::Image => tokio::task::spawn_blocking(move || pixels(&data)).await.ok().flatten(),
+            MediaKind::Image => picture(data).await,
             MediaKind::Audio => sound(&data, &mime),
         };
         self.media.extend(url.map(|url| MediaView { kind, url }));
     }
 }
 
-/// An image's pixels, encoded anew; what it says of its kind is not believed.
-fn pixels(data: &str) -> Option<String> {
-    let bytes = BASE64_STANDARD.decode(data.trim()).ok()?;
+async fn picture(data: String) -> Option<String> {
+    let decoding = tokio::task::spawn_blocking(move || pixels(&BASE64_STANDARD.decode(data.trim()).ok()?, SHOWN));
+    decoding.await.ok().flatten()
+}
+
+/// An image's pixels as a `data:` address, encoded anew with no side longer than this; what it says of its kind is not
+/// believed.
+pub(super) fn pixels(bytes: &[u8], side: u32) -> Option<String> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(WIDEST);
@@ -135,8 +151,8 @@ fn pixels(data: &str) -> Option<String> {
     limits.max_alloc = Some(MEMORY);
     reader.limits(limits);
     let mut image = reader.decode().ok()?;
-    if image.width() > SHOWN || image.height() > SHOWN {
-        image = image.thumbnail(SHOWN, SHOWN);
+    if image.width() > side || image.height() > side {
+        image = image.thumbnail(side, side);
     }
     let mut png = Cursor::new(Vec::new());
     image.write_to(&mut png, ImageFormat::Png).ok()?;

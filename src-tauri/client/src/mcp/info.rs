@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Content;
-use crate::api::{Effects, MediaView, PromptView};
+use crate::api::{Effects, LinkView, MediaView, PromptView};
 use crate::servers::ServerConfig;
 
 /// By which of a server's doors something is reached.
@@ -109,6 +109,8 @@ pub struct ToolResult {
     pub text: String,
     /// Its images and sounds.
     pub media: Vec<MediaView>,
+    /// Resources that it names.
+    pub links: Vec<LinkView>,
     /// Its structured content, where it keeps to the shape that the tool declares.
     pub structured: Option<Value>,
     /// The tool says that it failed.

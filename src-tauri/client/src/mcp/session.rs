@@ -2,6 +2,7 @@
 
 mod view;
 
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,7 @@ use super::askers::Askers;
 use super::catalogue::{self, Catalogue};
 use super::connect::{Live, connect};
 use super::era::Era;
+use super::icon;
 use super::news;
 use super::traffic::Traffic;
 use super::trouble::Trouble;
@@ -68,6 +70,7 @@ struct Now {
     link: Option<Link>,
     offers: Arc<Catalogue>,
     account: Option<String>,
+    icon: Option<String>,
     challenge: Option<Challenge>,
     /// The company's sign-in is what is missing.
     company: bool,
@@ -101,6 +104,7 @@ impl Session {
                 link: None,
                 offers: Arc::default(),
                 account: None,
+                icon: None,
                 challenge: None,
                 company: false,
             }),
@@ -263,6 +267,8 @@ impl Session {
     async fn live(&self, mut live: Live, wait: &mut u32) {
         let begun = Instant::now();
         let mut news = None;
+        // Nobody waits for a picture.
+        let mut showing = std::pin::pin!(self.show_icon(live.peer.clone()));
         let renewed = loop {
             // A challenge that comes with the list (a server may let anybody in and guard its methods) ends it as one
             // at connecting does.
@@ -285,6 +291,7 @@ impl Session {
                 // Who tells no news says how long its lists hold, and is asked again then.
                 () = stale(fresh) => {}
                 _ = &mut live.gone => break false,
+                never = &mut showing => match never {},
             }
         };
         drop(news);
@@ -296,6 +303,16 @@ impl Session {
             // A server that hangs up at once, again and again, is not asked in a tight loop.
             self.pause(next_wait(wait)).await;
         }
+    }
+
+    /// Shows the server's icon once it is there, and never ends.
+    async fn show_icon(&self, peer: Peer<RoleClient>) -> Infallible {
+        let found = icon::of(&peer, &self.config, &self.parts.net).await;
+        if found.is_some() {
+            self.lock().icon = found;
+            self.tell().await;
+        }
+        std::future::pending().await
     }
 
     /// Waits so many seconds, or until somebody wakes it.

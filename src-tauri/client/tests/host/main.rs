@@ -8,4 +8,5 @@ mod beginnings;
 mod desk;
 mod doors;
 mod own;
+mod shown;
 mod wild;

@@ -32,6 +32,8 @@ pub(crate) enum Reply {
     Endless(&'static str, &'static str),
     /// A status and nothing else.
     Status(u16),
+    /// A file.
+    Bytes(Vec<u8>),
     /// Nothing, ever.
     Silence,
 }
@@ -169,6 +171,7 @@ async fn serve(State(desk): State<Desk>, method: Method, body: Bytes) -> Respons
             body_of(media, Body::from_stream(all))
         }
         Reply::Status(code) => StatusCode::from_u16(code).unwrap().into_response(),
+        Reply::Bytes(bytes) => body_of("application/octet-stream", Body::from(bytes)),
         Reply::Silence => std::future::pending().await,
     }
 }

@@ -10,6 +10,7 @@ import { ErrorNote } from "../../parts/error-note";
 import { rememberField, takeEnter } from "../../shell/first-field";
 import { useUsable } from "../../shell/usable";
 import { clearDraft, draftOf, keepDraft } from "../../state/drafts";
+import { addAttached, removeAttached, setAttached, useAttached } from "../../state/attached";
 import { useTask } from "../../state/problems";
 import { useCore } from "../../state/store";
 import { ArgumentForm, attach } from "./argument-form";
@@ -34,7 +35,7 @@ export function Composer({ id, view, busy }: Props) {
   const sending = useTask();
   const listId = useId();
   const [caret, setCaret] = useState(0);
-  const [attached, setAttached] = useState<readonly AttachmentView[]>([]);
+  const attached = useAttached(id);
   const [asking, setAsking] = useState<Extract<Offer, { type: "prompt" | "template" }> | null>(null);
   const touched = useRef(draftOf(id) !== undefined);
 
@@ -68,7 +69,7 @@ export function Composer({ id, view, busy }: Props) {
 
   const add = (attachment: AttachmentView) => {
     setAsking(null);
-    setAttached((all) => [...all, attachment]);
+    addAttached(id, attachment);
     field.current?.focus();
   };
   const choose = (offer: Offer, wish: Wish) => {
@@ -82,10 +83,6 @@ export function Composer({ id, view, busy }: Props) {
     }
   };
   const list = useOffers(text, caret, choose);
-  const remove = (attachment: AttachmentView) => {
-    setAttached((all) => all.filter((other) => other.id !== attachment.id));
-    void commands.detach(attachment.id).catch(() => undefined);
-  };
 
   const ready = (text.trim() !== "" || attached.length > 0) && hasModel && !busy && !sending.busy;
   const submit = () => {
@@ -95,7 +92,7 @@ export function Composer({ id, view, busy }: Props) {
     const message = text.trim();
     const added = attached;
     change("");
-    setAttached([]);
+    setAttached(id, []);
     clearDraft(id);
     void sending
       .run(() =>
@@ -109,7 +106,7 @@ export function Composer({ id, view, busy }: Props) {
         if (!ok) {
           // Nothing that was written is lost.
           change(message);
-          setAttached(added);
+          setAttached(id, added);
         }
       });
   };
@@ -176,7 +173,7 @@ export function Composer({ id, view, busy }: Props) {
         {attached.length > 0 ? (
           <div data-testid="attached" className="flex flex-col items-start gap-1.5 px-2 pt-2">
             {attached.map((one) => (
-              <Attachment key={one.id} attachment={one} onRemove={() => remove(one)} />
+              <Attachment key={one.id} attachment={one} onRemove={() => removeAttached(id, one)} />
             ))}
           </div>
         ) : null}

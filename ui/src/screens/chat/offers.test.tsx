@@ -1,8 +1,10 @@
+import { act } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { ServerView } from "../../ipc";
 import { failure } from "../../mock/core";
 import { callOf, conversationOf, hr, messageOf, snapshotOf, text } from "../../mock/data";
 import { attachment, prompts, resources, templates } from "../../mock/offers";
+import { go } from "../../state/place";
 import { lastCall, MockCore, openWindow, screen, settle } from "../../test/window";
 import { offersFor, wishOf } from "./offers";
 
@@ -148,6 +150,33 @@ describe("A message", () => {
     await user.click(chip.querySelector("button") as HTMLElement);
     expect(chip).toHaveTextContent("<script>alert(1)</script>");
     expect(chip.querySelector("script, b")).toBeNull();
+  });
+
+  it("adds a resource that a result names, and keeps what is added over a look at another conversation", async () => {
+    const state = snapshotOf();
+    state.servers = [server];
+    const core = new MockCore(state);
+    const links = [{ uri: "meridian://handbook/leave", title: "<i>Leave</i>" }];
+    core.add(conversationOf("c1", "Leave", [messageOf("m1", "assistant", { type: "call", call: callOf({ links }) })]));
+    core.add(conversationOf("c2", "Other", [messageOf("m2", "user", text("Hello"))]));
+    const { user } = await openWindow(core, { conversation: "c1" });
+    await user.click(await screen.findByTestId("tool-card-toggle"));
+    const link = screen.getByTestId("resource-link");
+    expect(link).toHaveTextContent("<i>Leave</i>");
+    expect(link.querySelector("i")).toBeNull();
+    expect(lastCall(core, "attach_resource")).toBeUndefined();
+    await user.click(link);
+    await settle();
+    expect(lastCall(core, "attach_resource")).toEqual({ serverId: hr.id, uri: "meridian://handbook/leave" });
+    expect(screen.getByTestId("attached")).toHaveTextContent("Employee handbook");
+    act(() => go({ conversation: "c2" }));
+    await screen.findByTestId("message-user");
+    expect(screen.queryByTestId("attached")).toBeNull();
+    act(() => go({ conversation: "c1" }));
+    await screen.findByTestId("tool-card");
+    await user.click(screen.getByTestId("send"));
+    await settle();
+    expect((lastCall(core, "send_message")?.attached as string[]).length).toBe(1);
   });
 
   it("shows a result's images and sounds, and says where a result is not of its shape", async () => {

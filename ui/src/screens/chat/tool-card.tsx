@@ -15,6 +15,7 @@ import { Spinner } from "../../parts/spinner";
 import { visibleLine } from "../../parts/visible";
 import { useTask } from "../../state/problems";
 import { Media } from "./media";
+import { ResourceLinks } from "./resource-links";
 
 const icons: Record<CallState, ReactNode> = {
   asking: <Clock size={14} aria-hidden="true" className="text-warn" />,
@@ -149,6 +150,7 @@ function CallBody({ call, args, result }: { call: CallView; args: Json | null; r
             <JsonView value={result} />
           )}
           <Media media={call.media ?? []} />
+          <ResourceLinks call={call} />
         </Section>
       )}
       <ShowJson json={json} onChange={setJson} />

@@ -49,6 +49,9 @@ export function ServerRow({ server }: { server: ServerView }) {
         <div className="min-w-52 flex-1">
           <h2 className="flex items-center gap-2.5 font-semibold">
             <StateDot state={state} />
+            {server.icon === null ? null : (
+              <img src={server.icon} alt="" data-testid="server-icon" className="size-5 rounded object-contain" />
+            )}
             <Named>{server.name}</Named>
           </h2>
           <div className="pl-5">

@@ -21,6 +21,16 @@ describe("Tools", () => {
     expect(row("meridian-hr").getByText("Set by Meridian")).toBeInTheDocument();
   });
 
+  it("shows a server's icon and what its token may be used for", async () => {
+    const state = snapshotOf();
+    state.servers = [{ ...hr, icon: "data:image/png;base64,AAAA", scopes: ["hr:read", "hr:write"] }];
+    await open(new MockCore(state));
+    const icon = row("meridian-hr").getByTestId("server-icon");
+    expect(icon).toHaveAttribute("src", "data:image/png;base64,AAAA");
+    expect(icon).toHaveAttribute("alt", "");
+    expect(row("meridian-hr").getByTestId("server-scopes")).toHaveTextContent("hr:read, hr:write");
+  });
+
   it("signs in, signs out, tries again", async () => {
     const { core, user } = await open();
     await user.click(row("tickets").getByTestId("server-retry"));

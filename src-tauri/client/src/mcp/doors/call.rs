@@ -65,6 +65,7 @@ async fn answer_of(result: CallToolResult, call: &ApprovedCall) -> ToolResult {
     ToolResult {
         text: content.text,
         media: content.media,
+        links: content.links,
         structured,
         is_error,
         out_of_shape: text_only,

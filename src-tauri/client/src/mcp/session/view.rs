@@ -75,6 +75,7 @@ impl Session {
             name: self.config.name.clone(),
             url: self.config.url().to_owned(),
             source: self.config.source,
+            icon: now.icon.clone(),
             state: now.state.clone(),
             account,
             signed_in_until: until,

@@ -201,6 +201,8 @@ export type CallView = {
 	text: string | null,
 	/**  The result's images and sounds. */
 	media?: MediaView[],
+	/**  Resources that the result names. */
+	links?: LinkView[],
 	/**  Where there is no result, or not all of it: why, in a sentence of ours. */
 	reason: Sentence | null,
 	/**  How long it took, in milliseconds. */
@@ -626,6 +628,14 @@ export type LeftOut = {
 	why: Sentence,
 };
 
+/**  A resource that a result names, and that can be read from its server. */
+export type LinkView = {
+	/**  Its address at the server. */
+	uri: string,
+	/**  Its title for people. */
+	title: string,
+};
+
 /**  Where the bundled server stands. */
 export type LocalServerState = 
 /**  Not running. */
@@ -970,6 +980,8 @@ export type ServerView = {
 	url: string,
 	/**  Who configured it; one of the company can't be removed. */
 	source: Source,
+	/**  Its icon, a PNG as a `data:` address: decoded and encoded anew. */
+	icon: string | null,
 	/**  Where it stands. */
 	state: ServerState,
 	/**  Signed in as; none when signed out or when the server never said. */

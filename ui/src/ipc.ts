@@ -29,6 +29,7 @@ export type {
   Finding,
   IdentityProvider,
   ImportView,
+  LinkView,
   LocalServerView,
   MediaView,
   MessageView,

@@ -9,8 +9,8 @@ import { type AttachmentView, type ConversationView, commands } from "../../ipc"
 import { ErrorNote } from "../../parts/error-note";
 import { rememberField, takeEnter } from "../../shell/first-field";
 import { useUsable } from "../../shell/usable";
-import { clearDraft, draftOf, keepDraft } from "../../state/drafts";
 import { addAttached, removeAttached, setAttached, useAttached } from "../../state/attached";
+import { clearDraft, draftOf, keepDraft } from "../../state/drafts";
 import { useTask } from "../../state/problems";
 import { useCore } from "../../state/store";
 import { ArgumentForm, attach } from "./argument-form";

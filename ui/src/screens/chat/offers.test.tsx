@@ -176,7 +176,7 @@ describe("A message", () => {
     await screen.findByTestId("tool-card");
     await user.click(screen.getByTestId("send"));
     await settle();
-    expect((lastCall(core, "send_message")?.attached as string[]).length).toBe(1);
+    expect(lastCall(core, "send_message")?.attached).toHaveLength(1);
   });
 
   it("shows a result's images and sounds, and says where a result is not of its shape", async () => {

@@ -44,6 +44,24 @@ async fn prompts_resources_forms_and_calls_that_do_not_run() {
     page.see("message-assistant[data-end=complete]").await;
     assert_eq!(page.count("attachment").await, 2, "they stand in the message");
 
+    // What a result names is added with a click, and stays added over a look elsewhere.
+    ask(page, "What does the handbook say about vacation?").await;
+    page.wait_count("message-assistant[data-end=complete]", 2).await;
+    page.click("tool-card[data-tool=handbook_search][data-state=done] [data-testid=tool-card-toggle]")
+        .await;
+    page.click("tool-card[data-tool=handbook_search] li:first-child [data-testid=resource-link]")
+        .await;
+    page.see("attached").await;
+    story
+        .tell(page, "links", "A result names pages that can be added.")
+        .await;
+    page.click("nav-tools").await;
+    page.gone("attached").await;
+    page.click("conversation-row").await;
+    page.see("attached").await;
+    page.click("attachment-remove").await;
+    page.gone("attached").await;
+
     // A call that is denied changes nothing.
     ask(page, "Request leave from 2026-12-28 to 2026-12-29").await;
     page.see("approval").await;
@@ -145,7 +163,10 @@ async fn servers_from_another_apps_file() {
     page.click("nav-tools").await;
     page.wait_count("server-row[data-state=ready]", 2).await;
     story.tell(page, "two-servers", "Both are ready.").await;
-    assert!(!page.everything().await.contains("s3cret-of-the-file") || page.count("import-panel").await == 0);
+    assert_eq!(page.count("import-panel").await, 0);
+    let shown = "return document.documentElement.outerHTML + JSON.stringify([localStorage, sessionStorage]);";
+    let shown = page.script(shown, json!([])).await;
+    assert!(!shown.as_str().unwrap().contains("s3cret-of-the-file"));
     app.close(&desk).await;
     let mut leaks = Leaks::default();
     leaks.watch_for("the program's secret", "s3cret-of-the-file");

@@ -195,7 +195,7 @@ impl Chat {
 
     /// Lets go of something that will not be sent.
     pub fn detach(&self, id: &str) {
-        self.inner.attachments.take(&[id.to_owned()]);
+        self.inner.attachments.forget(id);
     }
 
     /// Stores a person's message, with what was attached, and starts the turn that answers it. Returns when both are on disk.
@@ -227,7 +227,14 @@ impl Chat {
         self.inner.begin(id, &live).await?;
 
         let at = parts.clock.text();
-        let attachments = self.inner.attachments.take(attached);
+        let Some(attachments) = self.inner.attachments.take(attached) else {
+            self.inner.turns().remove(id);
+            live.finished.cancel();
+            return Err(Error::new(
+                Code::NotFound,
+                say!("Something that was added to the message is not there any more. Remove it, and add it again."),
+            ));
+        };
         let named = if text.is_empty() {
             attachments.first().map(|a| a.title.clone())
         } else {

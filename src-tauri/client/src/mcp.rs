@@ -211,9 +211,13 @@ impl Sessions {
 
     /// A server's view once it is no longer on its way to somewhere.
     pub async fn settled(&self, id: &str) -> Result<ServerView, Error> {
-        let session = self.session(id)?;
-        session.settled().await;
-        Ok(session.view().await)
+        loop {
+            let session = self.session(id)?;
+            // One that ended was replaced or removed meanwhile.
+            if session.settled().await {
+                return Ok(session.view().await);
+            }
+        }
     }
 
     /// Tells every server's view again: rules changed.

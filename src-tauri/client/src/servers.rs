@@ -4,6 +4,7 @@ pub(crate) mod foreign;
 pub(crate) mod grammar;
 mod local;
 mod own;
+mod variable;
 
 use std::sync::Arc;
 

@@ -483,4 +483,6 @@ export const coreZhCn: Readonly<Record<string, string>> = {
   "{server} is a program that you have not allowed to run yet. Allow it under Tools.":
     "{server} 是您尚未允许运行的程序。请在“工具”中允许。",
   "A program of this computer is not signed in to.": "本机程序无需登录。",
+  "Something that was added to the message is not there any more. Remove it, and add it again.":
+    "消息中添加的某项内容已不存在。请移除后重新添加。",
 };

@@ -42,6 +42,8 @@ export class MockCore {
   readonly calls: Call[] = [];
   /** Commands that shall fail, by name. */
   readonly failures = new Map<string, ApiError>();
+  /** Commands that are on their way until then, by name. */
+  readonly held = new Map<string, Promise<void>>();
   /** What happens after a server was added: the answer says `connecting`, and what it asks for is told later. */
   onAdd: (core: MockCore, server: ServerView) => void = (core, server) =>
     queueMicrotask(() =>
@@ -147,7 +149,7 @@ export class MockCore {
 
   private async run(command: string, args: Record<string, unknown>): Promise<unknown> {
     this.calls.push({ command, args: command === "subscribe" ? { after: args.after } : clone(args) });
-    await Promise.resolve();
+    await this.held.get(command);
     const failing = this.failures.get(command);
     if (failing !== undefined) {
       throw clone(failing);

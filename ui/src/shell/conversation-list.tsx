@@ -8,6 +8,7 @@ import { confirm } from "../parts/confirm";
 import { Menu, MenuItem } from "../parts/menu";
 import { Spinner } from "../parts/spinner";
 import { visibleLine } from "../parts/visible";
+import { dropAttached } from "../state/attached";
 import { go, usePlace } from "../state/place";
 import { attempt } from "../state/problems";
 import { useCore } from "../state/store";
@@ -165,6 +166,7 @@ function Conversation({ item }: { item: ConversationSummary }) {
                 if (usePlace.getState().conversation === item.id) {
                   usePlace.setState({ conversation: null });
                 }
+                dropAttached(item.id);
                 attempt(commands.deleteConversation(item.id));
               },
             })

@@ -4,6 +4,8 @@ import { type AttachmentView, commands } from "../ipc";
 
 const useAll = create<Readonly<Record<string, readonly AttachmentView[]>>>(() => ({}));
 const none: readonly AttachmentView[] = [];
+/** Counts the profiles that were opened. */
+let era = 0;
 
 function keyOf(id: string | null): string {
   return id ?? "";
@@ -14,12 +16,30 @@ export function useAttached(id: string | null): readonly AttachmentView[] {
   return useAll((all) => all[keyOf(id)] ?? none);
 }
 
-export function setAttached(id: string | null, list: readonly AttachmentView[]): void {
-  useAll.setState({ [keyOf(id)]: list });
+/** Adds what comes, unless another profile has been opened meanwhile. */
+export async function addAttached(id: string | null, coming: Promise<AttachmentView>): Promise<void> {
+  const begun = era;
+  const attachment = await coming;
+  if (begun === era) {
+    useAll.setState((all) => ({ [keyOf(id)]: [...(all[keyOf(id)] ?? none), attachment] }));
+  }
 }
 
-export function addAttached(id: string | null, attachment: AttachmentView): void {
-  useAll.setState((all) => ({ [keyOf(id)]: [...(all[keyOf(id)] ?? none), attachment] }));
+/** They are being sent. */
+export function clearAttached(id: string | null): void {
+  useAll.setState({ [keyOf(id)]: none });
+}
+
+/** They were not sent after all: they are there again, before what was added meanwhile. */
+export function restoreAttached(id: string | null, list: readonly AttachmentView[]): void {
+  useAll.setState((all) => ({ [keyOf(id)]: [...list, ...(all[keyOf(id)] ?? none)] }));
+}
+
+/** A conversation is gone, with what was to be added to it. */
+export function dropAttached(id: string): void {
+  for (const attachment of useAll.getState()[keyOf(id)] ?? none) {
+    removeAttached(id, attachment);
+  }
 }
 
 export function removeAttached(id: string | null, attachment: AttachmentView): void {
@@ -30,5 +50,6 @@ export function removeAttached(id: string | null, attachment: AttachmentView): v
 
 /** Another profile is open: its core knows none of them. */
 export function forgetAttached(): void {
+  era += 1;
   useAll.setState({}, true);
 }

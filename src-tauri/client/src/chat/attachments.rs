@@ -27,15 +27,19 @@ impl Attachments {
         view
     }
 
-    /// Takes those that are named and still there, in the order they are named.
-    pub(super) fn take(&self, ids: &[String]) -> Vec<AttachmentView> {
+    /// Takes those that are named, in the order they are named. None, and nothing is taken, where one is not there any
+    /// more.
+    pub(super) fn take(&self, ids: &[String]) -> Option<Vec<AttachmentView>> {
         let mut all = self.lock();
-        let taken = ids
-            .iter()
-            .filter_map(|id| all.iter().find(|one| one.id == *id).cloned());
-        let taken: Vec<_> = taken.collect();
+        let taken = ids.iter().map(|id| all.iter().find(|one| one.id == *id).cloned());
+        let taken: Vec<_> = taken.collect::<Option<_>>()?;
         all.retain(|one| !ids.contains(&one.id));
-        taken
+        Some(taken)
+    }
+
+    /// Lets go of one.
+    pub(super) fn forget(&self, id: &str) {
+        self.lock().retain(|one| one.id != id);
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<AttachmentView>> {

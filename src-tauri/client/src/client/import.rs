@@ -6,7 +6,7 @@ use std::path::Path;
 use secrecy::SecretString;
 
 use super::Client;
-use crate::api::{Code, Error, ImportEntry, ImportView, ServerSecrets, ServerView, Source};
+use crate::api::{Code, Error, EventBody, ImportEntry, ImportView, ServerSecrets, ServerView, Source};
 use crate::say;
 use crate::servers::{self, Kept, Local, Reach, environment_name, environment_text, foreign};
 use crate::store;
@@ -69,7 +69,11 @@ impl Client {
             headers,
             ..ServerSecrets::default()
         };
-        self.set_server_options(&view.id, options, secrets).await?;
+        if let Err(error) = self.set_server_options(&view.id, options, secrets).await {
+            // Without its headers it is of no use; nothing is left behind, and the next try begins anew.
+            self.take_back(&view.id).await?;
+            return Err(error);
+        }
         self.inner.sessions.view(&view.id).await
     }
 
@@ -86,11 +90,13 @@ impl Client {
         }) {
             return Err(Error::new(Code::Blocked, reason));
         }
+        let configs = self.configured_servers().await?;
+        if let Some(known) = configs.into_iter().find(|c| c.url() == local.address) {
+            // It keeps its name and its secrets, whatever this file says of them.
+            return self.known_server(known).await;
+        }
         let names = local.environment.clone();
         let config = servers::add_local(&self.inner.store, name, local, &self.inner.clock.text()).await?;
-        if self.inner.sessions.config(&config.id).is_ok() {
-            return self.inner.sessions.view(&config.id).await;
-        }
         if !names.is_empty() {
             let secret = SecretString::from(environment_text(&values));
             let kept = self.inner.vault.set(&environment_name(&config.id), &secret).await;
@@ -112,7 +118,21 @@ impl Client {
         let kept = kept.ok_or_else(|| Error::new(Code::Invalid, say!("This server runs no program here.")))?;
         row.options = kept.text();
         store::servers::set_options(&self.inner.store, id, &row.options).await?;
-        self.inner.sessions.replace(servers::config(&row)?);
+        self.begin_anew(&row)
+    }
+
+    /// A server that was just added, and could not be kept whole, was never there.
+    async fn take_back(&self, id: &str) -> Result<(), Error> {
+        self.inner.sessions.remove(id);
+        if let Some(row) = servers::row(&self.inner.store, id).await? {
+            for name in Kept::of(&row).names(id) {
+                if let Err(error) = self.inner.vault.delete(&name).await {
+                    tracing::warn!(%error, "a secret of a server that was not added could not be removed");
+                }
+            }
+        }
+        store::servers::delete(&self.inner.store, id).await?;
+        self.inner.bus.emit(EventBody::ServerRemoved { id: id.to_owned() });
         Ok(())
     }
 

@@ -34,14 +34,18 @@ impl Client {
         let all = servers::all(&self.inner.store, self.inner.company.as_ref()).await?;
         let by_id = all.iter().find(|s| s.id == url.trim());
         match by_id.or_else(|| servers::find(&all, url)).cloned() {
-            Some(config) if self.inner.sessions.config(&config.id).is_err() => {
-                let id = config.id.clone();
-                self.inner.sessions.add(config);
-                self.inner.sessions.view(&id).await
-            }
-            Some(config) => self.inner.sessions.view(&config.id).await,
+            Some(config) => self.known_server(config).await,
             None => self.add_server(url).await,
         }
+    }
+
+    /// A server that is configured, with its session.
+    pub(super) async fn known_server(&self, config: ServerConfig) -> Result<ServerView, Error> {
+        let id = config.id.clone();
+        if self.inner.sessions.config(&id).is_err() {
+            self.inner.sessions.add(config);
+        }
+        self.inner.sessions.view(&id).await
     }
 
     /// All servers as shown.
@@ -101,10 +105,17 @@ impl Client {
         store::servers::set_options(&self.inner.store, id, &text).await?;
         let kept = change.set_in(&self.inner.vault).await.map_err(lost);
         row.options = text;
-        let config = servers::config(&row)?;
+        self.begin_anew(&row)?;
+        kept
+    }
+
+    /// A server's row changed: its session begins anew, unless it is switched off.
+    pub(super) fn begin_anew(&self, row: &store::servers::Row) -> Result<(), Error> {
+        let mut config = servers::config(row)?;
+        config.off = self.inner.sessions.config(&row.id)?.off;
         self.try_anew(&config);
         self.inner.sessions.replace(config);
-        kept
+        Ok(())
     }
 
     pub(super) async fn own_server(&self, id: &str) -> Result<store::servers::Row, Error> {

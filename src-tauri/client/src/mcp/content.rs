@@ -23,8 +23,10 @@ pub struct Content {
     pub links: Vec<LinkView>,
 }
 
-/// Images and sounds of one content.
+/// Images and sounds of one answer.
 const MOST: usize = 8;
+/// What they take together as they are shown, in bytes.
+const ALTOGETHER: usize = 32 << 20;
 /// Links of one content.
 const MOST_LINKS: usize = 50;
 /// The largest image or sound that is taken, in bytes as the server encodes it (base64).
@@ -46,16 +48,31 @@ const SOUNDS: [&str; 8] = [
     "audio/mp4",
 ];
 
+/// How many images and sounds one answer may still have.
+pub(super) struct Room {
+    left: usize,
+    bytes: usize,
+}
+
+impl Room {
+    pub(super) fn of_an_answer() -> Self {
+        Self {
+            left: MOST,
+            bytes: ALTOGETHER,
+        }
+    }
+}
+
 /// Takes blocks apart. Images are decoded where nobody waits for this thread.
-pub(super) async fn of_blocks(blocks: Vec<ContentBlock>) -> Content {
+pub(super) async fn of_blocks(blocks: Vec<ContentBlock>, room: &mut Room) -> Content {
     let mut content = Content::default();
     for block in blocks {
         match block {
             ContentBlock::Text(t) => content.line(&t.text),
-            ContentBlock::Image(i) => content.medium(i.data, i.mime_type, MediaKind::Image).await,
-            ContentBlock::Audio(a) => content.medium(a.data, a.mime_type, MediaKind::Audio).await,
+            ContentBlock::Image(i) => content.medium(i.data, i.mime_type, MediaKind::Image, room).await,
+            ContentBlock::Audio(a) => content.medium(a.data, a.mime_type, MediaKind::Audio, room).await,
             ContentBlock::ResourceLink(r) => content.link(r.title.unwrap_or(r.name), r.uri),
-            ContentBlock::Resource(r) => content.resource(r.resource).await,
+            ContentBlock::Resource(r) => content.resource(r.resource, room).await,
             _ => content.line("[content of a kind that this version does not know]"),
         }
     }
@@ -65,8 +82,9 @@ pub(super) async fn of_blocks(blocks: Vec<ContentBlock>) -> Content {
 /// Takes what was read apart.
 pub(super) async fn of_resources(all: Vec<ResourceContents>) -> Content {
     let mut content = Content::default();
+    let mut room = Room::of_an_answer();
     for one in all {
-        content.resource(one).await;
+        content.resource(one, &mut room).await;
     }
     content
 }
@@ -86,7 +104,7 @@ impl Content {
         }
     }
 
-    async fn resource(&mut self, resource: ResourceContents) {
+    async fn resource(&mut self, resource: ResourceContents, room: &mut Room) {
         match resource {
             ResourceContents::TextResourceContents { text, .. } => self.line(&text),
             ResourceContents::BlobResourceContents {
@@ -94,8 +112,8 @@ impl Content {
             } => {
                 let mime = mime_type.unwrap_or_default();
                 match mime.split('/').next() {
-                    Some("image") => self.medium(blob, mime, MediaKind::Image).await,
-                    Some("audio") => self.medium(blob, mime, MediaKind::Audio).await,
+                    Some("image") => self.medium(blob, mime, MediaKind::Image, room).await,
+                    Some("audio") => self.medium(blob, mime, MediaKind::Audio, room).await,
                     _ => self.blob(&uri, &mime, &blob),
                 }
             }
@@ -118,21 +136,26 @@ impl Content {
         }
     }
 
-    async fn medium(&mut self, data: String, mime: String, kind: MediaKind) {
+    async fn medium(&mut self, data: String, mime: String, kind: MediaKind, room: &mut Room) {
         let said = match kind {
             MediaKind::Image => format!("[image, {mime}]"),
             MediaKind::Audio => format!("[audio, {mime}]"),
         };
         self.line(&said);
-        if self.media.len() >= MOST || data.len() > LARGEST {
+        if room.left == 0 || data.len() > LARGEST {
             return;
         }
+        room.left -= 1;
         let url = match kind {
             // A panic of a decoder is a picture that can't be shown.
             MediaKind::Image => picture(data).await,
             MediaKind::Audio => sound(&data, &mime),
         };
-        self.media.extend(url.map(|url| MediaView { kind, url }));
+        // Noise that was sent small may be large as it is shown.
+        if let Some(url) = url.filter(|url| url.len() <= room.bytes) {
+            room.bytes -= url.len();
+            self.media.push(MediaView { kind, url });
+        }
     }
 }
 
@@ -176,6 +199,10 @@ fn sound(data: &str, mime: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    async fn blocks(all: Vec<ContentBlock>) -> Content {
+        of_blocks(all, &mut Room::of_an_answer()).await
+    }
+
     fn png(width: u32, height: u32) -> String {
         let mut bytes = Cursor::new(Vec::new());
         image::DynamicImage::new_rgb8(width, height)
@@ -186,7 +213,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_image_is_encoded_anew_and_made_smaller_where_it_is_large() {
-        let content = of_blocks(vec![ContentBlock::image(png(4_000, 100), "image/svg+xml")]).await;
+        let content = blocks(vec![ContentBlock::image(png(4_000, 100), "image/svg+xml")]).await;
         let [medium] = content.media.as_slice() else {
             panic!("one image: {content:?}")
         };
@@ -199,14 +226,14 @@ mod tests {
     async fn what_is_no_image_is_named_and_not_shown() {
         let svg = BASE64_STANDARD.encode("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>");
         for data in [svg.as_str(), "not base64", "", &png(20_000, 1)] {
-            let content = of_blocks(vec![ContentBlock::image(data, "image/png")]).await;
+            let content = blocks(vec![ContentBlock::image(data, "image/png")]).await;
             assert_eq!((content.media.len(), content.text.as_str()), (0, "[image, image/png]"));
         }
     }
 
     #[tokio::test]
     async fn a_sound_is_only_what_its_kind_is_known_of() {
-        let content = of_blocks(vec![
+        let content = blocks(vec![
             ContentBlock::audio("UklGRg==", "Audio/WAV"),
             ContentBlock::audio("UklGRg==", "text/html,<script>"),
             ContentBlock::audio("\"onerror=", "audio/wav"),

@@ -167,21 +167,27 @@ impl Session {
                 if link.is_some() || !connecting {
                     return link;
                 }
-                changed.await;
+                tokio::select! {
+                    () = changed => {}
+                    () = self.ended.cancelled() => return None,
+                }
             }
         };
         tokio::time::timeout(limit, wait).await.unwrap_or_default()
     }
 
-    /// Waits until it stands somewhere: ready, or waiting for somebody or something.
-    pub(super) async fn settled(&self) {
+    /// Waits until it stands somewhere: ready, or waiting for somebody or something. False when it ended before.
+    pub(super) async fn settled(&self) -> bool {
         loop {
             let mut changed = std::pin::pin!(self.changed.notified());
             changed.as_mut().enable();
             if self.lock().state != ServerState::Connecting {
-                return;
+                return true;
             }
-            changed.await;
+            tokio::select! {
+                () = changed => {}
+                () = self.ended.cancelled() => return false,
+            }
         }
     }
 

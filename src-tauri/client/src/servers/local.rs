@@ -11,38 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::{Code, Error};
 use crate::say;
+use crate::servers::variable;
 
 /// The longest command line, in bytes.
 const LONGEST: usize = 16_384;
-/// Variables that would run other code than the command shown, whatever they are set to.
-const REFUSED: [&str; 9] = [
-    "LD_PRELOAD",
-    "LD_LIBRARY_PATH",
-    "LD_AUDIT",
-    "DYLD_INSERT_LIBRARIES",
-    "DYLD_LIBRARY_PATH",
-    "DYLD_FRAMEWORK_PATH",
-    "BASH_ENV",
-    "ENV",
-    "IFS",
-];
-
-/// Variables that decide which code runs, and that people do set: their values are shown as part of the command.
-const SHOWN: [&str; 12] = [
-    "PATH",
-    "NODE_OPTIONS",
-    "NODE_PATH",
-    "PYTHONPATH",
-    "PYTHONSTARTUP",
-    "PYTHONHOME",
-    "RUBYOPT",
-    "RUBYLIB",
-    "PERL5OPT",
-    "PERL5LIB",
-    "JAVA_TOOL_OPTIONS",
-    "PATHEXT",
-];
-
 /// A program to start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Local {
@@ -81,9 +53,8 @@ impl Local {
         if program.is_empty() {
             return Err(invalid(say!("Write the command that starts the server.")));
         }
-        let is_shown = |name: &String| SHOWN.iter().any(|shown| shown.eq_ignore_ascii_case(name));
         let mut shown = BTreeMap::new();
-        for name in environment.iter().filter(|name| is_shown(name)) {
+        for name in environment.iter().filter(|name| variable::decides(name)) {
             shown.extend(values.remove(name).map(|value| (name.clone(), value)));
         }
         let texts = || {
@@ -102,7 +73,7 @@ impl Local {
                 && name.len() <= 256
                 && !name.starts_with(|c: char| c.is_ascii_digit())
                 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-            if !plain || REFUSED.iter().any(|refused| refused.eq_ignore_ascii_case(name)) {
+            if !plain || variable::is_refused(name) {
                 return Err(invalid(say!(
                     "The variable {name} can't be set for a server.",
                     name = crate::company::excerpt(name, 40)
@@ -118,6 +89,16 @@ impl Local {
             address: String::new(),
         };
         Ok((local.named(), values))
+    }
+
+    /// What was kept before it was known that some of its variables decide which code runs: without them, and asked
+    /// about anew.
+    pub(super) fn known_better(mut self) -> Self {
+        let before = self.environment.len();
+        self.environment
+            .retain(|name| !variable::decides(name) && !variable::is_refused(name));
+        self.allowed &= self.environment.len() == before;
+        self
     }
 
     /// With its address, which is not kept twice.
@@ -179,6 +160,17 @@ mod tests {
     }
 
     #[test]
+    fn what_was_allowed_before_a_variable_was_known_is_asked_about_anew_without_it() {
+        let mut old = Local::new("npx", &[], &texts(&["TOKEN"])).unwrap();
+        old.allowed = true;
+        assert!(old.clone().known_better().allowed);
+        old.environment.push("NPM_CONFIG_REGISTRY".to_owned());
+        let now = old.known_better();
+        assert!(!now.allowed);
+        assert_eq!(now.environment, ["TOKEN"]);
+    }
+
+    #[test]
     fn what_can_not_be_seen_or_runs_something_else_is_refused() {
         assert!(Local::new(" ", &[], &[]).is_err());
         assert!(Local::new("a\nb", &[], &[]).is_err());
@@ -186,7 +178,10 @@ mod tests {
         for name in [
             "LD_PRELOAD",
             "ld_preload",
+            "LD_ANYTHING",
             "DYLD_INSERT_LIBRARIES",
+            "GCONV_PATH",
+            "ShellOpts",
             "A=B",
             "",
             "1A",
@@ -204,6 +199,30 @@ mod tests {
         assert_eq!(local.line(), "PATH=\"/tmp/evil:/bin\" npx -y x");
         assert_eq!(local.environment, ["TOKEN"]);
         assert_eq!(secrets.into_keys().collect::<Vec<_>>(), ["TOKEN"]);
+        for name in [
+            "npm_config_registry",
+            "UV_INDEX_URL",
+            "HOME",
+            "_JAVA_OPTIONS",
+            "GIT_SSH_COMMAND",
+            "GIT_ASKPASS",
+        ] {
+            let values = [(name.to_owned(), "x".to_owned())].into();
+            let (local, secrets) = Local::with_values("npx", &[], values).unwrap();
+            assert_eq!(local.line(), format!("{name}=\"x\" npx"));
+            assert!(secrets.is_empty(), "{name}");
+        }
+        for name in [
+            "NODE_AUTH_TOKEN",
+            "NPM_CONFIG__AUTH",
+            "GITHUB_TOKEN",
+            "GOOGLE_API_KEY",
+            "DATABASE_URL",
+            "PYPI_PASSWORD",
+        ] {
+            let local = Local::new("npx", &[], &texts(&[name])).unwrap();
+            assert_eq!(local.environment, [name], "it is a secret");
+        }
         // Another path is another command, and asks again.
         let plain = Local::new("npx", &texts(&["-y", "x"]), &[]).unwrap();
         assert_ne!(plain.address, local.address);

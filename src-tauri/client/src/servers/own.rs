@@ -46,10 +46,12 @@ pub(crate) struct Change {
 impl Kept {
     /// Reads a row; what a newer version wrote and this one can't read counts as nothing said.
     pub(crate) fn of(row: &Row) -> Self {
-        serde_json::from_str(&row.options).unwrap_or_else(|error| {
+        let mut kept: Self = serde_json::from_str(&row.options).unwrap_or_else(|error| {
             tracing::warn!(server = %row.id, %error, "the options of a server can't be read");
             Self::default()
-        })
+        });
+        kept.local = kept.local.map(Local::known_better);
+        kept
     }
 
     /// A program of this computer.

@@ -1,6 +1,6 @@
 //! What a turn does.
 
-use lanyard_client::api::{CallState, ConversationView, EventBody, PartView, Role, SettingKey, TurnEnd};
+use lanyard_client::api::{CallState, Code, ConversationView, EventBody, PartView, Role, SettingKey, TurnEnd};
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, calls, states, text};
@@ -30,6 +30,19 @@ async fn text_streams_is_kept_and_survives_a_restart() {
     let again = desk.client.open_conversation(&view.summary.id).await.unwrap();
     // Another run numbers its events anew.
     assert_eq!(ConversationView { seq: view.seq, ..again }, view);
+}
+
+#[tokio::test]
+async fn a_message_whose_attachment_is_gone_is_not_sent_without_it() {
+    let mut desk = Desk::new("").await;
+    let id = desk.client.new_conversation().await.unwrap().summary.id;
+    let gone = desk.client.send_with(&id, "Read this", &["gone".to_owned()]).await;
+    assert_eq!(gone.unwrap_err().code, Code::NotFound);
+    assert!(desk.client.open_conversation(&id).await.unwrap().messages.is_empty());
+    // The conversation is as it was.
+    desk.wire.will(Script::says(&["Yes."]));
+    desk.client.send_message(&id, "Are you there?").await.unwrap();
+    assert_eq!(desk.ended().await, TurnEnd::Complete);
 }
 
 #[tokio::test]

@@ -32,12 +32,12 @@ impl Desk {
 
     pub(crate) async fn with(company: &str) -> Self {
         let folder = TempDir::new().unwrap();
-        let client = Self::open(&folder, company).await;
+        let client = Self::open(&folder, company, VaultChoice::Memory, true).await;
         let events = Box::pin(client.subscribe(Some(client.begin())));
         Self { client, folder, events }
     }
 
-    async fn open(folder: &TempDir, company: &str) -> Client {
+    async fn open(folder: &TempDir, company: &str, vault: VaultChoice, connect: bool) -> Client {
         let paths = Paths::under(
             &folder.path().join("data"),
             folder.path().join("config"),
@@ -47,10 +47,10 @@ impl Desk {
         Client::open(Options {
             profile: Profile::Main,
             paths,
-            vault: VaultChoice::Memory,
+            vault,
             company: Some(Company::parse(company, Path::new("company.toml")).0),
             clock: Clock::system(),
-            connect: true,
+            connect,
         })
         .await
         .unwrap()
@@ -59,7 +59,15 @@ impl Desk {
     /// Closes the app and starts it again.
     pub(crate) async fn restart(&mut self, company: &str) {
         self.client.close().await;
-        self.client = Self::open(&self.folder, company).await;
+        self.client = Self::open(&self.folder, company, VaultChoice::Memory, true).await;
+        self.events = Box::pin(self.client.subscribe(Some(self.client.begin())));
+    }
+
+    /// Closes the app and opens the same profile as the command line does, with the same vault and no session.
+    pub(crate) async fn at_the_terminal(&mut self) {
+        let vault = VaultChoice::Given(self.client.vault().clone());
+        self.client.close().await;
+        self.client = Self::open(&self.folder, "default_rule = \"allow\"\n", vault, false).await;
         self.events = Box::pin(self.client.subscribe(Some(self.client.begin())));
     }
 

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use lanyard_client::api::{Code, ServerOptions, ServerSecrets, ServerState};
 use lanyard_client::servers::Local;
+use secrecy::ExposeSecret as _;
 use serde_json::json;
 
-use crate::desk::Desk;
-use crate::wild::{Wild, text, tool};
+use crate::desk::{Desk, PATIENCE};
+use crate::wild::{Reply, Wild, text, tool};
 
 fn texts(all: &[&str]) -> Vec<String> {
     all.iter().map(|&t| t.to_owned()).collect()
@@ -50,6 +51,14 @@ async fn a_server_that_is_switched_off_is_asked_nothing_until_it_is_on_again() {
     desk.restart("default_rule = \"allow\"\n").await;
     desk.view(&id, |s| s.state == ServerState::Off).await;
     assert_eq!(server.messages().len(), before, "it stays off over a restart");
+    // Saying how to sign in is not switching on.
+    let nothing = (ServerOptions::default(), ServerSecrets::default());
+    desk.client.set_server_options(&id, nothing.0, nothing.1).await.unwrap();
+    let test = tokio::time::timeout(PATIENCE, desk.client.test_server(&id))
+        .await
+        .expect("it ends");
+    assert_eq!(test.unwrap().state, ServerState::Off);
+    assert_eq!(server.messages().len(), before);
     desk.client.set_server_off(&id, false).await.unwrap();
     desk.view(&id, |s| s.state == ServerState::Ready).await;
     desk.lives(&id).await;
@@ -123,6 +132,64 @@ async fn a_program_runs_only_when_allowed_with_its_own_environment_and_no_more()
         .unwrap();
     desk.view(&again.id, |s| matches!(s.state, ServerState::ConsentRequired { .. }))
         .await;
+    desk.client.close().await;
+}
+
+#[tokio::test]
+async fn a_program_that_is_added_again_at_the_terminal_keeps_its_secrets() {
+    let mut desk = Desk::new().await;
+    let program = |value: &str| {
+        let values = [("TOKEN".to_owned(), value.to_owned())].into();
+        Local::with_values("no-such-program-anywhere", &[], values).unwrap()
+    };
+    let (local, values) = program("mine");
+    let added = desk.client.add_local_server("Small", local, values).await.unwrap();
+    desk.at_the_terminal().await;
+    let (local, values) = program("theirs");
+    let again = desk.client.add_local_server("Other", local, values).await.unwrap();
+    assert_eq!((again.id.as_str(), again.name.as_str()), (added.id.as_str(), "Small"));
+    let kept = desk
+        .client
+        .vault()
+        .get(&format!("server/{}/environment", added.id))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(kept.expose_secret(), r#"{"TOKEN":"mine"}"#);
+    desk.client.close().await;
+}
+
+#[tokio::test]
+async fn a_server_whose_headers_can_not_be_kept_is_not_added() {
+    let server = Wild::with_tools(json!([tool("fine")]), |_, _| text("fine")).await;
+    let desk = Desk::new().await;
+    let file = |headers: serde_json::Value| {
+        json!({ "mcpServers": { "x": { "url": server.url, "headers": headers } } }).to_string()
+    };
+    let twice = file(json!({ "X-Key": "a", "x-key": "b" }));
+    assert!(desk.client.import_servers(&twice, &["x".to_owned()]).await.is_err());
+    assert!(desk.client.servers().await.is_empty());
+    // The next try begins anew.
+    let once = file(json!({ "X-Key": "a" }));
+    let added = desk.client.import_servers(&once, &["x".to_owned()]).await.unwrap();
+    let kept = desk.client.server_options(&added[0].id).await.unwrap();
+    assert_eq!(kept.options.headers, ["X-Key"]);
+    desk.client.close().await;
+}
+
+#[tokio::test]
+async fn a_test_ends_where_its_server_is_switched_off_meanwhile() {
+    let server = Wild::start(|_, _| Reply::Silence).await;
+    let mut desk = Desk::new().await;
+    let id = desk.client.add_server(&server.url).await.unwrap().id;
+    let off = async {
+        server.saw(|_| true).await;
+        desk.client.set_server_off(&id, true).await.unwrap();
+    };
+    let test = tokio::time::timeout(PATIENCE, desk.client.test_server(&id));
+    let (test, ()) = tokio::join!(test, off);
+    assert_eq!(test.expect("it ends").unwrap().state, ServerState::Off);
+    desk.view(&id, |s| s.state == ServerState::Off).await;
     desk.client.close().await;
 }
 

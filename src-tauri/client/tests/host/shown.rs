@@ -1,10 +1,12 @@
 //! What a server shows of itself and of its results: icons and links.
 
+use std::collections::HashMap;
 use std::io::Cursor;
 use std::sync::{Arc, OnceLock};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageFormat};
 use lanyard_client::api::{LinkView, ServerState};
 use serde_json::{Value, json};
@@ -117,5 +119,59 @@ async fn the_resources_that_a_result_names_can_be_read_from_its_server() {
     assert_eq!(result.links, [named("wild://a", "Page A"), named("wild://b", "page")]);
     let attached = desk.client.attach_resource(&id, &result.links[1].uri).await.unwrap();
     assert_eq!(attached.text, "what it says");
+    desk.client.close().await;
+}
+
+/// Noise: sent as a JPEG it is small, shown as a PNG it is large.
+fn noise(side: u32) -> String {
+    let mut seed = 1_u32;
+    let mut next = move || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        seed.to_be_bytes()[0]
+    };
+    let image = image::RgbImage::from_fn(side, side, |_, _| image::Rgb([next(), next(), next()]));
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, 30)
+        .encode_image(&image)
+        .unwrap();
+    BASE64_STANDARD.encode(bytes)
+}
+
+#[tokio::test]
+async fn a_prompt_has_no_more_pictures_than_any_answer() {
+    let small = BASE64_STANDARD.encode(png(4));
+    let large = noise(1_600);
+    let server = Wild::start(move |method, message| match method {
+        "server/discover" => crate::wild::discovered(&json!({ "prompts": {} })),
+        "prompts/list" => crate::wild::listed("prompts", &json!([{ "name": "many" }, { "name": "large" }])),
+        "prompts/get" => {
+            let (data, count) = if message["params"]["name"] == "many" {
+                (&small, 100)
+            } else {
+                (&large, 8)
+            };
+            let said = json!({ "role": "user", "content": { "type": "image", "mimeType": "image/png", "data": data } });
+            let messages = vec![said; count];
+            Reply::Result(json!({ "resultType": "complete", "messages": messages }))
+        }
+        _ => Reply::Error(-32601, "Method not found"),
+    })
+    .await;
+    let mut desk = Desk::new().await;
+    let id = desk.ready(&server.url).await.id;
+    let none = HashMap::new();
+    let many = desk.client.attach_prompt(&id, "many", &none).await.unwrap();
+    assert_eq!(many.media.len(), 8);
+    assert_eq!(
+        many.text.matches("[image, image/png]").count(),
+        100,
+        "the others are named"
+    );
+    let large = desk.client.attach_prompt(&id, "large", &none).await.unwrap();
+    let sizes: Vec<usize> = large.media.iter().map(|m| m.url.len()).collect();
+    assert!(
+        (1..8).contains(&sizes.len()) && sizes.iter().sum::<usize>() <= 32 << 20,
+        "{sizes:?}"
+    );
     desk.client.close().await;
 }

@@ -14,7 +14,7 @@ type Asking = Extract<Offer, { type: "prompt" | "template" }>;
 
 interface Props {
   offer: Asking;
-  onDone: (attachment: AttachmentView) => void;
+  onDone: (coming: Promise<AttachmentView>) => Promise<void>;
   onClose: () => void;
 }
 
@@ -35,7 +35,7 @@ export function ArgumentForm({ offer, onDone, onClose }: Props) {
       : { type: "template", uri_template: offer.template.uri_template };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void run(async () => onDone(await attach(offer, values)));
+    void run(() => onDone(attach(offer, values)));
   };
   return (
     <form

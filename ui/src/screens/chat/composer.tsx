@@ -9,7 +9,7 @@ import { type AttachmentView, type ConversationView, commands } from "../../ipc"
 import { ErrorNote } from "../../parts/error-note";
 import { rememberField, takeEnter } from "../../shell/first-field";
 import { useUsable } from "../../shell/usable";
-import { addAttached, removeAttached, setAttached, useAttached } from "../../state/attached";
+import { addAttached, clearAttached, removeAttached, restoreAttached, useAttached } from "../../state/attached";
 import { clearDraft, draftOf, keepDraft } from "../../state/drafts";
 import { useTask } from "../../state/problems";
 import { useCore } from "../../state/store";
@@ -67,9 +67,9 @@ export function Composer({ id, view, busy }: Props) {
     [id],
   );
 
-  const add = (attachment: AttachmentView) => {
+  const add = async (coming: Promise<AttachmentView>) => {
+    await addAttached(id, coming);
     setAsking(null);
-    addAttached(id, attachment);
     field.current?.focus();
   };
   const choose = (offer: Offer, wish: Wish) => {
@@ -79,7 +79,7 @@ export function Composer({ id, view, busy }: Props) {
     if (asks) {
       setAsking(offer);
     } else {
-      void sending.run(async () => add(await attach(offer, {})));
+      void sending.run(() => add(attach(offer, {})));
     }
   };
   const list = useOffers(text, caret, choose);
@@ -92,7 +92,7 @@ export function Composer({ id, view, busy }: Props) {
     const message = text.trim();
     const added = attached;
     change("");
-    setAttached(id, []);
+    clearAttached(id);
     clearDraft(id);
     void sending
       .run(() =>
@@ -104,9 +104,10 @@ export function Composer({ id, view, busy }: Props) {
       )
       .then((ok) => {
         if (!ok) {
-          // Nothing that was written is lost.
-          change(message);
-          setAttached(id, added);
+          // Nothing that was written is lost, neither before nor meanwhile.
+          const newer = draftOf(id) ?? "";
+          change(newer === "" ? message : `${message}\n\n${newer}`);
+          restoreAttached(id, added);
         }
       });
   };

@@ -1,9 +1,10 @@
 import { act } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import type { ServerView } from "../../ipc";
+import type { AttachmentView, ServerView } from "../../ipc";
 import { failure } from "../../mock/core";
 import { callOf, conversationOf, hr, messageOf, snapshotOf, text } from "../../mock/data";
 import { attachment, prompts, resources, templates } from "../../mock/offers";
+import { addAttached, forgetAttached } from "../../state/attached";
 import { go } from "../../state/place";
 import { lastCall, MockCore, openWindow, screen, settle } from "../../test/window";
 import { offersFor, wishOf } from "./offers";
@@ -177,6 +178,44 @@ describe("A message", () => {
     await user.click(screen.getByTestId("send"));
     await settle();
     expect(lastCall(core, "send_message")?.attached).toHaveLength(1);
+  });
+
+  it("loses nothing that is added or written while a message that fails is on its way", async () => {
+    const { core, user } = await open();
+    const field = screen.getByTestId("composer");
+    await user.type(field, "@hand{Enter}");
+    await settle();
+    await user.type(field, "First");
+    let fail = () => {};
+    const held = new Promise<void>((resolve) => {
+      fail = resolve;
+    });
+    core.held.set("send_message", held);
+    core.failures.set("send_message", failure("storage", "The disk is full."));
+    await user.click(screen.getByTestId("send"));
+    expect(field).toHaveValue("");
+    await act(() => addAttached("c1", Promise.resolve(attachment("a9", { title: "Meanwhile" }))));
+    await user.type(field, "Second");
+    await act(async () => fail());
+    await settle();
+    expect(field).toHaveValue("First\n\nSecond");
+    const titles = screen.getAllByTestId("attachment").map((one) => one.textContent);
+    expect(titles).toEqual(["Employee handbook · Meridian HR", "Meanwhile · Meridian HR"]);
+  });
+
+  it("adds nothing of a profile that was left meanwhile", async () => {
+    await open();
+    let come = (_: AttachmentView) => {};
+    const coming = new Promise<AttachmentView>((resolve) => {
+      come = resolve;
+    });
+    const adding = addAttached("c1", coming);
+    act(forgetAttached);
+    await act(async () => {
+      come(attachment("a1"));
+      await adding;
+    });
+    expect(screen.queryByTestId("attached")).toBeNull();
   });
 
   it("shows a result's images and sounds, and says where a result is not of its shape", async () => {

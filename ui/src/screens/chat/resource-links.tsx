@@ -31,7 +31,7 @@ function ResourceLink({ server, link }: { server: string; link: LinkView }) {
   const t = useText();
   const { busy, error, run } = useTask();
   const conversation = usePlace((place) => place.conversation ?? null);
-  const add = async () => addAttached(conversation, await commands.attachResource(server, link.uri));
+  const add = () => addAttached(conversation, commands.attachResource(server, link.uri));
   return (
     <>
       <button

@@ -55,7 +55,7 @@ async fn answer_of(result: CallToolResult, call: &ApprovedCall) -> ToolResult {
     {
         text_only = true;
     }
-    let mut content = content::of_blocks(result.content).await;
+    let mut content = content::of_blocks(result.content, &mut content::Room::of_an_answer()).await;
     if text_only && content.text.trim().is_empty() {
         content.text = structured.as_ref().map(ToString::to_string).unwrap_or_default();
     }

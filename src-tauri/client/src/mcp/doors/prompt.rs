@@ -45,8 +45,10 @@ async fn exchanged(visit: &Visit<'_>, call: &ApprovedCall) -> Result<Vec<PromptS
 
 async fn said(result: GetPromptResult) -> Vec<PromptSaid> {
     let mut all = Vec::new();
+    // One for the whole prompt: its messages end up in one attachment.
+    let mut room = content::Room::of_an_answer();
     for message in result.messages.into_iter().take(MOST) {
-        let content: Content = content::of_blocks(vec![message.content]).await;
+        let content: Content = content::of_blocks(vec![message.content], &mut room).await;
         all.push(PromptSaid {
             by_assistant: message.role == Role::Assistant,
             content,

@@ -1,8 +1,7 @@
 //! A server that is a program of this computer (MCP stdio): what is started, and whether the person said that it may.
 //!
-//! The command is kept as it was shown, and only a person's yes to it starts it. The values of its environment are taken
-//! for secrets: they are in the vault, in one entry. Those that decide what code runs are part of the command instead, and
-//! shown with it.
+//! The command is kept as it was shown, and only a person's yes to it starts it. The values of its environment that decide
+//! what code runs are part of it. The others are taken for secrets: they are in the vault, in one entry.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

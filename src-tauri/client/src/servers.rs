@@ -169,10 +169,6 @@ fn off(id: &str) -> String {
 /// Adds a program of this computer as a server. It does not run before the person has allowed its command.
 pub(crate) async fn add_local(store: &Store, name: &str, local: Local, added_at: &str) -> Result<ServerConfig, Error> {
     let address = local.address.clone();
-    let rows = table::all(store).await?;
-    if let Some(row) = rows.iter().find(|r| r.url == address) {
-        return config(row);
-    }
     let name = name.trim();
     let row = table::Row {
         id: uuid::Uuid::now_v7().to_string(),
@@ -184,8 +180,7 @@ pub(crate) async fn add_local(store: &Store, name: &str, local: Local, added_at:
         url: address,
         options: Kept::local(local).text(),
     };
-    table::insert(store, &row, added_at).await?;
-    config(&row)
+    config(&table::insert(store, &row, added_at).await?)
 }
 
 /// Adds a server of the person's by its address.
@@ -214,8 +209,7 @@ pub async fn add(store: &Store, url: &str, added_at: &str) -> Result<ServerConfi
         url: url.to_owned(),
         options: Kept::default().text(),
     };
-    table::insert(store, &row, added_at).await?;
-    config(&row)
+    config(&table::insert(store, &row, added_at).await?)
 }
 
 /// What the person said about a server of theirs; none: there is no such server.

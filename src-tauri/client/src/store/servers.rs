@@ -24,8 +24,8 @@ pub async fn all(store: &Store) -> Result<Vec<Row>, StoreError> {
     )
 }
 
-/// Adds a row; a URL that is there already keeps its row.
-pub async fn insert(store: &Store, row: &Row, added_at: &str) -> Result<(), StoreError> {
+/// Adds a row; a URL that is there already keeps its row. Returns the one that is there.
+pub async fn insert(store: &Store, row: &Row, added_at: &str) -> Result<Row, StoreError> {
     sqlx::query(
         "INSERT INTO servers (id, name, url, options, added_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO NOTHING",
     )
@@ -36,7 +36,12 @@ pub async fn insert(store: &Store, row: &Row, added_at: &str) -> Result<(), Stor
     .bind(added_at)
     .execute(&store.pool)
     .await?;
-    Ok(())
+    Ok(
+        sqlx::query_as("SELECT id, name, url, options FROM servers WHERE url = ?")
+            .bind(&row.url)
+            .fetch_one(&store.pool)
+            .await?,
+    )
 }
 
 /// Changes how a server is signed in to.

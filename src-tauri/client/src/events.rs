@@ -15,6 +15,8 @@ use crate::api::{Event, EventBody};
 
 /// How many events are kept for a replay.
 const KEPT: usize = 4096;
+/// What they take together, in bytes as JSON: a server decides how long some of them are.
+const KEPT_BYTES: usize = 32 << 20;
 
 /// Where the next bus begins to count: each profile that this process opens has a range of its own, so that a listener
 /// who comes from another profile's numbers is told to start over, not given these as their continuation.
@@ -30,8 +32,28 @@ pub struct Bus {
 struct Log {
     begin: u32,
     seq: u32,
-    kept: VecDeque<Event>,
+    kept: VecDeque<(usize, Event)>,
+    bytes: usize,
     live: broadcast::Sender<Event>,
+}
+
+/// How long an event is as JSON, in bytes.
+fn size_of(body: &EventBody) -> usize {
+    struct Counter(usize);
+    impl std::io::Write for Counter {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut counter = Counter(0);
+    // Counting can't fail, and what can't be written is short.
+    let _ = serde_json::to_writer(&mut counter, body);
+    counter.0
 }
 
 impl Default for Bus {
@@ -50,6 +72,7 @@ impl Bus {
                 begin,
                 seq: begin,
                 kept: VecDeque::new(),
+                bytes: 0,
                 live,
             })),
         }
@@ -57,13 +80,16 @@ impl Bus {
 
     /// Numbers an event and tells it. Returns its number.
     pub fn emit(&self, body: EventBody) -> u32 {
+        let size = size_of(&body);
         let mut log = self.lock();
         log.seq += 1;
         let event = Event { seq: log.seq, body };
-        if log.kept.len() == KEPT {
-            log.kept.pop_front();
+        log.bytes += size;
+        log.kept.push_back((size, event.clone()));
+        while log.kept.len() > KEPT || log.bytes > KEPT_BYTES {
+            let Some((gone, _)) = log.kept.pop_front() else { break };
+            log.bytes -= gone;
         }
-        log.kept.push_back(event.clone());
         // Nobody listening is no error: the event is kept for a replay.
         let _ = log.live.send(event);
         log.seq
@@ -83,7 +109,7 @@ impl Bus {
     pub fn subscribe(&self, after: Option<u32>) -> impl Stream<Item = Event> + Send + use<> {
         let (backlog, live, seq) = {
             let log = self.lock();
-            let first = log.kept.front().map_or(log.seq + 1, |e| e.seq);
+            let first = log.kept.front().map_or(log.seq + 1, |(_, e)| e.seq);
             let after = after.unwrap_or(log.seq);
             let backlog: Vec<Event> = if after > log.seq || after.saturating_add(1) < first {
                 vec![Event {
@@ -91,7 +117,12 @@ impl Bus {
                     body: EventBody::Reset,
                 }]
             } else {
-                log.kept.iter().filter(|e| e.seq > after).cloned().collect()
+                log.kept
+                    .iter()
+                    .map(|(_, e)| e)
+                    .filter(|e| e.seq > after)
+                    .cloned()
+                    .collect()
             };
             (backlog, log.live.subscribe(), log.seq)
         };
@@ -156,6 +187,30 @@ mod tests {
                 body: removed("c")
             }
         );
+    }
+
+    #[tokio::test]
+    async fn few_that_are_long_are_not_kept_without_end_either() {
+        let bus = Bus::new();
+        for _ in 0..40 {
+            bus.emit(removed(&"x".repeat(1 << 20)));
+        }
+        {
+            let log = bus.lock();
+            let held: usize = log.kept.iter().map(|(size, _)| size).sum();
+            assert_eq!(held, log.bytes);
+            assert!(log.bytes <= KEPT_BYTES && log.kept.len() > 20, "{}", log.kept.len());
+        }
+        let first = Box::pin(bus.subscribe(Some(bus.begin()))).next().await.unwrap();
+        assert_eq!(first.body, EventBody::Reset);
+        // One that is too long by itself is told to who listens, and not kept.
+        let mut events = Box::pin(bus.subscribe(None));
+        bus.emit(removed(&"x".repeat(KEPT_BYTES)));
+        assert!(matches!(
+            events.next().await.unwrap().body,
+            EventBody::ServerRemoved { .. }
+        ));
+        assert_eq!(bus.lock().bytes, 0);
     }
 
     #[tokio::test]

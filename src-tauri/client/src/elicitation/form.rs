@@ -15,6 +15,8 @@ use serde_json::{Map, Number, Value};
 use crate::api::{ChoiceView, Code, Error, FieldKind, FieldView, Sentence, TextFormat};
 use crate::say;
 
+/// The longest form, in bytes as JSON.
+const LONGEST: usize = 64 << 10;
 /// More fields than this are no form that a person would fill in.
 const MOST_FIELDS: usize = 50;
 /// More choices than this are no list that a person would read.
@@ -38,6 +40,9 @@ impl Form {
         names.extend(schema.properties.keys().filter(|name| !ordered.contains(name)));
         if names.len() > MOST_FIELDS {
             return Err(ErrorData::invalid_params("the form has too many fields", None));
+        }
+        if serde_json::to_string(schema).map_or(0, |text| text.len()) > LONGEST {
+            return Err(ErrorData::invalid_params("the form is too long", None));
         }
         let fields: Vec<_> = names
             .into_iter()

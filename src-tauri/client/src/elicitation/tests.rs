@@ -203,6 +203,7 @@ async fn what_can_not_be_opened_or_asked_is_refused_without_a_question() {
         "lanyard://callback",
         "not an address",
         "",
+        &format!("https://example.com/{}", "a".repeat(10_000)),
     ] {
         let refused = desk.asker.ask(address(url), Visit::Once).await.unwrap_err();
         assert_eq!(refused.code.0, -32602, "{url}");
@@ -216,6 +217,8 @@ async fn what_can_not_be_opened_or_asked_is_refused_without_a_question() {
             .await
             .is_err()
     );
+    let long = json!({ "a": { "type": "string", "description": "a".repeat(100_000) } });
+    assert!(desk.asker.ask(form(&long, &json!([])), Visit::Once).await.is_err());
     assert!(desk.elicitations.waiting_in("c").is_empty() && !desk.asker.is_asking());
 }
 

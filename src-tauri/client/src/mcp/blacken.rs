@@ -26,7 +26,10 @@ const NAMES: [&str; 14] = [
 
 /// The text without what looks like a secret. It need not be whole JSON: it may have been cut.
 pub(crate) fn blacken(text: &str) -> String {
-    let named = under_names(text);
+    // A tool's result is often JSON in a text of JSON: its quotes are escaped, once or twice.
+    let named = [r#"""#, r#"\""#, r#"\\\""#]
+        .iter()
+        .fold(text.to_owned(), |text, quote| under_names(&text, quote));
     let mut all = String::with_capacity(named.len());
     let mut bearer = false;
     for piece in named.split_inclusive(|c: char| c.is_whitespace() || "\"'<>,;(){}[]\\".contains(c)) {
@@ -49,9 +52,9 @@ fn word(word: &str, after_scheme: bool) -> Cow<'_, str> {
         return BLACK.into();
     }
     if let Some((scheme, rest)) = word.split_once("://")
-        && let Some((_, host)) = rest.split('/').next().and_then(|authority| authority.rsplit_once('@'))
+        && let Some(at) = rest[..rest.find('/').unwrap_or(rest.len())].rfind('@')
     {
-        let behind = &rest[rest.find('@').map_or(0, |_| rest.find(host).unwrap_or(0))..];
+        let behind = &rest[at + 1..];
         return format!("{scheme}://{BLACK}@{behind}").into();
     }
     // `?code=...&access_token=...` and `key=value` in what a program prints.
@@ -72,25 +75,23 @@ fn is_secret(name: &str) -> bool {
 }
 
 /// Blackens the text values of JSON members whose names say that they are secrets.
-fn under_names(text: &str) -> String {
+fn under_names(text: &str, quote: &str) -> String {
     let mut all = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find('"') {
-        all.push_str(&rest[..=at]);
-        rest = &rest[at + 1..];
-        let end = end_of(rest);
-        let (name, after) = rest.split_at(end);
+    while let Some(at) = begin_of(rest, quote) {
+        let (before, begun) = rest.split_at(at + quote.len());
+        all.push_str(before);
+        let (name, after) = begun.split_at(end_of(begun, quote));
         all.push_str(name);
         rest = after;
-        let behind = rest.strip_prefix('"').map(str::trim_start);
+        let behind = rest.strip_prefix(quote).map(str::trim_start);
         let value = behind.and_then(|b| b.strip_prefix(':')).map(str::trim_start);
-        if let Some(value) = value.and_then(|v| v.strip_prefix('"')).filter(|_| is_secret(name)) {
-            all.push_str("\":\"");
-            all.push_str(BLACK);
-            rest = &value[end_of(value)..];
+        if let Some(value) = value.and_then(|v| v.strip_prefix(quote)).filter(|_| is_secret(name)) {
+            all.extend([quote, ":", quote, BLACK]);
+            rest = &value[end_of(value, quote)..];
         }
-        if let Some(next) = rest.strip_prefix('"') {
-            all.push('"');
+        if let Some(next) = rest.strip_prefix(quote) {
+            all.push_str(quote);
             rest = next;
         }
     }
@@ -98,8 +99,18 @@ fn under_names(text: &str) -> String {
     all
 }
 
+/// Where the next JSON text begins.
+fn begin_of(text: &str, quote: &str) -> Option<usize> {
+    text.match_indices(quote)
+        .map(|(at, _)| at)
+        .find(|at| quote.len() == 1 || !text[..*at].ends_with('\\'))
+}
+
 /// Where a JSON text ends: at its quote, or where the text was cut.
-fn end_of(text: &str) -> usize {
+fn end_of(text: &str, quote: &str) -> usize {
+    if quote.len() > 1 {
+        return begin_of(text, quote).unwrap_or(text.len());
+    }
     let mut escaped = false;
     for (at, c) in text.char_indices() {
         match c {
@@ -128,6 +139,15 @@ mod tests {
             ("Authorization: Bearer abcdefgh12", "Authorization: Bearer •••"),
             ("eyJhbGciOiJFUzI1NiJ9.e30.sig", "•••"),
             ("see https://me:pw@host/a?x=1", "see https://•••@host/a?x=1"),
+            ("postgres://db:hunter2@db/app", "postgres://•••@db/app"),
+            (
+                r#"{"text":"{\"access_token\": \"ghp abc\",\"n\":\"1\"}"}"#,
+                r#"{"text":"{\"access_token\":\"•••\",\"n\":\"1\"}"}"#,
+            ),
+            (
+                r#"{"text":"{\"t\":\"{\\\"secret\\\":\\\"a b\\\"}\"}"}"#,
+                r#"{"text":"{\"t\":\"{\\\"secret\\\":\\\"•••\\\"}\"}"}"#,
+            ),
             ("GET /cb?state=1&access_token=abc", "GET /cb?state=1&access_token=•••"),
             ("API_KEY=123 started", "API_KEY=••• started"),
         ] {

@@ -23,9 +23,14 @@ use tokio_util::sync::CancellationToken;
 use super::failure::{failed, stopped};
 use super::session::{Link, Session};
 use crate::api::{Code, Error};
+use crate::company::excerpt;
 use crate::elicitation::{Asker, Visit};
 use crate::say;
 
+/// What a server says of its progress, in characters.
+const LONGEST_STEP: usize = 300;
+/// Telling a server that its answer is not waited for takes at most this long.
+const FAREWELL: Duration = Duration::from_secs(2);
 /// Without a sign of life for this long a request is given up; progress starts it anew, and while the person is being
 /// asked nothing is late.
 const QUIET: Duration = Duration::from_mins(2);
@@ -112,9 +117,13 @@ async fn round(
     };
     let mut told = link.progress.subscribe(handle.progress_token.clone()).await;
     let (peer, id) = (handle.peer.clone(), handle.id.clone());
-    let farewell = |reason: &str| {
+    let farewell = async |reason: &str| {
         let note = CancelledNotificationParam::new(Some(id.clone()), Some(reason.to_owned()));
-        peer.send_notification(CancelledNotification::new(note).into())
+        let sending = peer.send_notification(CancelledNotification::new(note).into());
+        // A program that does not read any more is not waited for: its connection is dead.
+        if tokio::time::timeout(FAREWELL, sending).await.is_err() {
+            session.reconnect();
+        }
     };
     let mut answer = std::pin::pin!(handle.await_response());
     let mut quiet = std::pin::pin!(tokio::time::sleep(QUIET));
@@ -124,23 +133,23 @@ async fn round(
             Some(step) = told.next() => {
                 quiet.as_mut().reset(Instant::now() + QUIET);
                 let fraction = step.total.filter(|t| *t > 0.0).map(|t| (step.progress / t).clamp(0.0, 1.0));
-                (company.progress)(fraction, step.message);
+                (company.progress)(fraction, step.message.map(|said| excerpt(&said, LONGEST_STEP)));
             }
             () = company.cancel.cancelled() => {
-                let _ = farewell("stopped by the user").await;
+                farewell("stopped by the user").await;
                 return Err(Refused::For(stopped()));
             }
             () = &mut quiet => {
                 let now = Instant::now();
-                if company.asker.is_asking() && now < end {
+                if link.askers.are_asking() && now < end {
                     quiet.as_mut().reset(now + QUIET);
                     continue;
                 }
-                let _ = farewell("no answer in time").await;
+                farewell("no answer in time").await;
                 break Err(ServiceError::Timeout { timeout: QUIET });
             }
             () = tokio::time::sleep_until(end) => {
-                let _ = farewell("no answer in time").await;
+                farewell("no answer in time").await;
                 break Err(ServiceError::Timeout { timeout: TOTAL });
             }
         }

@@ -71,12 +71,13 @@ impl ClientHandler for Handler {
         context: RequestContext<RoleClient>,
     ) -> Result<ElicitResult, ErrorData> {
         // A server asks on behalf of a call. Where there is none, nobody would know what the question is about.
-        let Some(asker) = self.askers.asking() else {
+        let Some((asker, over)) = self.askers.asking() else {
             return Ok(ElicitResult::new(ElicitationAction::Cancel));
         };
         tokio::select! {
             biased;
             () = context.ct.cancelled() => Ok(ElicitResult::new(ElicitationAction::Cancel)),
+            () = over.cancelled() => Ok(ElicitResult::new(ElicitationAction::Cancel)),
             answer = asker.ask(request, Visit::Once) => answer,
         }
     }

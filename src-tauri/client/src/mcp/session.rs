@@ -40,6 +40,8 @@ const SHORTEST_FRESH: Duration = Duration::from_mins(1);
 
 /// Changes of lists that come close together are one.
 const SETTLE: Duration = Duration::from_millis(300);
+/// Lists that change without end are asked for less and less often, down to this.
+const LONGEST_SETTLE: Duration = Duration::from_secs(20);
 
 /// Ends when lists that hold so long are old; never where nothing is known.
 async fn stale(fresh: Option<Duration>) {
@@ -273,6 +275,7 @@ impl Session {
     async fn live(&self, mut live: Live, wait: &mut u32) {
         let begun = Instant::now();
         let mut news = None;
+        let mut settle = SETTLE;
         // Nobody waits for a picture.
         let mut showing = std::pin::pin!(self.show_icon(live.peer.clone()));
         let renewed = loop {
@@ -286,12 +289,18 @@ impl Session {
             if live.era == Era::Discover && news.is_none() {
                 news = news::listen(&live.peer, &self.lists_changed);
             }
+            let listed = Instant::now();
             let fresh = self.offers().fresh.filter(|_| news.is_none());
             tokio::select! {
                 () = self.renew.notified() => break true,
                 () = self.lists_changed.notified() => {
                     // A server that never stops telling is not asked without end.
-                    tokio::time::sleep(SETTLE).await;
+                    settle = if listed.elapsed() < settle * 2 { (settle * 2).min(LONGEST_SETTLE) } else { SETTLE };
+                    tokio::select! {
+                        () = tokio::time::sleep(settle) => {}
+                        () = self.renew.notified() => break true,
+                        _ = &mut live.gone => break false,
+                    }
                     let _ = self.lists_changed.notified().now_or_never();
                 }
                 // Who tells no news says how long its lists hold, and is asked again then.

@@ -204,6 +204,9 @@ mod tests {
             "HOME",
             "_JAVA_OPTIONS",
             "GIT_SSH_COMMAND",
+            "GOCACHEPROG",
+            "CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS",
+            "SSL_CERT_FILE",
             "GIT_ASKPASS",
         ] {
             let values = [(name.to_owned(), "x".to_owned())].into();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use lanyard_client::api::{Answer, AuditOutcome, Code, CompletionOf, Rule};
+use lanyard_client::api::{Answer, AuditOutcome, Code, CompletionOf, EventBody, Rule};
 use lanyard_client::mcp::Door;
 use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
@@ -204,6 +204,38 @@ async fn an_older_server_that_asks_without_a_call_or_for_more_than_is_given_is_r
     let declared = &began["params"]["capabilities"];
     let keys: Vec<_> = declared.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["elicitation"], "nothing that is deprecated is declared");
+    desk.lives(&id).await;
+    desk.client.close().await;
+}
+
+#[tokio::test]
+async fn what_an_older_server_asks_for_a_call_goes_with_the_call() {
+    let ask = json!({ "jsonrpc": "2.0", "id": 77, "method": "elicitation/create", "params": { "message": "Your password?",
+        "requestedSchema": { "type": "object", "properties": { "a": { "type": "string" } } } } });
+    let text = format!("data: {ask}\n\n");
+    let server = Wild::start(move |method, message| match method {
+        "initialize" => initialized(&json!({ "tools": {} })),
+        "tools/list" => Reply::Result(json!({ "tools": [tool("fine"), tool("asks")] })),
+        "tools/call" if message["params"]["name"] == "asks" => Reply::Open(text.clone()),
+        "tools/call" => Reply::Result(json!({ "content": [{ "type": "text", "text": "fine" }] })),
+        _ => Reply::Error(-32601, "Method not found"),
+    })
+    .await;
+    let mut desk = Desk::new().await;
+    let id = desk.ready(&server.url).await.id;
+    let stop = CancellationToken::new();
+    let client = desk.client.clone();
+    let call = client.prepare_call(&id, "asks", Map::new()).unwrap();
+    let running = tokio::spawn({
+        let stop = stop.clone();
+        async move { client.run_call(call, None, |_, _| {}, stop).await }
+    });
+    desk.until(|e| matches!(e, EventBody::Elicitation { .. })).await;
+    stop.cancel();
+    desk.until(|e| matches!(e, EventBody::ElicitationDone { .. })).await;
+    assert!(running.await.unwrap().is_err());
+    let answered = server.saw(|m| m["id"] == 77 && m.get("method").is_none()).await;
+    assert_eq!(answered["result"]["action"], "cancel");
     desk.lives(&id).await;
     desk.client.close().await;
 }

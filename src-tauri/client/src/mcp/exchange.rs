@@ -26,11 +26,12 @@ use crate::api::{Code, Error};
 use crate::company::excerpt;
 use crate::elicitation::{Asker, Visit};
 use crate::say;
+use crate::servers::Reach;
 
 /// What a server says of its progress, in characters.
 const LONGEST_STEP: usize = 300;
 /// Telling a server that its answer is not waited for takes at most this long.
-const FAREWELL: Duration = Duration::from_secs(2);
+const FAREWELL: Duration = Duration::from_secs(5);
 /// Without a sign of life for this long a request is given up; progress starts it anew, and while the person is being
 /// asked nothing is late.
 const QUIET: Duration = Duration::from_mins(2);
@@ -120,8 +121,9 @@ async fn round(
     let farewell = async |reason: &str| {
         let note = CancelledNotificationParam::new(Some(id.clone()), Some(reason.to_owned()));
         let sending = peer.send_notification(CancelledNotification::new(note).into());
-        // A program that does not read any more is not waited for: its connection is dead.
-        if tokio::time::timeout(FAREWELL, sending).await.is_err() {
+        let untold = tokio::time::timeout(FAREWELL, sending).await.is_err();
+        // A program that does not read any more will not read the next call either.
+        if untold && matches!(session.config.reach, Reach::Local(_)) {
             session.reconnect();
         }
     };

@@ -6,7 +6,7 @@ use std::path::Path;
 use secrecy::SecretString;
 
 use super::Client;
-use crate::api::{Code, Error, EventBody, ImportEntry, ImportView, ServerSecrets, ServerView, Source};
+use crate::api::{Code, Error, EventBody, ImportEntry, ImportView, Sentence, ServerSecrets, ServerView, Source};
 use crate::say;
 use crate::servers::{self, Kept, Local, Reach, environment_name, environment_text, foreign};
 use crate::store;
@@ -26,10 +26,10 @@ impl Client {
             entries.push(ImportEntry {
                 name: one.name.clone(),
                 place: one.place.shown(),
-                local: matches!(one.place, foreign::Place::Local { .. }),
+                local: one.place.is_local(),
                 secrets: one.place.secret_names(),
                 known,
-                refused: self.not_addable(&one.place),
+                refused: self.not_addable(one.place.is_local()),
             });
         }
         Ok(ImportView {
@@ -44,7 +44,7 @@ impl Client {
         let found = foreign::read(text)?;
         let mut added = Vec::new();
         for one in found.servers.into_iter().filter(|one| names.contains(&one.name)) {
-            if let Some(reason) = self.not_addable(&one.place) {
+            if let Some(reason) = self.not_addable(one.place.is_local()) {
                 return Err(Error::new(Code::Blocked, reason));
             }
             let view = match one.place {
@@ -84,10 +84,7 @@ impl Client {
         local: Local,
         values: BTreeMap<String, String>,
     ) -> Result<ServerView, Error> {
-        if let Some(reason) = self.not_addable(&foreign::Place::Local {
-            local: local.clone(),
-            values: BTreeMap::new(),
-        }) {
+        if let Some(reason) = self.not_addable(true) {
             return Err(Error::new(Code::Blocked, reason));
         }
         let configs = self.configured_servers().await?;
@@ -102,7 +99,7 @@ impl Client {
             let kept = self.inner.vault.set(&environment_name(&config.id), &secret).await;
             if let Err(error) = kept {
                 // Without its environment it is of no use; nothing is left behind.
-                store::servers::delete(&self.inner.store, &config.id).await?;
+                self.take_back(&config.id).await?;
                 return Err(super::servers::not_kept(&config.name, &error));
             }
         }
@@ -125,11 +122,7 @@ impl Client {
     async fn take_back(&self, id: &str) -> Result<(), Error> {
         self.inner.sessions.remove(id);
         if let Some(row) = servers::row(&self.inner.store, id).await? {
-            for name in Kept::of(&row).names(id) {
-                if let Err(error) = self.inner.vault.delete(&name).await {
-                    tracing::warn!(%error, "a secret of a server that was not added could not be removed");
-                }
-            }
+            self.forget_secrets_of(&row).await;
         }
         store::servers::delete(&self.inner.store, id).await?;
         self.inner.bus.emit(EventBody::ServerRemoved { id: id.to_owned() });
@@ -149,15 +142,14 @@ impl Client {
         Ok(foreign::write(&all))
     }
 
-    /// Why the company does not have such a server added; none: it may be.
-    fn not_addable(&self, place: &foreign::Place) -> Option<crate::api::Sentence> {
+    /// Why the company does not have a server added, or one that is a program of this computer; none: it may be.
+    pub(super) fn not_addable(&self, local: bool) -> Option<Sentence> {
         let company = self.inner.company.as_ref()?;
         if company.servers_locked {
             return Some(say!(
                 "Your company decides which tool servers are connected. Ask your IT team to add one."
             ));
         }
-        let local = matches!(place, foreign::Place::Local { .. });
         (local && company.local_servers_locked)
             .then(|| say!("Your company does not allow servers that run as programs on this computer."))
     }

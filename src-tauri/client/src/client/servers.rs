@@ -17,11 +17,8 @@ impl Client {
         if let Some(known) = servers::find(&self.inner.sessions.configs(), url) {
             return self.inner.sessions.view(&known.id).await;
         }
-        if self.inner.company.as_ref().is_some_and(|c| c.servers_locked) {
-            return Err(Error::new(
-                Code::Blocked,
-                say!("Your company decides which tool servers are connected. Ask your IT team to add one."),
-            ));
+        if let Some(reason) = self.not_addable(false) {
+            return Err(Error::new(Code::Blocked, reason));
         }
         let config = servers::add(&self.inner.store, url, &self.inner.clock.text()).await?;
         let id = config.id.clone();
@@ -136,7 +133,14 @@ impl Client {
     /// Removes every server's secrets from the vault: the profile is being removed. A vault that fails is only reported.
     pub(super) async fn forget_server_secrets(&self) {
         let rows = store::servers::all(&self.inner.store).await.unwrap_or_default();
-        for name in rows.iter().flat_map(|row| Kept::of(row).names(&row.id)) {
+        for row in &rows {
+            self.forget_secrets_of(row).await;
+        }
+    }
+
+    /// Removes a server's secrets from the vault. A vault that fails is only reported.
+    pub(super) async fn forget_secrets_of(&self, row: &store::servers::Row) {
+        for name in Kept::of(row).names(&row.id) {
             if let Err(error) = self.inner.vault.delete(&name).await {
                 tracing::warn!(%error, "a server's secret could not be removed");
             }

@@ -50,6 +50,11 @@ impl std::fmt::Debug for Place {
 }
 
 impl Place {
+    /// It is a program of this computer.
+    pub(crate) fn is_local(&self) -> bool {
+        matches!(self, Self::Local { .. })
+    }
+
     pub(crate) fn shown(&self) -> String {
         match self {
             Self::Http { url, .. } => url.clone(),

@@ -33,7 +33,7 @@ use crate::store::{Store, providers as table};
 
 pub use error::ModelError;
 pub use names::{Names, name_of};
-pub use request::{Arguments, Delta, Offer, Outcome, OutcomeKind, Request, ToolRequest, Turn, Usage};
+pub use request::{Arguments, Delta, Image, Offer, Outcome, OutcomeKind, Request, ToolRequest, Turn, Usage};
 pub(crate) use shelf::model_name;
 
 use provider::Provider;

@@ -35,7 +35,7 @@ pub(super) fn build(history: &[Message], instructions: &Instructions, today: &st
     let mut turns = Vec::new();
     for message in history {
         match message.role {
-            Role::User => turns.push(Turn::User(text_of(&message.parts))),
+            Role::User => turns.push(Turn::user(text_of(&message.parts))),
             Role::Assistant => rounds(&message.parts, &mut turns),
         }
     }
@@ -227,7 +227,7 @@ mod tests {
             request.system
         );
         assert_eq!(request.turns.len(), 4, "{:?}", request.turns);
-        assert_eq!(request.turns[0], Turn::User("How many?".into()));
+        assert_eq!(request.turns[0], Turn::user("How many?"));
         let Turn::Assistant { text, calls } = &request.turns[1] else {
             panic!("an answer")
         };

@@ -64,7 +64,7 @@ struct Pending<'a> {
 
 fn reply(request: &Request, now: &Zoned) -> (String, Vec<ToolRequest>) {
     let question = request.turns.iter().rev().find_map(|turn| match turn {
-        Turn::User(text) => Some(text.as_str()),
+        Turn::User { text, .. } => Some(text.as_str()),
         _ => None,
     });
     let question = question.unwrap_or_default();
@@ -108,7 +108,7 @@ fn decide<'a>(request: &'a Request, now: &Zoned) -> Plan<'a> {
     let mut plan = Plan::Nothing;
     for turn in &request.turns {
         match turn {
-            Turn::User(text) => {
+            Turn::User { text, .. } => {
                 plan = match pending.take() {
                     Some(question) => follow(&question, text, &request.tools, now),
                     None => fresh(text, &request.tools, now),

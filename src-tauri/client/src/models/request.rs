@@ -21,7 +21,12 @@ pub struct Request {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Turn {
     /// The person spoke.
-    User(String),
+    User {
+        /// What they wrote.
+        text: String,
+        /// The pictures that they added.
+        images: Vec<Image>,
+    },
     /// The model spoke, called tools, or both.
     Assistant {
         /// What it said.
@@ -31,6 +36,25 @@ pub enum Turn {
     },
     /// What the calls of the step before came to: one for each.
     Results(Vec<Outcome>),
+}
+
+impl Turn {
+    /// The person spoke, and showed nothing.
+    pub fn user(text: impl Into<String>) -> Self {
+        Self::User {
+            text: text.into(),
+            images: Vec::new(),
+        }
+    }
+}
+
+/// A picture for a model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// Its media type: `image/png`, `image/jpeg` or `image/webp`.
+    pub media_type: String,
+    /// Its bytes, in base64.
+    pub base64: Arc<str>,
 }
 
 /// A tool offered under a name that every model takes.

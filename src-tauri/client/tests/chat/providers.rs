@@ -73,7 +73,7 @@ fn provider(kind: ModelKind, base_url: &str) -> NewProvider {
 
 fn asked(text: &str) -> Request {
     Request {
-        turns: vec![Turn::User(text.into())],
+        turns: vec![Turn::user(text)],
         ..Request::default()
     }
 }

@@ -166,7 +166,7 @@ fn ask(turns: Vec<Turn>) -> (String, Option<(String, Value)>) {
 }
 
 fn said(text: &str) -> (String, Option<(String, Value)>) {
-    ask(vec![Turn::User(text.into())])
+    ask(vec![Turn::user(text)])
 }
 
 #[test]
@@ -259,12 +259,12 @@ fn it_asks_for_what_is_missing_and_takes_the_answer() {
     );
     let turns = |answer: &str| {
         vec![
-            Turn::User("Request leave".into()),
+            Turn::user("Request leave"),
             Turn::Assistant {
                 text: question.clone(),
                 calls: Vec::new(),
             },
-            Turn::User(answer.into()),
+            Turn::user(answer),
         ]
     };
     let (_, call) = ask(turns("21-23 December"));
@@ -321,7 +321,7 @@ fn told(question: &str, outcome: Outcome) -> String {
         signatures: Vec::new(),
     };
     let (answer, call) = ask(vec![
-        Turn::User(question.into()),
+        Turn::user(question),
         Turn::Assistant {
             text: String::new(),
             calls: vec![call],

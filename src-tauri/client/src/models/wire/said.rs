@@ -3,7 +3,7 @@
 use genai::chat::{ChatMessage, ChatRequest, ContentPart, MessageContent, Tool, ToolCall, ToolResponse};
 use serde_json::{Map, Value, json};
 
-use crate::models::request::{Arguments, Offer, Outcome, Request, ToolRequest, Turn};
+use crate::models::request::{Arguments, Image, Offer, Outcome, Request, ToolRequest, Turn};
 
 /// The longest tool description that every provider takes, in characters.
 const DESCRIPTION: usize = 1024;
@@ -30,7 +30,15 @@ pub(super) fn chat_request(request: Request) -> ChatRequest {
     let mut messages = Vec::new();
     for turn in request.turns {
         match turn {
-            Turn::User(text) => messages.push(ChatMessage::user(text)),
+            Turn::User { text, images } => {
+                let mut parts = Vec::new();
+                if !text.is_empty() {
+                    parts.push(ContentPart::Text(text));
+                }
+                let image = |image: Image| ContentPart::from_binary_base64(image.media_type, image.base64, None);
+                parts.extend(images.into_iter().map(image));
+                messages.push(ChatMessage::user(MessageContent::from_parts(parts)));
+            }
             Turn::Assistant { text, calls } => {
                 let mut parts = Vec::new();
                 if !text.is_empty() {

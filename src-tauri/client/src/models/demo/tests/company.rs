@@ -158,7 +158,7 @@ fn listing(finance: bool) -> Vec<Offer> {
 fn say(text: &str, finance: bool) -> (String, Option<(String, Value)>) {
     let request = Request {
         system: String::new(),
-        turns: vec![Turn::User(text.into())],
+        turns: vec![Turn::user(text)],
         tools: listing(finance),
     };
     let now = date(2026, 11, 23).at(9, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap();

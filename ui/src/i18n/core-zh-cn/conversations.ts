@@ -1,0 +1,19 @@
+/** Conversations. */
+export const conversations: Readonly<Record<string, string>> = {
+  "Write a title first.": "请先输入标题。",
+  "Write a message first.": "请先输入消息。",
+  "This message is too long. Send it in parts of less than 1 MB.": "消息太长。请分成小于 1 MB 的几部分发送。",
+  "There is no model to answer. Add one in Settings; your text is kept.":
+    "没有可以回答的模型。请在设置中添加；你输入的内容已保留。",
+  "This conversation is not there any more.": "这个对话已不存在。",
+  "The last answer could not be stored. Free some disk space, then send again.":
+    "上一次回答无法保存。请释放一些磁盘空间后重新发送。",
+  "Lanyard is still answering here. Stop it first, or wait.": "Lanyard 仍在此回答。请先停止，或稍候。",
+  "The model asked for {count} calls at once, which is too many. Ask for less at a time.":
+    "模型一次要求 {count} 个调用，数量过多。请一次少问一些。",
+  'The model called tools {count} times without coming to an end. Send "go on" to let it continue.':
+    "模型已调用工具 {count} 次仍未结束。发送“继续”可让它接着进行。",
+  "The model's answer broke off. Try again.": "模型的回答中断了。请重试。",
+  "(Written by a newer Lanyard; update to read it.)": "（由较新的 Lanyard 写入；更新后即可阅读。）",
+  "(This message is damaged and can't be shown.)": "（这条消息已损坏，无法显示。）",
+};

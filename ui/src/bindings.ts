@@ -52,7 +52,14 @@ export const commands = {
 	openConversation: (id: string) => __TAURI_INVOKE<ConversationView>("open_conversation", { id }),
 	renameConversation: (id: string, title: string) => __TAURI_INVOKE<null>("rename_conversation", { id, title }),
 	deleteConversation: (id: string) => __TAURI_INVOKE<null>("delete_conversation", { id }),
-	searchConversations: (text: string) => __TAURI_INVOKE<ConversationSummary[]>("search_conversations", { text }),
+	searchConversations: (text: string) => __TAURI_INVOKE<SearchHit[]>("search_conversations", { text }),
+	pinConversation: (id: string, pinned: boolean) => __TAURI_INVOKE<null>("pin_conversation", { id, pinned }),
+	archiveConversation: (id: string, archived: boolean) => __TAURI_INVOKE<null>("archive_conversation", { id, archived }),
+	setInstructions: (id: string, instructions: string) => __TAURI_INVOKE<null>("set_instructions", { id, instructions }),
+	showBranch: (id: string, messageId: string) => __TAURI_INVOKE<null>("show_branch", { id, messageId }),
+	editMessage: (id: string, messageId: string, text: string) => __TAURI_INVOKE<null>("edit_message", { id, messageId, text }),
+	regenerate: (id: string, messageId: string) => __TAURI_INVOKE<null>("regenerate", { id, messageId }),
+	continueTurn: (id: string) => __TAURI_INVOKE<null>("continue_turn", { id }),
 	setDraft: (id: string, text: string) => __TAURI_INVOKE<null>("set_draft", { id, text }),
 	sendMessage: (conversationId: string, text: string, attached: string[]) => __TAURI_INVOKE<null>("send_message", { conversationId, text, attached }),
 	stopTurn: (conversationId: string) => __TAURI_INVOKE<null>("stop_turn", { conversationId }),
@@ -289,6 +296,10 @@ export type ConversationSummary = {
 	busy: boolean,
 	/**  A call, or a server in the middle of one, waits for an answer in it. */
 	asking: boolean,
+	/**  Kept at the top. */
+	pinned: boolean,
+	/**  Put away. */
+	archived: boolean,
 };
 
 /**  A conversation, whole. */
@@ -297,7 +308,7 @@ export type ConversationView = {
 	seq: number,
 	/**  Its row in the list. */
 	summary: ConversationSummary,
-	/**  Oldest first. */
+	/**  The branch that is shown, oldest first. */
 	messages: MessageView[],
 	/**  What waits for an answer. */
 	approvals: ApprovalView[],
@@ -305,6 +316,10 @@ export type ConversationView = {
 	elicitations: ElicitationView[],
 	/**  The text not yet sent. */
 	draft: string,
+	/**  What the model is told in this conversation alone. */
+	instructions: string,
+	/**  Tokens of answers on other branches. */
+	elsewhere: UsageView,
 };
 
 /**  Where credentials come from. */
@@ -445,6 +460,20 @@ id: string } |
 conversation_id: string; 
 /**  The message. */
 message: MessageView } | 
+/**  Another branch of a conversation is shown. */
+{ type: "branch"; 
+/**  Where. */
+conversation_id: string; 
+/**  All its messages, oldest first. */
+messages: MessageView[]; 
+/**  Tokens of answers on other branches. */
+elsewhere: UsageView } | 
+/**  A conversation's own instructions changed. */
+{ type: "instructions"; 
+/**  Where. */
+conversation_id: string; 
+/**  The text. */
+instructions: string } | 
 /**  Text to append to a message's part; a part that is not there yet is begun. */
 { type: "delta"; 
 /**  Where. */
@@ -521,6 +550,14 @@ id: string } |
 { type: "vault"; 
 /**  Where. */
 vault: VaultView };
+
+/**  A piece of an excerpt. */
+export type ExcerptPart = {
+	/**  The text. */
+	text: string,
+	/**  It is what was looked for. */
+	hit: boolean,
+};
 
 /**  What a field takes. */
 export type FieldKind = 
@@ -700,6 +737,10 @@ export type MessageView = {
 	end: TurnEnd | null,
 	/**  Which model spoke. */
 	model: Words | null,
+	/**  What the answer took. */
+	usage: UsageView | null,
+	/**  The messages that stand in this place, itself among them, oldest first; empty where it is the only one. */
+	alternatives: string[],
 };
 
 /**  Which wire a provider speaks. */
@@ -786,6 +827,10 @@ call: CallView } |
 { type: "attachment"; 
 /**  It. */
 attachment: AttachmentView } | 
+/**  What was said before, in short: a model reads it in place of the messages before this one. */
+{ type: "summary"; 
+/**  The text. */
+text: string } | 
 /**  In place of a message that can't be shown. */
 { type: "note"; 
 /**  Why. */
@@ -877,6 +922,20 @@ export type Rule =
 "ask" | 
 /**  It does not run and is not offered. */
 "block";
+
+/**  A place where what was looked for stands. */
+export type SearchHit = {
+	/**  The conversation. */
+	conversation: ConversationSummary,
+	/**  The message; none where it is the title. */
+	message_id: string | null,
+	/**  Who speaks in it. */
+	role: Role | null,
+	/**  When it was begun (RFC 3339). */
+	at: string,
+	/**  An excerpt in pieces; empty for a title. */
+	excerpt: ExcerptPart[],
+};
 
 /**
  *  One sentence or several, or a piece of one that has a gap for it. Only `say!` makes one, so that the
@@ -1234,6 +1293,18 @@ export type TurnEnd =
 { type: "failed"; 
 /**  Why, and what to do. */
 error: Error };
+
+/**  Tokens as the provider counted them; none where it did not say. */
+export type UsageView = {
+	/**  Read, all rounds of a turn together. */
+	input: number | null,
+	/**  Written. */
+	output: number | null,
+	/**  Of those read, from the provider's cache. */
+	cached: number | null,
+	/**  Of those written, thought. */
+	reasoning: number | null,
+};
 
 /**  Where secrets are kept. */
 export type VaultView = 

@@ -25,6 +25,7 @@ export type {
   Error as ApiError,
   Event as CoreEvent,
   EventBody,
+  ExcerptPart,
   FieldView,
   Finding,
   IdentityProvider,
@@ -45,6 +46,7 @@ export type {
   ProviderView,
   ResourceView,
   Rule,
+  SearchHit,
   Sentence,
   ServerOptions,
   ServerOptionsView,
@@ -65,6 +67,7 @@ export type {
   TraceStep,
   TrafficLine,
   TurnEnd,
+  UsageView,
   VaultView,
   Words,
 } from "./bindings";

@@ -27,8 +27,8 @@ pub use account::{SignInState, SignInView, SignInWay, TraceOutcome, TraceStep};
 pub use attachment::{AttachmentKind, AttachmentView};
 pub use audit::{AuditLine, AuditOutcome};
 pub use chat::{
-    Answer, ApprovalView, CallState, CallView, ConversationSummary, ConversationView, Effects, MessageView, PartView,
-    Role, TurnEnd,
+    Answer, ApprovalView, CallState, CallView, ConversationSummary, ConversationView, Effects, ExcerptPart,
+    MessageView, PartView, Role, SearchHit, TurnEnd, UsageView,
 };
 pub use elicitation::{
     ChoiceView, ElicitationAnswer, ElicitationAsk, ElicitationView, FieldKind, FieldView, TextFormat,

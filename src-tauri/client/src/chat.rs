@@ -5,22 +5,28 @@
 //! stream of deltas, tools a list and a call.
 
 mod attachments;
+mod begin;
 mod board;
+mod budget;
 mod call;
 mod choice;
 mod finder;
 mod history;
+mod keep;
 mod live;
 mod prompt;
 mod record;
 mod reply;
+mod search;
 mod shorten;
+mod summary;
 mod title;
+mod tree;
 mod turn;
 
 use std::sync::Arc;
 
-use crate::api::{Answer, AttachmentView, Code, ConversationSummary, ConversationView, Error, EventBody, Role, Rule};
+use crate::api::{Answer, AttachmentView, Code, ConversationSummary, ConversationView, Error, Role, Rule};
 use crate::approval::Rules;
 use crate::audit::Audit;
 use crate::clock::Clock;
@@ -30,16 +36,13 @@ use crate::mcp::{Content, PromptSaid, Sessions, ToolInfo};
 use crate::models::Models;
 use crate::say;
 use crate::settings::Settings;
-use crate::store::{Store, StoreError, conversations, messages};
+use crate::store::{Store, StoreError, conversations};
 
 use board::Board;
 #[cfg(feature = "bench")]
 pub use choice::Choosing;
 use live::Live;
 use record::Message;
-
-/// Longer messages are refused, in bytes: no model takes them, and the window would hang on them.
-const LONGEST_MESSAGE: usize = 1 << 20;
 
 /// What conversations are made of.
 #[derive(Clone)]
@@ -85,18 +88,19 @@ impl Chat {
         history::recover(&self.inner.parts.store).await
     }
 
+    /// Lets search find what was said before there was an index; it takes its time behind the window.
+    pub fn make_searchable(&self) {
+        let store = self.inner.parts.store.clone();
+        tokio::spawn(async move {
+            if let Err(error) = history::make_searchable(&store).await {
+                tracing::warn!(%error, "not all that was said can be found yet");
+            }
+        });
+    }
+
     /// All conversations, the last changed first.
     pub async fn list(&self) -> Result<Vec<ConversationSummary>, Error> {
         let rows = conversations::all(&self.inner.parts.store).await?;
-        Ok(rows.into_iter().map(|row| self.inner.summary(row)).collect())
-    }
-
-    /// Conversations that contain a text in their title or messages; all for an empty one.
-    pub async fn search(&self, text: &str) -> Result<Vec<ConversationSummary>, Error> {
-        if text.trim().is_empty() {
-            return self.list().await;
-        }
-        let rows = conversations::search(&self.inner.parts.store, text.trim()).await?;
         Ok(rows.into_iter().map(|row| self.inner.summary(row)).collect())
     }
 
@@ -114,73 +118,41 @@ impl Chat {
         let mut seq = self.inner.parts.bus.seq();
         let mut live = self.inner.turn(id);
         let row = self.inner.row(id).await?;
-        let mut messages = history::of(&self.inner.parts.store, id).await?;
+        let mut branch = history::branch(&self.inner.parts.store, id, row.leaf).await?;
         if live.is_none()
-            && messages
+            && branch
+                .messages
                 .last()
                 .is_some_and(|m| m.role == Role::Assistant && m.end.is_none())
         {
             // A turn began in between, or has even ended since.
             live = self.inner.turn(id);
             if live.is_none() {
-                messages = history::of(&self.inner.parts.store, id).await?;
+                branch = history::branch(&self.inner.parts.store, id, row.leaf).await?;
             }
         }
         if let Some((current, told)) = live.and_then(|live| live.resync()) {
             seq = told;
+            let messages = &mut branch.messages;
+            let last = messages.last().map(|m| m.id);
             match messages.iter_mut().find(|m| m.id == current.id) {
                 Some(stored) => *stored = current,
-                None => messages.push(current),
+                // It may stand on another branch than the one that is shown.
+                None if current.parent == last => messages.push(current),
+                None => {}
             }
         }
-        let draft = row.draft.clone();
+        let (draft, instructions) = (row.draft.clone(), row.instructions.clone());
         Ok(ConversationView {
             seq,
             summary: self.inner.summary(row),
-            messages: messages.iter().map(Message::view).collect(),
+            messages: branch.messages.iter().map(Message::view).collect(),
             approvals: self.inner.approvals.waiting_in(id),
             elicitations: self.inner.parts.elicitations.waiting_in(id),
             draft,
+            instructions,
+            elsewhere: branch.elsewhere,
         })
-    }
-
-    /// Gives a conversation another title.
-    pub async fn rename(&self, id: &str, title: &str) -> Result<(), Error> {
-        let title = title::tidy(title);
-        if title.is_empty() {
-            return Err(Error::new(Code::Invalid, say!("Write a title first.")));
-        }
-        if !conversations::set_title(&self.inner.parts.store, id, &title).await? {
-            return Err(gone());
-        }
-        self.inner.tell_row(id).await;
-        Ok(())
-    }
-
-    /// Deletes a conversation and all its text. A turn in it is stopped first.
-    pub async fn delete(&self, id: &str) -> Result<(), Error> {
-        if let Some(live) = self.inner.turn(id) {
-            live.cancel.cancel();
-            live.finished.cancelled().await;
-        }
-        self.inner.turns().remove(id);
-        if !conversations::delete(&self.inner.parts.store, id).await? {
-            return Err(gone());
-        }
-        self.inner
-            .parts
-            .bus
-            .emit(EventBody::ConversationRemoved { id: id.to_owned() });
-        Ok(())
-    }
-
-    /// Keeps the text not yet sent.
-    pub async fn set_draft(&self, id: &str, text: &str) -> Result<(), Error> {
-        if conversations::set_draft(&self.inner.parts.store, id, text).await? {
-            Ok(())
-        } else {
-            Err(gone())
-        }
     }
 
     /// Keeps a resource that was read for the message that is being written.
@@ -196,97 +168,6 @@ impl Chat {
     /// Lets go of something that will not be sent.
     pub fn detach(&self, id: &str) {
         self.inner.attachments.forget(id);
-    }
-
-    /// Stores a person's message, with what was attached, and starts the turn that answers it. Returns when both are on disk.
-    pub async fn send(&self, id: &str, text: &str, attached: &[String]) -> Result<(), Error> {
-        let text = text.trim();
-        if text.is_empty() && attached.is_empty() {
-            return Err(Error::new(Code::Invalid, say!("Write a message first.")));
-        }
-        if text.len() > LONGEST_MESSAGE {
-            return Err(Error::new(
-                Code::Invalid,
-                say!("This message is too long. Send it in parts of less than 1 MB."),
-            ));
-        }
-        let parts = &self.inner.parts;
-        let row = self.inner.row(id).await?;
-        let model = parts.models.current_id().ok_or_else(|| {
-            Error::new(
-                Code::Model,
-                say!("There is no model to answer. Add one in Settings; your text is kept."),
-            )
-        })?;
-        let live = Arc::new(Live::reserve(
-            parts.clone(),
-            self.inner.approvals.clone(),
-            Arc::clone(&self.inner.finder),
-            id,
-        ));
-        self.inner.begin(id, &live).await?;
-
-        let at = parts.clock.text();
-        let Some(attachments) = self.inner.attachments.take(attached) else {
-            self.inner.turns().remove(id);
-            live.finished.cancel();
-            return Err(Error::new(
-                Code::NotFound,
-                say!("Something that was added to the message is not there any more. Remove it, and add it again."),
-            ));
-        };
-        let named = if text.is_empty() {
-            attachments.first().map(|a| a.title.clone())
-        } else {
-            None
-        };
-        let mut user = Message::user(text, attachments.clone(), &at);
-        let mut answer = Message::answer(&at, parts.models.title(&model));
-        let title = if row.title.is_empty() {
-            title::from_message(named.as_deref().unwrap_or(text))
-        } else {
-            row.title
-        };
-        let stored = messages::begin_turn(&parts.store, &user.row(id), &answer.row(id), &title).await;
-        let ids = match stored {
-            Ok(ids) => ids,
-            Err(error) => {
-                // What was not sent can be sent again.
-                for one in attachments {
-                    self.inner.attachments.put(one);
-                }
-                self.inner.turns().remove(id);
-                live.finished.cancel();
-                return Err(error.into());
-            }
-        };
-        (user.id, answer.id) = ids;
-        parts.bus.emit(EventBody::Message {
-            conversation_id: id.to_owned(),
-            message: user.view(),
-        });
-        live.start(answer);
-        self.inner.tell_row(id).await;
-
-        let inner = Arc::clone(&self.inner);
-        tokio::spawn(async move {
-            let _finished = live.finished.clone().drop_guard();
-            let ended = turn::run(&live, &model).await;
-            let stored = live.end(ended).await;
-            {
-                // What could not be stored stays in memory, so that nothing shown is lost while the app runs.
-                let mut turns = inner.turns();
-                if stored
-                    && turns
-                        .get(&live.conversation_id)
-                        .is_some_and(|other| Arc::ptr_eq(other, &live))
-                {
-                    turns.remove(&live.conversation_id);
-                }
-            }
-            inner.tell_row(&live.conversation_id).await;
-        });
-        Ok(())
     }
 
     /// Stops a turn: the model and all calls, at once. Without a turn it does nothing.

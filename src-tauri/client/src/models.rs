@@ -33,7 +33,7 @@ use crate::store::{Store, providers as table};
 
 pub use error::ModelError;
 pub use names::{Names, name_of};
-pub use request::{Arguments, Delta, Image, Offer, Outcome, OutcomeKind, Request, ToolRequest, Turn, Usage};
+pub use request::{Arguments, Delta, GO_ON, Image, Offer, Outcome, OutcomeKind, Request, ToolRequest, Turn, Usage};
 pub(crate) use shelf::model_name;
 
 use provider::Provider;
@@ -191,6 +191,11 @@ impl Models {
             .into_iter()
             .find(|m| m.id == id)
             .map(|m| m.name.to_string())
+    }
+
+    /// The wire of a model.
+    pub fn kind(&self, id: &str) -> Option<ModelKind> {
+        self.read(|p| p.find(id)).map(|(provider, _)| provider.kind)
     }
 
     /// Uses a model for as long as this process lives, and remembers nothing.

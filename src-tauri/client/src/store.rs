@@ -11,6 +11,7 @@ pub mod providers;
 pub mod rules;
 pub mod servers;
 pub mod settings;
+pub mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -83,6 +84,18 @@ impl Store {
             });
         }
         Ok(Self { pool })
+    }
+
+    /// Folds the write-ahead log into the file and empties it. Who still reads is waited for, by SQLite itself; a log that
+    /// can't be emptied all the same goes when the profile is closed.
+    pub(crate) async fn fold(&self) -> Result<(), StoreError> {
+        let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&self.pool)
+            .await?;
+        if busy != 0 {
+            tracing::warn!("the write-ahead log could not be emptied yet");
+        }
+        Ok(())
     }
 
     /// Ends all connections; the WAL is folded into the file.

@@ -43,6 +43,17 @@ export function book(state: Snapshot, conversations: Map<string, ConversationVie
       const list = conversations.get(body.conversation_id)?.messages;
       return list === undefined ? undefined : put(list, body.message);
     }
+    case "branch":
+    case "instructions": {
+      const view = conversations.get(body.conversation_id);
+      if (view !== undefined && body.type === "branch") {
+        view.messages = body.messages;
+        view.elsewhere = body.elsewhere;
+      } else if (view !== undefined && body.type === "instructions") {
+        view.instructions = body.instructions;
+      }
+      return;
+    }
     case "delta": {
       const parts = message(body.conversation_id, body.message_id)?.parts ?? [];
       for (let at = parts.length; at <= body.part; at += 1) {

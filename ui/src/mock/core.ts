@@ -26,9 +26,10 @@ import type {
   Snapshot,
 } from "../ipc";
 import { book } from "./book";
-import { clone, sentence, snapshotOf } from "./data";
+import { clone, conversationOf, sentence, snapshotOf } from "./data";
 import { attachment, audit, found, traffic } from "./offers";
 import { changeOptions, noOptions } from "./options";
+import { searchIn } from "./search";
 
 export interface Call {
   command: string;
@@ -53,6 +54,9 @@ export class MockCore {
   onMessage: (core: MockCore, conversation: string, text: string) => void = () => undefined;
   /** What happens after an approval is answered. */
   onAnswer: (core: MockCore, approval: string, answer: Answer) => void = () => undefined;
+
+  /** What happens when something is said again, gone on with, or another branch is shown. */
+  onBranch: (core: MockCore, command: string, args: Record<string, unknown>) => void = () => undefined;
 
   /** The person's rules for several tools. */
   patterns: PatternRule[] = [];
@@ -222,10 +226,9 @@ export class MockCore {
         this.conversations.clear();
         return this.emit({ type: "reset" });
       case "new_conversation": {
-        const summary = { id: this.id("c"), title: "", updated_at: now(), busy: false, asking: false };
-        const view = { seq: this.state.seq, summary, messages: [], approvals: [], elicitations: [], draft: "" };
-        this.conversations.set(summary.id, view);
-        this.emit({ type: "conversation", conversation: summary });
+        const view = { ...conversationOf(this.id("c"), "", [], 0), seq: this.state.seq };
+        this.conversations.set(view.summary.id, view);
+        this.emit({ type: "conversation", conversation: clone(view.summary) });
         return clone(view);
       }
       case "open_conversation":
@@ -235,7 +238,22 @@ export class MockCore {
       case "delete_conversation":
         return this.emit({ type: "conversation_removed", id: text("id") });
       case "search_conversations":
-        return this.state.conversations.filter((row) => row.title.toLowerCase().includes(text("text").toLowerCase()));
+        return searchIn(this.state.conversations, this.conversations, text("text"));
+      case "pin_conversation":
+        return this.row(text("id"), { pinned: args.pinned === true });
+      case "archive_conversation":
+        return this.row(text("id"), { archived: args.archived === true, pinned: false });
+      case "set_instructions":
+        return this.emit({
+          type: "instructions",
+          conversation_id: text("id"),
+          instructions: text("instructions").trim(),
+        });
+      case "edit_message":
+      case "regenerate":
+      case "show_branch":
+      case "continue_turn":
+        return this.onBranch(this, command, args);
       case "set_draft":
         this.view(text("id")).draft = text("text");
         return null;
@@ -382,7 +400,16 @@ export class MockCore {
     this.emit({
       type: "message",
       conversation_id: conversation,
-      message: { id, role: "assistant", parts: [], at: now(), end: null, model: "demo/rules" },
+      message: {
+        id,
+        role: "assistant",
+        parts: [],
+        at: now(),
+        end: null,
+        model: "demo/rules",
+        usage: null,
+        alternatives: [],
+      },
     });
     return id;
   }
@@ -412,6 +439,8 @@ export class MockCore {
         at: now(),
         end: null,
         model: null,
+        usage: null,
+        alternatives: [],
       },
     });
     if (view.summary.title === "") {

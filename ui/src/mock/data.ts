@@ -250,6 +250,8 @@ export function messageOf(id: string, role: "user" | "assistant", ...parts: Mess
     at: ago(12),
     end: role === "assistant" ? { type: "complete" } : null,
     model: role === "assistant" ? "gateway/large" : null,
+    usage: null,
+    alternatives: [],
   };
 }
 
@@ -257,13 +259,17 @@ export function text(value: string): MessageView["parts"][number] {
   return { type: "text", text: value };
 }
 
+const noTokens = { input: null, output: null, cached: null, reasoning: null };
+
 export function conversationOf(id: string, title: string, messages: MessageView[], minutes = 5): ConversationView {
   return {
     seq: 0,
-    summary: { id, title, updated_at: ago(minutes), busy: false, asking: false },
+    summary: { id, title, updated_at: ago(minutes), busy: false, asking: false, pinned: false, archived: false },
     messages,
     approvals: [],
     elicitations: [],
     draft: "",
+    instructions: "",
+    elsewhere: noTokens,
   };
 }

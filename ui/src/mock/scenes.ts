@@ -188,6 +188,8 @@ function prepare(core: MockCore, scene: Scene): void {
           updated_at: ago(60 * 20 * (index + 1)),
           busy: false,
           asking: false,
+          pinned: false,
+          archived: false,
         });
       }
       return;
@@ -266,7 +268,7 @@ function chat(core: MockCore): void {
 
 function approvals(core: MockCore, several: boolean): void {
   const view = core.view("leave");
-  const row = { busy: true, asking: true };
+  const row = { busy: true, asking: true, pinned: false, archived: false };
   view.summary = { ...view.summary, ...row };
   core.state.conversations = core.state.conversations.map((item) => (item.id === "leave" ? { ...item, ...row } : item));
   const request = callOf({

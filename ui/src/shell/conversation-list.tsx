@@ -3,7 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { CircleQuestionMark, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { absolute, useLanguage, useText } from "../i18n/text";
-import { type ConversationSummary, commands } from "../ipc";
+import { type ConversationSummary, commands, type SearchHit } from "../ipc";
 import { confirm } from "../parts/confirm";
 import { Menu, MenuItem } from "../parts/menu";
 import { Spinner } from "../parts/spinner";
@@ -216,6 +216,11 @@ function Rename({ item, title, onDone }: { item: ConversationSummary; title: str
   );
 }
 
+/** The conversations of hits, each once. */
+function conversationsOf(hits: readonly SearchHit[]): ConversationSummary[] {
+  return [...new Map(hits.map((hit) => [hit.conversation.id, hit.conversation])).values()];
+}
+
 /** The core searches; until it answers, titles that match stand in. */
 function useSearch(search: string, all: ConversationSummary[]): ConversationSummary[] {
   const [answer, setAnswer] = useState<{ search: string; rows: ConversationSummary[] } | null>(null);
@@ -226,7 +231,7 @@ function useSearch(search: string, all: ConversationSummary[]): ConversationSumm
     let current = true;
     const timer = setTimeout(() => {
       commands.searchConversations(search).then(
-        (rows) => current && setAnswer({ search, rows }),
+        (hits) => current && setAnswer({ search, rows: conversationsOf(hits) }),
         () => undefined,
       );
     }, 120);

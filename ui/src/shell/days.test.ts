@@ -7,6 +7,8 @@ const at = (text: string) => ({
   updated_at: new Date(text).toISOString(),
   busy: false,
   asking: false,
+  pinned: false,
+  archived: false,
 });
 
 describe("days", () => {

@@ -58,6 +58,13 @@ function anything(next: () => number): EventBody {
     }),
     () => ({ type: "turn_ended", conversation_id: conversation, message_id: message, end: { type: "complete" } }),
     () => ({
+      type: "branch",
+      conversation_id: conversation,
+      messages: [messageOf("m1", "user", text(pick(["Anew", "Again"]))), messageOf("m2", "assistant")],
+      elsewhere: { input: 12, output: null, cached: null, reasoning: null },
+    }),
+    () => ({ type: "instructions", conversation_id: conversation, instructions: pick(["", "In rhymes."]) }),
+    () => ({
       type: "approval",
       approval: {
         id: pick(["a1", "a2"]),
@@ -78,6 +85,8 @@ function anything(next: () => number): EventBody {
         updated_at: new Date(1_700_000_000_000 + Math.floor(next() * 1e12)).toISOString(),
         busy: next() > 0.5,
         asking: false,
+        pinned: next() > 0.5,
+        archived: next() > 0.5,
       },
     }),
     () => ({ type: "server", server: { ...hr, id: pick(["s1", "meridian-hr"]), account: pick([null, "ada@x"]) } }),

@@ -39,6 +39,14 @@ export function reduceBody(state: State, body: EventBody): State {
         ...view,
         messages: upsert(view.messages, body.message),
       }));
+    case "branch":
+      return inConversation(state, body.conversation_id, (view) => ({
+        ...view,
+        messages: body.messages,
+        elsewhere: body.elsewhere,
+      }));
+    case "instructions":
+      return inConversation(state, body.conversation_id, (view) => ({ ...view, instructions: body.instructions }));
     case "delta":
       return inMessage(state, body.conversation_id, body.message_id, (message) => ({
         ...message,
@@ -92,6 +100,8 @@ export function reduceBody(state: State, body: EventBody): State {
 export function conversationOf(body: EventBody): string | null {
   switch (body.type) {
     case "message":
+    case "branch":
+    case "instructions":
     case "delta":
     case "call":
     case "approval_done":
@@ -149,6 +159,8 @@ function inMessage(state: State, id: string, messageId: string, change: (message
       at: view.summary.updated_at,
       end: null,
       model: null,
+      usage: null,
+      alternatives: [],
     };
     return { ...view, messages: upsert(view.messages, change(message)) };
   });

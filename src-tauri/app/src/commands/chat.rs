@@ -1,6 +1,6 @@
 //! Conversations.
 
-use lanyard_client::api::{Answer as Decision, ConversationSummary, ConversationView};
+use lanyard_client::api::{Answer as Decision, ConversationView, SearchHit};
 
 use super::{Answer, State};
 
@@ -30,7 +30,7 @@ pub(crate) async fn delete_conversation(shell: State<'_>, id: String) -> Answer<
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn search_conversations(shell: State<'_>, text: String) -> Answer<Vec<ConversationSummary>> {
+pub(crate) async fn search_conversations(shell: State<'_>, text: String) -> Answer<Vec<SearchHit>> {
     shell.client().await?.search_conversations(&text).await
 }
 
@@ -62,4 +62,46 @@ pub(crate) async fn stop_turn(shell: State<'_>, conversation_id: String) -> Answ
 #[specta::specta]
 pub(crate) async fn answer_approval(shell: State<'_>, id: String, answer: Decision) -> Answer<()> {
     shell.client().await?.answer_approval(&id, answer).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn pin_conversation(shell: State<'_>, id: String, pinned: bool) -> Answer<()> {
+    shell.client().await?.pin_conversation(&id, pinned).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn archive_conversation(shell: State<'_>, id: String, archived: bool) -> Answer<()> {
+    shell.client().await?.archive_conversation(&id, archived).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_instructions(shell: State<'_>, id: String, instructions: String) -> Answer<()> {
+    shell.client().await?.set_instructions(&id, &instructions).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn show_branch(shell: State<'_>, id: String, message_id: String) -> Answer<()> {
+    shell.client().await?.show_branch(&id, &message_id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn edit_message(shell: State<'_>, id: String, message_id: String, text: String) -> Answer<()> {
+    shell.client().await?.edit_message(&id, &message_id, &text).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn regenerate(shell: State<'_>, id: String, message_id: String) -> Answer<()> {
+    shell.client().await?.regenerate(&id, &message_id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn continue_turn(shell: State<'_>, id: String) -> Answer<()> {
+    shell.client().await?.continue_turn(&id).await
 }

@@ -18,6 +18,34 @@ pub struct ConversationSummary {
     pub busy: bool,
     /// A call, or a server in the middle of one, waits for an answer in it.
     pub asking: bool,
+    /// Kept at the top.
+    pub pinned: bool,
+    /// Put away.
+    pub archived: bool,
+}
+
+/// A place where what was looked for stands.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq, Eq)]
+pub struct SearchHit {
+    /// The conversation.
+    pub conversation: ConversationSummary,
+    /// The message; none where it is the title.
+    pub message_id: Option<String>,
+    /// Who speaks in it.
+    pub role: Option<Role>,
+    /// When it was begun (RFC 3339).
+    pub at: String,
+    /// An excerpt in pieces; empty for a title.
+    pub excerpt: Vec<ExcerptPart>,
+}
+
+/// A piece of an excerpt.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq, Eq)]
+pub struct ExcerptPart {
+    /// The text.
+    pub text: String,
+    /// It is what was looked for.
+    pub hit: bool,
 }
 
 /// A conversation, whole.
@@ -27,7 +55,7 @@ pub struct ConversationView {
     pub seq: u32,
     /// Its row in the list.
     pub summary: ConversationSummary,
-    /// Oldest first.
+    /// The branch that is shown, oldest first.
     pub messages: Vec<MessageView>,
     /// What waits for an answer.
     pub approvals: Vec<ApprovalView>,
@@ -35,6 +63,40 @@ pub struct ConversationView {
     pub elicitations: Vec<ElicitationView>,
     /// The text not yet sent.
     pub draft: String,
+    /// What the model is told in this conversation alone.
+    pub instructions: String,
+    /// Tokens of answers on other branches.
+    pub elsewhere: UsageView,
+}
+
+/// Tokens as the provider counted them; none where it did not say.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, Type, PartialEq, Eq)]
+pub struct UsageView {
+    /// Read, all rounds of a turn together.
+    pub input: Option<u32>,
+    /// Written.
+    pub output: Option<u32>,
+    /// Of those read, from the provider's cache.
+    pub cached: Option<u32>,
+    /// Of those written, thought.
+    pub reasoning: Option<u32>,
+}
+
+impl UsageView {
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let sum = |a: Option<u32>, b: Option<u32>| match (a, b) {
+            (Some(a), Some(b)) => Some(a.saturating_add(b)),
+            (one, other) => one.or(other),
+        };
+        Self {
+            input: sum(self.input, other.input),
+            output: sum(self.output, other.output),
+            cached: sum(self.cached, other.cached),
+            reasoning: sum(self.reasoning, other.reasoning),
+        }
+    }
 }
 
 /// One message.
@@ -52,6 +114,10 @@ pub struct MessageView {
     pub end: Option<TurnEnd>,
     /// Which model spoke.
     pub model: Option<Words>,
+    /// What the answer took.
+    pub usage: Option<UsageView>,
+    /// The messages that stand in this place, itself among them, oldest first; empty where it is the only one.
+    pub alternatives: Vec<String>,
 }
 
 /// Who speaks.
@@ -87,6 +153,11 @@ pub enum PartView {
     Attachment {
         /// It.
         attachment: AttachmentView,
+    },
+    /// What was said before, in short: a model reads it in place of the messages before this one.
+    Summary {
+        /// The text.
+        text: String,
     },
     /// In place of a message that can't be shown.
     Note {

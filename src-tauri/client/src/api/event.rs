@@ -5,7 +5,7 @@ use specta::Type;
 
 use super::{
     ApprovalView, CallView, ConversationSummary, ElicitationView, LocalServerView, MessageView, ModelView, Notice,
-    ProviderView, ServerView, SettingView, SignInView, TurnEnd, VaultView,
+    ProviderView, ServerView, SettingView, SignInView, TurnEnd, UsageView, VaultView,
 };
 
 /// One event. The sequence grows by one; a window that lost some subscribes again with the last it saw.
@@ -54,6 +54,22 @@ pub enum EventBody {
         conversation_id: String,
         /// The message.
         message: MessageView,
+    },
+    /// Another branch of a conversation is shown.
+    Branch {
+        /// Where.
+        conversation_id: String,
+        /// All its messages, oldest first.
+        messages: Vec<MessageView>,
+        /// Tokens of answers on other branches.
+        elsewhere: UsageView,
+    },
+    /// A conversation's own instructions changed.
+    Instructions {
+        /// Where.
+        conversation_id: String,
+        /// The text.
+        instructions: String,
     },
     /// Text to append to a message's part; a part that is not there yet is begun.
     Delta {

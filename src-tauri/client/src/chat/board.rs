@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::attachments::Attachments;
+use super::budget::Budgets;
 use super::finder::Kept;
 use super::live::Live;
 use super::{Parts, gone};
@@ -18,6 +19,7 @@ pub(super) struct Board {
     pub(super) approvals: Approvals,
     pub(super) attachments: Attachments,
     pub(super) finder: Arc<Kept>,
+    pub(super) budgets: Arc<Budgets>,
     /// Turns that run, and ended ones whose end could not be stored yet.
     turns: Mutex<HashMap<String, Arc<Live>>>,
 }
@@ -30,6 +32,7 @@ impl Board {
             approvals,
             attachments: Attachments::default(),
             finder: Arc::default(),
+            budgets: Arc::default(),
             turns: Mutex::default(),
         }
     }
@@ -72,6 +75,8 @@ impl Board {
             id: row.id,
             title: row.title,
             updated_at: row.updated_at,
+            pinned: row.pinned,
+            archived: row.archived,
         }
     }
 

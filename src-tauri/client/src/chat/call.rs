@@ -317,6 +317,8 @@ async fn tell_row(live: &Live) {
             id: row.id,
             title: row.title,
             updated_at: row.updated_at,
+            pinned: row.pinned,
+            archived: row.archived,
         };
         parts.bus.emit(EventBody::Conversation { conversation });
     }

@@ -8,10 +8,12 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::Parts;
+use super::board::Board;
+use super::budget::Budgets;
 use super::finder::Kept;
-use super::record::{Message, failed, id_text};
+use super::record::{Message, Part, failed, id_text};
 use super::reply;
-use crate::api::{CallState, CallView, Error, EventBody, TurnEnd};
+use crate::api::{CallState, CallView, Error, EventBody, TurnEnd, UsageView};
 use crate::approval::Approvals;
 use crate::store::{conversations, messages};
 
@@ -23,6 +25,7 @@ pub(super) struct Live {
     pub(super) parts: Parts,
     pub(super) approvals: Approvals,
     pub(super) finder: Arc<Kept>,
+    pub(super) budgets: Arc<Budgets>,
     pub(super) conversation_id: String,
     /// Stops model and calls.
     pub(super) cancel: CancellationToken,
@@ -43,12 +46,13 @@ struct State {
 
 impl Live {
     /// A place for a turn that has not begun.
-    pub(super) fn reserve(parts: Parts, approvals: Approvals, finder: Arc<Kept>, conversation_id: &str) -> Self {
+    pub(super) fn reserve(board: &Board, conversation_id: &str) -> Self {
         let message = Message::answer("", None);
         Self {
-            parts,
-            approvals,
-            finder,
+            parts: board.parts.clone(),
+            approvals: board.approvals.clone(),
+            finder: Arc::clone(&board.finder),
+            budgets: Arc::clone(&board.budgets),
             conversation_id: conversation_id.to_owned(),
             cancel: CancellationToken::new(),
             finished: CancellationToken::new(),
@@ -113,6 +117,29 @@ impl Live {
         if std::mem::take(&mut state.resync) {
             self.tell_whole(&state.message);
         }
+        Ok(())
+    }
+
+    /// Adds what a round took.
+    pub(super) fn count(&self, usage: UsageView) {
+        if usage == UsageView::default() {
+            return;
+        }
+        let mut state = self.lock();
+        let message = &mut state.message;
+        message.usage = Some(message.usage.unwrap_or_default().and(usage));
+    }
+
+    /// Puts what was said before, in short, at the head of the answer: stored, then told.
+    pub(super) async fn summarise(&self, text: &str) -> Result<(), Error> {
+        let _writer = self.writer.lock().await;
+        let summary = || Part::Summary { text: text.to_owned() };
+        let mut next = self.message();
+        next.parts.insert(0, summary());
+        messages::update(&self.parts.store, &next.row(&self.conversation_id)).await?;
+        let mut state = self.lock();
+        state.message.parts.insert(0, summary());
+        self.tell_whole(&state.message);
         Ok(())
     }
 
@@ -186,7 +213,7 @@ impl Live {
     }
 
     async fn store_end(&self, message: &Message) -> Result<(), Error> {
-        messages::update(&self.parts.store, &message.row(&self.conversation_id)).await?;
+        messages::settle(&self.parts.store, &message.row(&self.conversation_id)).await?;
         conversations::touch(&self.parts.store, &self.conversation_id, &self.parts.clock.text()).await?;
         Ok(())
     }

@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::record::{Call, Message, Part};
-use super::{attachments, shorten};
+use super::{attachments, shorten, summary};
 use crate::api::{CallState, Role};
-use crate::models::{Arguments, Names, Outcome, OutcomeKind, Request, ToolRequest, Turn};
+use crate::models::{Arguments, GO_ON, Names, Outcome, OutcomeKind, Request, ToolRequest, Turn};
 
 /// What a model is told beside the conversation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(super) struct Instructions {
     pub(super) company: Option<String>,
     /// The person's own.
     pub(super) user: String,
+    /// The person's for this conversation alone.
+    pub(super) conversation: String,
     /// What servers say about themselves, by their names: their words.
     pub(super) servers: Vec<(String, String)>,
 }
@@ -33,17 +35,35 @@ const LONGEST_OF_A_SERVER: usize = 2_000;
 /// The request of one round.
 pub(super) fn build(history: &[Message], instructions: &Instructions, today: &str, tools: &Names) -> Request {
     let mut turns = Vec::new();
-    for message in history {
+    // The words that the answer with the newest summary answers: everything before them is in the summary.
+    let mut summary = history.iter().rev().find_map(summary::of);
+    for message in since_summary(history) {
         match message.role {
-            Role::User => turns.push(Turn::user(text_of(&message.parts))),
+            Role::User => {
+                let text = text_of(&message.parts);
+                turns.push(Turn::user(match summary.take() {
+                    Some(summary) => format!("[What was said before, in short:]\n{summary}\n[End of it.]\n\n{text}"),
+                    None => text,
+                }));
+            }
             Role::Assistant => rounds(&message.parts, &mut turns),
         }
+    }
+    if matches!(turns.last(), Some(Turn::Assistant { .. })) {
+        turns.push(Turn::user(GO_ON));
     }
     Request {
         system: system(instructions, today),
         turns,
         tools: tools.offers(),
     }
+}
+
+/// The messages that a model reads itself: from the person's words before the newest summary on, all where there is none.
+pub(super) fn since_summary(history: &[Message]) -> &[Message] {
+    let at = history.iter().rposition(|message| summary::of(message).is_some());
+    let from = at.map_or(0, |at| at.saturating_sub(1));
+    history.get(from..).unwrap_or_default()
 }
 
 fn system(instructions: &Instructions, today: &str) -> String {
@@ -68,6 +88,11 @@ fn system(instructions: &Instructions, today: &str) -> String {
         system.push_str("\n\nThe person's instructions, which do not overrule the company's:\n");
         system.push_str(user);
     }
+    let conversation = instructions.conversation.trim();
+    if !conversation.is_empty() {
+        system.push_str("\n\nThe person's instructions for this conversation, which do not overrule the company's:\n");
+        system.push_str(conversation);
+    }
     system
 }
 
@@ -81,7 +106,7 @@ fn text_of(parts: &[Part]) -> String {
             }
             Part::Text { text, .. } => all.push_str(text),
             Part::Note { sentence } => all.push_str(&sentence.to_string()),
-            Part::Reasoning { .. } | Part::Call { .. } => {}
+            Part::Reasoning { .. } | Part::Call { .. } | Part::Summary { .. } => {}
         }
     }
     all
@@ -91,7 +116,7 @@ fn text_of(parts: &[Part]) -> String {
 fn rounds(parts: &[Part], turns: &mut Vec<Turn>) {
     let of = |part: &Part| match part {
         Part::Text { round, .. } | Part::Reasoning { round, .. } | Part::Call { round, .. } => *round,
-        Part::Attachment { .. } | Part::Note { .. } => 0,
+        Part::Attachment { .. } | Part::Summary { .. } | Part::Note { .. } => 0,
     };
     for round in parts.chunk_by(|a, b| of(a) == of(b)) {
         let text = text_of(round);
@@ -217,16 +242,19 @@ mod tests {
         let instructions = Instructions {
             company: Some("Be polite.".into()),
             user: "Be short.".into(),
+            conversation: "Be funny.".into(),
             servers: vec![("Acme HR".into(), "Say days, not dates.".into())],
         };
         let request = build(&history, &instructions, "2026-11-23", &Names::default());
         let company = request.system.find("Be polite.");
         assert!(
-            company.is_some() && company < request.system.find("Be short."),
+            company.is_some()
+                && company < request.system.find("Be short.")
+                && request.system.find("Be short.") < request.system.find("Be funny."),
             "{}",
             request.system
         );
-        assert_eq!(request.turns.len(), 4, "{:?}", request.turns);
+        assert_eq!(request.turns.len(), 5, "{:?}", request.turns);
         assert_eq!(request.turns[0], Turn::user("How many?"));
         let Turn::Assistant { text, calls } = &request.turns[1] else {
             panic!("an answer")
@@ -247,6 +275,38 @@ mod tests {
                 calls: Vec::new()
             }
         );
+        // An answer that was cut goes on only where the model is asked to.
+        assert_eq!(request.turns[4], Turn::user(GO_ON));
+    }
+
+    #[test]
+    fn what_a_summary_stands_for_is_not_sent_again() {
+        let mut answer = Message::answer("at", None);
+        answer.parts = vec![
+            Part::Summary {
+                text: "They live in Ghent.".into(),
+            },
+            Part::Text {
+                round: 0,
+                text: "Sure.".into(),
+            },
+        ];
+        let history = [
+            Message::user("I live in Ghent.", Vec::new(), "at"),
+            Message::answer("at", None),
+            Message::user("Remember?", Vec::new(), "at"),
+            answer,
+            Message::user("Where?", Vec::new(), "at"),
+        ];
+        let request = build(&history, &Instructions::default(), "2026-11-23", &Names::default());
+        let [Turn::User { text, .. }, Turn::Assistant { .. }, last] = request.turns.as_slice() else {
+            panic!("{:?}", request.turns)
+        };
+        assert!(
+            text.contains("They live in Ghent.") && text.ends_with("Remember?"),
+            "{text}"
+        );
+        assert_eq!(last, &Turn::user("Where?"));
     }
 
     #[test]

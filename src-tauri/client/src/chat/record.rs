@@ -2,28 +2,36 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::{AttachmentView, CallState, CallView, Error, MessageView, PartView, Role, Sentence, TurnEnd};
+use crate::api::{
+    AttachmentView, CallState, CallView, Error, MessageView, PartView, Role, Sentence, TurnEnd, UsageView,
+};
 use crate::models::model_name;
 use crate::say;
 use crate::store::messages::Row;
 
 /// The schema of `parts`. A reader takes this version and the ones before.
-pub(super) const VERSION: i64 = 2;
-/// The one before, which knows no attachments: what has none is still written in it, so that it can go back.
+pub(super) const VERSION: i64 = 3;
+/// The ones before, which know no summaries and no attachments: what has none is still written in them, so that it can go
+/// back.
+const WITHOUT_SUMMARIES: i64 = 2;
 const WITHOUT_ATTACHMENTS: i64 = 1;
-/// How much of one message search looks at, in characters.
-const SEARCHED: usize = 100_000;
 
 /// One message.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Message {
     /// Grows with time; 0 until it is stored.
     pub(super) id: i64,
+    /// The message before it on its branch.
+    pub(super) parent: Option<i64>,
+    /// All messages in its place, itself among them, oldest first. Not stored: it is the tree's.
+    pub(super) alternatives: Vec<i64>,
     pub(super) role: Role,
     pub(super) parts: Vec<Part>,
     pub(super) at: String,
     pub(super) end: Option<TurnEnd>,
     pub(super) model: Option<String>,
+    /// What the rounds so far took.
+    pub(super) usage: Option<UsageView>,
 }
 
 /// A piece of a message. `round` counts the model's answers within a turn, from 0.
@@ -45,6 +53,10 @@ pub(super) enum Part {
     /// What a person added to their message.
     Attachment {
         attachment: Box<AttachmentView>,
+    },
+    /// What was said before this message, in short; it stands for all messages before.
+    Summary {
+        text: String,
     },
     /// In place of parts that can't be read.
     Note {
@@ -79,24 +91,30 @@ impl Message {
             });
         }
         Self {
-            id: 0,
-            role: Role::User,
             parts,
-            at: at.to_owned(),
-            end: None,
-            model: None,
+            ..Self::begun(Role::User, at)
         }
     }
 
     /// An answer not yet begun.
     pub(super) fn answer(at: &str, model: Option<String>) -> Self {
         Self {
+            model,
+            ..Self::begun(Role::Assistant, at)
+        }
+    }
+
+    fn begun(role: Role, at: &str) -> Self {
+        Self {
             id: 0,
-            role: Role::Assistant,
+            parent: None,
+            alternatives: Vec::new(),
+            role,
             parts: Vec::new(),
             at: at.to_owned(),
             end: None,
-            model,
+            model: None,
+            usage: None,
         }
     }
 
@@ -111,9 +129,15 @@ impl Message {
             Part::Attachment { attachment } => PartView::Attachment {
                 attachment: attachment.as_ref().clone(),
             },
+            Part::Summary { text } => PartView::Summary { text: text.clone() },
             Part::Note { sentence } => PartView::Note {
                 sentence: sentence.clone(),
             },
+        };
+        let alternatives = if self.alternatives.len() > 1 {
+            self.alternatives.iter().copied().map(id_text).collect()
+        } else {
+            Vec::new()
         };
         MessageView {
             id: id_text(self.id),
@@ -122,6 +146,9 @@ impl Message {
             at: self.at.clone(),
             end: self.end.clone(),
             model: self.model.as_deref().map(model_name),
+            // Told with the end, and not before: until then it grows with each round.
+            usage: self.end.as_ref().and(self.usage),
+            alternatives,
         }
     }
 
@@ -136,16 +163,25 @@ impl Message {
                 Role::User => "user".to_owned(),
                 Role::Assistant => "assistant".to_owned(),
             },
-            version: if self.parts.iter().any(|part| matches!(part, Part::Attachment { .. })) {
-                VERSION
-            } else {
-                WITHOUT_ATTACHMENTS
-            },
+            parent: self.parent,
+            version: self.version(),
             parts,
-            plain: self.plain(),
+            words: self.words(),
             at: self.at.clone(),
             ended: self.end.as_ref().and_then(|end| serde_json::to_string(end).ok()),
             model: self.model.clone(),
+            usage: self.usage.as_ref().and_then(|usage| serde_json::to_string(usage).ok()),
+        }
+    }
+
+    fn version(&self) -> i64 {
+        let has = |what: fn(&Part) -> bool| self.parts.iter().any(what);
+        if has(|part| matches!(part, Part::Summary { .. })) {
+            VERSION
+        } else if has(|part| matches!(part, Part::Attachment { .. })) {
+            WITHOUT_SUMMARIES
+        } else {
+            WITHOUT_ATTACHMENTS
         }
     }
 
@@ -164,6 +200,8 @@ impl Message {
         };
         Self {
             id: row.id,
+            parent: row.parent,
+            alternatives: Vec::new(),
             role: if row.role == "user" {
                 Role::User
             } else {
@@ -173,6 +211,16 @@ impl Message {
             at: row.at,
             end: row.ended.as_deref().and_then(|text| serde_json::from_str(text).ok()),
             model: row.model,
+            usage: usage_of(row.usage.as_deref()),
+        }
+    }
+
+    /// The round in which the model goes on: the same where it was cut in the middle of a text.
+    pub(super) fn next_round(&self) -> u32 {
+        match self.parts.last() {
+            Some(Part::Text { round, .. }) => *round,
+            Some(Part::Reasoning { round, .. } | Part::Call { round, .. }) => round.saturating_add(1),
+            Some(Part::Attachment { .. } | Part::Summary { .. } | Part::Note { .. }) | None => 0,
         }
     }
 
@@ -200,12 +248,13 @@ impl Message {
         stopped
     }
 
-    fn plain(&self) -> String {
+    /// What search looks at.
+    pub(super) fn words(&self) -> String {
         let mut plain = String::new();
         for part in &self.parts {
             match part {
                 Part::Text { text, .. } => plain.push_str(text),
-                Part::Reasoning { .. } | Part::Note { .. } => {}
+                Part::Reasoning { .. } | Part::Summary { .. } | Part::Note { .. } => {}
                 Part::Attachment { attachment } => {
                     plain.push_str(&attachment.title);
                     plain.push('\n');
@@ -224,17 +273,23 @@ impl Message {
             }
             plain.push('\n');
         }
-        if plain.len() > SEARCHED {
-            plain.chars().take(SEARCHED).collect()
-        } else {
-            plain
-        }
+        plain
     }
+}
+
+/// Tokens, as they are stored.
+pub(super) fn usage_of(json: Option<&str>) -> Option<UsageView> {
+    serde_json::from_str(json?).ok()
 }
 
 /// The id of a message in views: of one length, so that it sorts as text too.
 pub(super) fn id_text(id: i64) -> String {
     format!("m{id:012}")
+}
+
+/// And back; none for what is no message's id.
+pub(super) fn id_of(text: &str) -> Option<i64> {
+    text.strip_prefix('m')?.parse().ok().filter(|id| *id > 0)
 }
 
 /// How a turn ends whose error is known.
@@ -250,13 +305,15 @@ mod tests {
         Row {
             id: 1,
             conversation_id: "c".into(),
+            parent: None,
             role: "assistant".into(),
             version,
             parts: parts.into(),
-            plain: String::new(),
+            words: String::new(),
             at: "at".into(),
             ended: ended.map(str::to_owned),
             model: Some("Demo model (rules, not a language model)".into()),
+            usage: None,
         }
     }
 

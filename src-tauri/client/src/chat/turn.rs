@@ -8,11 +8,12 @@ use tokio::time::MissedTickBehavior;
 
 use super::call::{self, Tools};
 use super::live::Live;
-use super::record::failed;
-use super::{choice, history, prompt};
+use super::record::{Message, failed};
+use super::{budget, choice, history, prompt, summary};
 use crate::api::{Code, Error, SettingKey, TurnEnd};
-use crate::models::{Delta, ModelError, ToolRequest};
+use crate::models::{Answer, Delta, ModelError, Request, ToolRequest};
 use crate::say;
+use crate::store::conversations;
 
 /// A model that still calls tools after this many answers goes in circles.
 const MAX_ROUNDS: u32 = 12;
@@ -41,44 +42,25 @@ impl From<ModelError> for Halt {
     }
 }
 
-/// Runs a turn and says how it ended; what was said is in `live`.
-pub(super) async fn run(live: &Arc<Live>, model: &str) -> TurnEnd {
-    match rounds(live, model).await {
+/// Runs a turn from a round on and says how it ended; what was said is in `live`.
+pub(super) async fn run(live: &Arc<Live>, model: &str, from: u32) -> TurnEnd {
+    match rounds(live, model, from).await {
         Ok(()) => TurnEnd::Complete,
         Err(Halt::Stopped) => TurnEnd::Stopped,
         Err(Halt::Failed(error)) => failed(error),
     }
 }
 
-async fn rounds(live: &Arc<Live>, model: &str) -> Result<(), Halt> {
+async fn rounds(live: &Arc<Live>, model: &str, from: u32) -> Result<(), Halt> {
     let parts = &live.parts;
-    let own = live.message().id;
-    let mut before = history::of(&parts.store, &live.conversation_id)
-        .await
-        .map_err(Error::from)?;
-    before.retain(|message| message.id < own);
-    for round in 0..MAX_ROUNDS {
-        // Looked up in every round: a server may come, go or change its tools while the turn runs.
-        let mut messages = before.clone();
-        messages.push(live.message());
-        let (names, finder) = choice::choose(parts.sessions.tools(), &messages, |all| live.finder.of(all));
-        let today = parts
-            .clock
-            .now()
-            .to_zoned(jiff::tz::TimeZone::system())
-            .date()
-            .to_string();
-        let instructions = prompt::Instructions {
-            company: parts.instructions.clone(),
-            user: parts.settings.value(SettingKey::Instructions),
-            servers: parts.sessions.instructions(),
-        };
-        let request = prompt::build(&messages, &instructions, &today, &names);
-        let answer = tokio::select! {
-            biased;
-            () = live.cancel.cancelled() => return Err(Halt::Stopped),
-            answer = parts.models.send(model, request) => answer?,
-        };
+    let before = match live.message().parent {
+        Some(parent) => history::up_to(&parts.store, &live.conversation_id, parent)
+            .await
+            .map_err(Error::from)?,
+        None => Vec::new(),
+    };
+    for round in from..from.saturating_add(MAX_ROUNDS) {
+        let (answer, tools) = ask(live, model, &before).await?;
         let calls = listen(live, round, answer).await?;
         if calls.is_empty() {
             return Ok(());
@@ -92,7 +74,7 @@ async fn rounds(live: &Arc<Live>, model: &str) -> Result<(), Halt> {
                 ),
             )));
         }
-        call::run(live, round, calls, &Tools { names, finder }).await?;
+        call::run(live, round, calls, &tools).await?;
         if live.cancel.is_cancelled() {
             return Err(Halt::Stopped);
         }
@@ -100,14 +82,72 @@ async fn rounds(live: &Arc<Live>, model: &str) -> Result<(), Halt> {
     Err(Halt::Failed(Error::new(
         Code::Model,
         say!(
-            "The model called tools {count} times without coming to an end. Send \"go on\" to let it continue.",
+            "The model called tools {count} times without coming to an end. Choose \"Continue\" to let it go on.",
             count = MAX_ROUNDS
         ),
     )))
 }
 
+/// Sends the request of one round: everything so far, made to fit what the model takes.
+async fn ask(live: &Arc<Live>, model: &str, before: &[Message]) -> Result<(Answer, Tools), Halt> {
+    let kind = live.parts.models.kind(model);
+    loop {
+        let (mut request, tools) = request(live, before).await?;
+        let budget = live.budgets.of(model, kind);
+        if live.message().parts.is_empty() && summary::make_room(live, model, before, &request, budget).await? {
+            continue;
+        }
+        budget::fit(&mut request, budget);
+        let size = budget::estimate(&request);
+        let answer = tokio::select! {
+            biased;
+            () = live.cancel.cancelled() => return Err(Halt::Stopped),
+            answer = live.parts.models.send(model, request) => answer?,
+        };
+        let mut answer = answer.peekable();
+        // A refusal comes before anything else does.
+        let first = tokio::select! {
+            biased;
+            () = live.cancel.cancelled() => return Err(Halt::Stopped),
+            first = Pin::new(&mut answer).peek() => first,
+        };
+        if let Some(Err(ModelError::Refused { said: Some(said), .. })) = first
+            && budget::is_about_length(said)
+            && live.budgets.refused(model, size)
+        {
+            continue;
+        }
+        return Ok((Box::pin(answer), tools));
+    }
+}
+
+/// Looked up in every round: a server may come, go or change its tools while the turn runs.
+async fn request(live: &Arc<Live>, before: &[Message]) -> Result<(Request, Tools), Halt> {
+    let parts = &live.parts;
+    let mut messages = before.to_vec();
+    messages.push(live.message());
+    let (names, finder) = choice::choose(parts.sessions.tools(), &messages, |all| live.finder.of(all));
+    let today = parts
+        .clock
+        .now()
+        .to_zoned(jiff::tz::TimeZone::system())
+        .date()
+        .to_string();
+    let row = conversations::get(&parts.store, &live.conversation_id)
+        .await
+        .map_err(Error::from)?;
+    let instructions = prompt::Instructions {
+        company: parts.instructions.clone(),
+        user: parts.settings.value(SettingKey::Instructions),
+        conversation: row.map(|row| row.instructions).unwrap_or_default(),
+        servers: parts.sessions.instructions(),
+    };
+    let request = prompt::build(&messages, &instructions, &today, &names);
+    Ok((request, Tools { names, finder }))
+}
+
 /// Listens to one answer of the model. Returns the calls it asks for.
-async fn listen(live: &Live, round: u32, mut answer: crate::models::Answer) -> Result<Vec<ToolRequest>, Halt> {
+async fn listen(live: &Live, round: u32, mut answer: Answer) -> Result<Vec<ToolRequest>, Halt> {
     let mut clock = tokio::time::interval(FLUSH);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut unsaved = false;
@@ -126,7 +166,7 @@ async fn listen(live: &Live, round: u32, mut answer: crate::models::Answer) -> R
                 Some(Ok(Delta::Reasoning(text))) => unsaved |= live.append(round, true, text),
                 Some(Ok(Delta::Calls(asked))) => calls = asked,
                 Some(Ok(Delta::End(usage))) => {
-                    tracing::debug!(round, input = usage.input, output = usage.output, "a model's answer ended");
+                    live.count(usage.into());
                     break Ok(calls);
                 }
                 Some(Err(error)) => break Err(error.into()),

@@ -162,6 +162,7 @@ impl Client {
         let turns = first_of_the_profile(&paths);
         if turns.is_some() {
             chat.recover().await?;
+            chat.make_searchable();
         }
         if connect {
             for server in servers::all(&store, company.as_ref()).await? {

@@ -2,8 +2,7 @@
 
 use super::Client;
 use crate::api::{
-    Answer, AttachmentView, ConversationSummary, ConversationView, Error, EventBody, NewProvider, ProviderView,
-    SettingKey,
+    Answer, AttachmentView, ConversationView, Error, EventBody, NewProvider, ProviderView, SearchHit, SettingKey,
 };
 use crate::mcp::Door;
 use secrecy::SecretString;
@@ -26,13 +25,48 @@ impl Client {
         self.inner.chat.rename(id, title).await
     }
 
+    /// Keeps it at the top of the list, or no more.
+    pub async fn pin_conversation(&self, id: &str, pinned: bool) -> Result<(), Error> {
+        self.inner.chat.pin(id, pinned).await
+    }
+
+    /// Puts it away, or takes it back.
+    pub async fn archive_conversation(&self, id: &str, archived: bool) -> Result<(), Error> {
+        self.inner.chat.archive(id, archived).await
+    }
+
+    /// Sets what the model is told in it alone.
+    pub async fn set_instructions(&self, id: &str, instructions: &str) -> Result<(), Error> {
+        self.inner.chat.instruct(id, instructions).await
+    }
+
+    /// Shows the branch on which a message stands.
+    pub async fn show_branch(&self, id: &str, message_id: &str) -> Result<(), Error> {
+        self.inner.chat.show_branch(id, message_id).await
+    }
+
+    /// Says something else in place of a message of the person's, on a branch of its own.
+    pub async fn edit_message(&self, id: &str, message_id: &str, text: &str) -> Result<(), Error> {
+        self.inner.chat.edit(id, message_id, text).await
+    }
+
+    /// Has the model answer once more, on a branch of its own.
+    pub async fn regenerate(&self, id: &str, message_id: &str) -> Result<(), Error> {
+        self.inner.chat.regenerate(id, message_id).await
+    }
+
+    /// Lets an answer go on that was stopped, or that broke off.
+    pub async fn continue_turn(&self, id: &str) -> Result<(), Error> {
+        self.inner.chat.go_on(id).await
+    }
+
     /// Deletes it for good.
     pub async fn delete_conversation(&self, id: &str) -> Result<(), Error> {
         self.inner.chat.delete(id).await
     }
 
-    /// Conversations whose title or text holds the words.
-    pub async fn search_conversations(&self, text: &str) -> Result<Vec<ConversationSummary>, Error> {
+    /// Where the words stand, in titles, messages and tool results.
+    pub async fn search_conversations(&self, text: &str) -> Result<Vec<SearchHit>, Error> {
         self.inner.chat.search(text).await
     }
 

@@ -21,7 +21,7 @@ use jiff::{Timestamp, Zoned};
 use serde_json::{Map, Value};
 
 use super::Answer;
-use super::request::{Arguments, Delta, Offer, Request, ToolRequest, Turn, Usage};
+use super::request::{Arguments, Delta, GO_ON, Offer, Request, ToolRequest, Turn, Usage};
 use fill::fill;
 use say::Language;
 use schema::{Field, Kind};
@@ -35,6 +35,13 @@ const PAUSE: Duration = Duration::from_millis(7);
 pub(super) fn answer(request: &Request, now: Timestamp) -> Answer {
     let now = now.to_zoned(jiff::tz::TimeZone::system());
     let (text, calls) = reply(request, &now);
+    // Rules say the same again: what was said before the cut is left out.
+    let text = match request.turns.as_slice() {
+        [.., Turn::Assistant { text: said, .. }, Turn::User { text: words, .. }] if words == GO_ON => {
+            text.strip_prefix(said.as_str()).map(str::to_owned).unwrap_or(text)
+        }
+        _ => text,
+    };
     Box::pin(stream! {
         let chars: Vec<char> = text.chars().collect();
         for piece in chars.chunks((chars.len() / PIECES).max(3)) {
@@ -64,7 +71,7 @@ struct Pending<'a> {
 
 fn reply(request: &Request, now: &Zoned) -> (String, Vec<ToolRequest>) {
     let question = request.turns.iter().rev().find_map(|turn| match turn {
-        Turn::User { text, .. } => Some(text.as_str()),
+        Turn::User { text, .. } if text != GO_ON => Some(text.as_str()),
         _ => None,
     });
     let question = question.unwrap_or_default();
@@ -108,6 +115,8 @@ fn decide<'a>(request: &'a Request, now: &Zoned) -> Plan<'a> {
     let mut plan = Plan::Nothing;
     for turn in &request.turns {
         match turn {
+            // An answer that goes on has the same words to answer.
+            Turn::User { text, .. } if text == GO_ON => {}
             Turn::User { text, .. } => {
                 plan = match pending.take() {
                     Some(question) => follow(&question, text, &request.tools, now),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::api::UsageView;
 use crate::mcp::ToolInfo;
 
 /// One request: everything the model may know.
@@ -47,6 +48,9 @@ impl Turn {
         }
     }
 }
+
+/// What a model is told whose answer was cut.
+pub const GO_ON: &str = "Your answer was cut off. Go on exactly where it ends, and repeat nothing of it.";
 
 /// A picture for a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +150,16 @@ pub enum Delta {
     Calls(Vec<ToolRequest>),
     /// It is done. An answer without this was cut off.
     End(Usage),
+}
+
+impl From<Usage> for UsageView {
+    fn from(usage: Usage) -> Self {
+        Self {
+            input: usage.input,
+            output: usage.output,
+            ..Self::default()
+        }
+    }
 }
 
 /// Tokens as the provider counts them.

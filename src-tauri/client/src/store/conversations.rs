@@ -1,6 +1,7 @@
-//! Table `conversations`: title, draft and times. Messages stand in their own table and go with their conversation.
+//! Table `conversations`: title, draft, times, and how it is kept. Messages stand in their own table and go with their
+//! conversation.
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, words};
 
 /// A row.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -13,40 +14,51 @@ pub struct Row {
     pub draft: String,
     /// Last change (RFC 3339).
     pub updated_at: String,
+    /// Kept at the top.
+    pub pinned: bool,
+    /// Put away.
+    pub archived: bool,
+    /// What the model is told in this conversation alone.
+    pub instructions: String,
+    /// The last message of the branch that is shown; none means the newest.
+    pub leaf: Option<i64>,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, title, draft, updated_at, pinned, archived, instructions, leaf FROM conversations ",
+            $rest
+        )
+    };
 }
 
 /// All rows, the last changed first.
 pub async fn all(store: &Store) -> Result<Vec<Row>, StoreError> {
-    Ok(
-        sqlx::query_as("SELECT id, title, draft, updated_at FROM conversations ORDER BY updated_at DESC, id")
-            .fetch_all(&store.pool)
-            .await?,
-    )
+    Ok(sqlx::query_as(select!("ORDER BY updated_at DESC, id"))
+        .fetch_all(&store.pool)
+        .await?)
 }
 
 /// One row, if it is there.
 pub async fn get(store: &Store, id: &str) -> Result<Option<Row>, StoreError> {
-    Ok(
-        sqlx::query_as("SELECT id, title, draft, updated_at FROM conversations WHERE id = ?")
-            .bind(id)
-            .fetch_optional(&store.pool)
-            .await?,
-    )
+    Ok(sqlx::query_as(select!("WHERE id = ?"))
+        .bind(id)
+        .fetch_optional(&store.pool)
+        .await?)
 }
 
-/// Rows whose title or messages contain a text, the last changed first. `%` and `_` mean themselves.
-pub async fn search(store: &Store, text: &str) -> Result<Vec<Row>, StoreError> {
+/// Rows whose title holds a text, the last changed first, at most `most`. `%` and `_` mean themselves.
+pub async fn titled(store: &Store, text: &str, most: u32) -> Result<Vec<Row>, StoreError> {
     let pattern = format!(
         "%{}%",
         text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
     );
-    Ok(sqlx::query_as(
-        "SELECT id, title, draft, updated_at FROM conversations c WHERE title LIKE ? ESCAPE '\\' OR EXISTS \
-         (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.plain LIKE ? ESCAPE '\\') \
-         ORDER BY updated_at DESC, id",
-    )
-    .bind(&pattern)
-    .bind(&pattern)
+    Ok(sqlx::query_as(select!(
+        "WHERE title LIKE ? ESCAPE '\\' ORDER BY updated_at DESC, id LIMIT ?"
+    ))
+    .bind(pattern)
+    .bind(most)
     .fetch_all(&store.pool)
     .await?)
 }
@@ -92,15 +104,57 @@ pub async fn touch(store: &Store, id: &str, at: &str) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Deletes a conversation with its messages, and folds the write-ahead log, which still holds their text; says
-/// whether the row was there.
-pub async fn delete(store: &Store, id: &str) -> Result<bool, StoreError> {
-    let done = sqlx::query("DELETE FROM conversations WHERE id = ?")
+/// Keeps it at the top, or no more; says whether the row was there.
+pub async fn set_pinned(store: &Store, id: &str, pinned: bool) -> Result<bool, StoreError> {
+    let done = sqlx::query("UPDATE conversations SET pinned = ? WHERE id = ?")
+        .bind(pinned)
         .bind(id)
         .execute(&store.pool)
         .await?;
-    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+    Ok(done.rows_affected() > 0)
+}
+
+/// Puts it away, or takes it back; what is put away is not pinned. Says whether the row was there.
+pub async fn set_archived(store: &Store, id: &str, archived: bool) -> Result<bool, StoreError> {
+    let done = sqlx::query("UPDATE conversations SET archived = ?, pinned = pinned AND NOT ? WHERE id = ?")
+        .bind(archived)
+        .bind(archived)
+        .bind(id)
         .execute(&store.pool)
         .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Sets what the model is told in it; says whether the row was there.
+pub async fn set_instructions(store: &Store, id: &str, instructions: &str) -> Result<bool, StoreError> {
+    let done = sqlx::query("UPDATE conversations SET instructions = ? WHERE id = ?")
+        .bind(instructions)
+        .bind(id)
+        .execute(&store.pool)
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Shows the branch that ends with a message.
+pub async fn set_leaf(store: &Store, id: &str, leaf: i64) -> Result<(), StoreError> {
+    sqlx::query("UPDATE conversations SET leaf = ? WHERE id = ?")
+        .bind(leaf)
+        .bind(id)
+        .execute(&store.pool)
+        .await?;
+    Ok(())
+}
+
+/// Deletes a conversation with its messages and their words; says whether the row was there. The write-ahead log, which
+/// still holds the text, is folded and emptied.
+pub async fn delete(store: &Store, id: &str) -> Result<bool, StoreError> {
+    let mut transaction = store.pool.begin().await?;
+    words::forget(&mut transaction, id).await?;
+    let done = sqlx::query("DELETE FROM conversations WHERE id = ?")
+        .bind(id)
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    store.fold().await?;
     Ok(done.rows_affected() > 0)
 }

@@ -1,6 +1,8 @@
-//! Table `messages`: rows of JSON; what the JSON means is `chat::record`'s matter.
+//! Table `messages`: rows of JSON, a tree by `parent`; what the JSON means is `chat::record`'s matter.
 
-use super::{Store, StoreError};
+use sqlx::{Sqlite, Transaction};
+
+use super::{Store, StoreError, words};
 
 /// A row.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -9,83 +11,169 @@ pub struct Row {
     pub id: i64,
     /// Where it stands.
     pub conversation_id: String,
+    /// The message before it on its branch; none for a first one.
+    pub parent: Option<i64>,
     /// `user` or `assistant`.
     pub role: String,
     /// Schema of `parts`.
     pub version: i64,
     /// JSON.
     pub parts: String,
-    /// What search looks at.
-    pub plain: String,
+    /// What search looks at. It goes into the index and is not read back.
+    #[sqlx(default)]
+    pub words: String,
     /// When it was begun (RFC 3339).
     pub at: String,
     /// How the turn ended, as JSON.
     pub ended: Option<String>,
     /// Which model spoke.
     pub model: Option<String>,
+    /// What the provider counted, as JSON.
+    pub usage: Option<String>,
 }
 
-/// The messages of a conversation, oldest first.
-pub async fn of(store: &Store, conversation_id: &str) -> Result<Vec<Row>, StoreError> {
-    Ok(sqlx::query_as(
-        "SELECT id, conversation_id, role, version, parts, plain, at, ended, model FROM messages \
-         WHERE conversation_id = ? ORDER BY id",
-    )
-    .bind(conversation_id)
-    .fetch_all(&store.pool)
-    .await?)
+/// Where a message stands in its conversation's tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct Place {
+    /// The message.
+    pub id: i64,
+    /// The one before it.
+    pub parent: Option<i64>,
 }
 
-/// What a turn begins with, in one transaction: the person's message, the empty answer, the title, no draft.
-/// Returns the two ids.
-pub async fn begin_turn(store: &Store, user: &Row, answer: &Row, title: &str) -> Result<(i64, i64), StoreError> {
-    let mut transaction = store.pool.begin().await?;
-    let mut ids = [0; 2];
-    for (id, row) in ids.iter_mut().zip([user, answer]) {
-        *id = sqlx::query_scalar(
-            "INSERT INTO messages (conversation_id, role, version, parts, plain, at, ended, model) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, conversation_id, parent, role, version, parts, at, ended, model, usage FROM messages ",
+            $rest
         )
-        .bind(&row.conversation_id)
-        .bind(&row.role)
-        .bind(row.version)
-        .bind(&row.parts)
-        .bind(&row.plain)
-        .bind(&row.at)
-        .bind(&row.ended)
-        .bind(&row.model)
-        .fetch_one(&mut *transaction)
-        .await?;
-    }
-    sqlx::query("UPDATE conversations SET title = ?, draft = '', updated_at = ? WHERE id = ?")
-        .bind(title)
-        .bind(&user.at)
-        .bind(&user.conversation_id)
-        .execute(&mut *transaction)
-        .await?;
-    transaction.commit().await?;
-    Ok((ids[0], ids[1]))
+    };
 }
 
-/// Replaces what a message says and how it ended.
+/// The tree of a conversation, oldest first.
+pub async fn places(store: &Store, conversation_id: &str) -> Result<Vec<Place>, StoreError> {
+    Ok(
+        sqlx::query_as("SELECT id, parent FROM messages WHERE conversation_id = ? ORDER BY id")
+            .bind(conversation_id)
+            .fetch_all(&store.pool)
+            .await?,
+    )
+}
+
+/// All messages of a conversation, whatever branch they are on, oldest first.
+pub async fn of(store: &Store, conversation_id: &str) -> Result<Vec<Row>, StoreError> {
+    Ok(sqlx::query_as(select!("WHERE conversation_id = ? ORDER BY id"))
+        .bind(conversation_id)
+        .fetch_all(&store.pool)
+        .await?)
+}
+
+/// What a turn begins with.
+#[derive(Debug)]
+pub struct Beginning<'a> {
+    /// The person's message, where there is a new one.
+    pub user: Option<&'a Row>,
+    /// The answer, still empty. Its parent is the person's new message, where there is one.
+    pub answer: &'a Row,
+    /// The conversation's title from now on.
+    pub title: &'a str,
+    /// Whether what was being written has been sent.
+    pub sent: bool,
+}
+
+/// Begins a turn, in one transaction: the messages, the title, the draft, and the branch that is shown. Returns the ids
+/// of the person's message and of the answer.
+pub async fn begin_turn(store: &Store, begin: &Beginning<'_>) -> Result<(Option<i64>, i64), StoreError> {
+    let mut transaction = store.pool.begin().await?;
+    let user = match begin.user {
+        Some(row) => Some(insert(&mut transaction, row, row.parent).await?),
+        None => None,
+    };
+    let answer = insert(&mut transaction, begin.answer, user.or(begin.answer.parent)).await?;
+    sqlx::query(
+        "UPDATE conversations SET title = ?, draft = CASE WHEN ? THEN '' ELSE draft END, updated_at = ?, leaf = ?, \
+         archived = 0 WHERE id = ?",
+    )
+    .bind(begin.title)
+    .bind(begin.sent)
+    .bind(&begin.answer.at)
+    .bind(answer)
+    .bind(&begin.answer.conversation_id)
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    Ok((user, answer))
+}
+
+/// Adds a message under a parent and enters its words; returns its id.
+pub(super) async fn insert(
+    transaction: &mut Transaction<'_, Sqlite>,
+    row: &Row,
+    parent: Option<i64>,
+) -> Result<i64, StoreError> {
+    let id = sqlx::query_scalar(
+        "INSERT INTO messages (conversation_id, parent, role, version, parts, at, ended, model, usage) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+    )
+    .bind(&row.conversation_id)
+    .bind(parent)
+    .bind(&row.role)
+    .bind(row.version)
+    .bind(&row.parts)
+    .bind(&row.at)
+    .bind(&row.ended)
+    .bind(&row.model)
+    .bind(&row.usage)
+    .fetch_one(&mut **transaction)
+    .await?;
+    words::put(transaction, id, &row.words).await?;
+    Ok(id)
+}
+
+/// Replaces what a message says while it is being said: its words are entered when it has ended.
 pub async fn update(store: &Store, row: &Row) -> Result<(), StoreError> {
-    sqlx::query("UPDATE messages SET version = ?, parts = ?, plain = ?, ended = ? WHERE id = ?")
+    let mut connection = store.pool.acquire().await?;
+    change(&mut connection, row).await
+}
+
+/// Replaces what a message says and how it ended, and enters its words.
+pub async fn settle(store: &Store, row: &Row) -> Result<(), StoreError> {
+    let mut transaction = store.pool.begin().await?;
+    change(&mut transaction, row).await?;
+    words::put(&mut transaction, row.id, &row.words).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+async fn change(connection: &mut sqlx::SqliteConnection, row: &Row) -> Result<(), StoreError> {
+    sqlx::query("UPDATE messages SET version = ?, parts = ?, ended = ?, usage = ? WHERE id = ?")
         .bind(row.version)
         .bind(&row.parts)
-        .bind(&row.plain)
         .bind(&row.ended)
+        .bind(&row.usage)
         .bind(row.id)
-        .execute(&store.pool)
+        .execute(connection)
         .await?;
     Ok(())
 }
 
 /// Answers that never ended: the app ended under them.
 pub async fn unended(store: &Store) -> Result<Vec<Row>, StoreError> {
-    Ok(sqlx::query_as(
-        "SELECT id, conversation_id, role, version, parts, plain, at, ended, model FROM messages \
-         WHERE role = 'assistant' AND ended IS NULL ORDER BY id",
+    Ok(
+        sqlx::query_as(select!("WHERE role = 'assistant' AND ended IS NULL ORDER BY id"))
+            .fetch_all(&store.pool)
+            .await?,
     )
+}
+
+/// Ended messages whose words are not in the index, the newest first: at most `most`, all with ids below `before`.
+pub async fn unsearchable(store: &Store, before: i64, most: u32) -> Result<Vec<Row>, StoreError> {
+    Ok(sqlx::query_as(select!(
+        "WHERE id < ? AND (role = 'user' OR ended IS NOT NULL) AND id NOT IN (SELECT rowid FROM message_words) \
+         ORDER BY id DESC LIMIT ?"
+    ))
+    .bind(before)
+    .bind(most)
     .fetch_all(&store.pool)
     .await?)
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures::{Stream, StreamExt as _};
 use lanyard_client::api::{
     CallState, CallView, ConversationView, Event, EventBody, MessageView, PartView, Profile, ServerState, TurnEnd,
+    UsageView,
 };
 use lanyard_client::clock::Clock;
 use lanyard_client::company::Company;
@@ -181,6 +182,8 @@ fn replay(events: &[Event], id: &str) -> ConversationView {
                     elicitations: Vec::new(),
                     approvals: Vec::new(),
                     draft: String::new(),
+                    instructions: String::new(),
+                    elsewhere: UsageView::default(),
                 });
                 *view = Some(ConversationView {
                     summary: conversation,
@@ -243,6 +246,18 @@ fn apply(view: &mut ConversationView, id: &str, body: EventBody) {
                 None => parts.push(PartView::Call { call }),
             }
         }
+        EventBody::Branch {
+            conversation_id,
+            messages,
+            elsewhere,
+        } if conversation_id == id => {
+            view.messages = messages;
+            view.elsewhere = elsewhere;
+        }
+        EventBody::Instructions {
+            conversation_id,
+            instructions,
+        } if conversation_id == id => view.instructions = instructions,
         EventBody::Approval { approval } if approval.conversation_id == id => view.approvals.push(approval),
         EventBody::ApprovalDone {
             conversation_id,

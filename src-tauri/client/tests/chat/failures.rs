@@ -35,7 +35,7 @@ async fn too_many_requests_says_when_to_try_again() {
     );
     // The conversation goes on.
     desk.wire.will(Script::says(&["Here."]));
-    let id = desk.client.search_conversations("").await.unwrap()[0].id.clone();
+    let id = desk.client.snapshot().await.unwrap().conversations[0].id.clone();
     desk.client.send_message(&id, "Again").await.unwrap();
     assert_eq!(desk.ended().await, TurnEnd::Complete);
 }

@@ -86,21 +86,31 @@ async fn a_kill_under_a_call_or_a_question_leaves_it_stopped() {
 #[tokio::test]
 async fn deleted_text_is_in_no_file() {
     let mut desk = Desk::new("").await;
-    let secret = "xylophone-4711";
+    // The index has its words one by one, so each is looked for.
+    let (secret, words) = ("xylophone-4711", ["xylophone", "4711"]);
     desk.wire.will(Script::says(&["The ", "word is ", secret, "."]));
     let (view, _) = desk.turn(&format!("Remember {secret}")).await;
     let id = view.summary.id;
+    desk.wire.will(Script::says(&["It was ", secret]));
+    desk.client.regenerate(&id, &view.messages[1].id).await.unwrap();
+    desk.ended().await;
+    desk.client
+        .set_instructions(&id, &format!("Always say {secret}"))
+        .await
+        .unwrap();
     desk.client.set_draft(&id, &format!("{secret} again")).await.unwrap();
+    assert_eq!(desk.client.search_conversations("xylophone").await.unwrap().len(), 4);
     let found = |desk: &Desk| {
-        desk.bytes_on_disk()
-            .windows(secret.len())
-            .any(|w| w == secret.as_bytes())
+        let bytes = desk.bytes_on_disk();
+        let there = |word: &&str| bytes.windows(word.len()).any(|w| w == word.as_bytes());
+        words.iter().any(there)
     };
     assert!(found(&desk));
     desk.client.delete_conversation(&id).await.unwrap();
     desk.until(|e| matches!(e, EventBody::ConversationRemoved { id: gone } if *gone == id))
         .await;
     assert!(!found(&desk), "while the app runs");
+    assert!(desk.client.search_conversations("xylophone").await.unwrap().is_empty());
     desk.client.close().await;
     assert!(!found(&desk), "after the app has closed");
 }
@@ -120,36 +130,22 @@ async fn deleting_stops_what_runs() {
         desk.client.open_conversation(&id).await.unwrap_err().code,
         Code::NotFound
     );
-    assert!(desk.client.search_conversations("").await.unwrap().is_empty());
+    assert!(desk.client.snapshot().await.unwrap().conversations.is_empty());
 }
 
 #[tokio::test]
-async fn titles_drafts_and_search() {
+async fn titles_and_drafts() {
     let mut desk = Desk::new("").await;
-    desk.wire.will(Script::says(&["100% sure, says under_score."]));
+    desk.wire.will(Script::says(&["100% sure."]));
     let (view, _) = desk.turn("Is it certain?").await;
     let id = view.summary.id;
-    let titles =
-        |found: Vec<lanyard_client::api::ConversationSummary>| found.into_iter().map(|c| c.title).collect::<Vec<_>>();
-    for (words, hits) in [
-        ("certain", 1),
-        ("100% SURE", 1),
-        ("1%e", 0),
-        ("under_score", 1),
-        ("under.score", 0),
-        ("round", 0),
-        ("", 1),
-    ] {
-        let found = titles(desk.client.search_conversations(words).await.unwrap());
-        assert_eq!(found.len(), hits, "{words}: {found:?}");
-    }
     desk.client
         .rename_conversation(&id, "  Certainty\n at last ")
         .await
         .unwrap();
     assert_eq!(
-        titles(desk.client.search_conversations("last").await.unwrap()),
-        ["Certainty at last"]
+        desk.client.open_conversation(&id).await.unwrap().summary.title,
+        "Certainty at last"
     );
     assert_eq!(
         desk.client.rename_conversation(&id, " ").await.unwrap_err().code,

@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod approvals;
+mod branches;
 mod demo;
 mod desk;
 mod failures;
 mod history;
+mod kept;
 mod office;
 mod providers;
 mod servers;

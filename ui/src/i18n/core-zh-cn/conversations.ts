@@ -11,9 +11,12 @@ export const conversations: Readonly<Record<string, string>> = {
   "Lanyard is still answering here. Stop it first, or wait.": "Lanyard 仍在此回答。请先停止，或稍候。",
   "The model asked for {count} calls at once, which is too many. Ask for less at a time.":
     "模型一次要求 {count} 个调用，数量过多。请一次少问一些。",
-  'The model called tools {count} times without coming to an end. Send "go on" to let it continue.':
-    "模型已调用工具 {count} 次仍未结束。发送“继续”可让它接着进行。",
+  'The model called tools {count} times without coming to an end. Choose "Continue" to let it go on.':
+    "模型已调用工具 {count} 次仍未结束。选择“继续”可让它接着进行。",
   "The model's answer broke off. Try again.": "模型的回答中断了。请重试。",
   "(Written by a newer Lanyard; update to read it.)": "（由较新的 Lanyard 写入；更新后即可阅读。）",
   "(This message is damaged and can't be shown.)": "（这条消息已损坏，无法显示。）",
+  "This message is not there any more.": "这条消息已不存在。",
+  "There is no answer here that could go on. Send a message.": "这里没有可以继续的回答。请发送一条消息。",
+  "These instructions are too long: {max} bytes are the most.": "这些指示过长：最多 {max} 字节。",
 };

@@ -14,6 +14,7 @@ export const chat = {
   newMessages: "New messages",
   earlier: "Show earlier messages",
   thinking: "Thinking",
+  summarised: "Earlier messages were put in short, to make room",
   thoughts: "Thoughts",
   ended: {
     stopped: "You stopped this answer.",

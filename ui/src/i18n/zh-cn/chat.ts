@@ -15,6 +15,7 @@ export const chat: Catalogue["chat"] = {
   newMessages: "有新消息",
   earlier: "显示更早的消息",
   thinking: "正在思考",
+  summarised: "较早的消息已概括，以腾出空间",
   thoughts: "思考过程",
   ended: { stopped: "你停止了这次回答。", interrupted: "这次回答完成之前 Lanyard 被关闭了。" },
   model: "模型",

@@ -320,7 +320,15 @@ describe("Sidebar", () => {
     const { core } = await openWindow(leave());
     await tell(core, {
       type: "conversation",
-      conversation: { id: "c9", title: "Other", updated_at: new Date().toISOString(), busy: true, asking: true },
+      conversation: {
+        id: "c9",
+        title: "Other",
+        updated_at: new Date().toISOString(),
+        busy: true,
+        asking: true,
+        pinned: false,
+        archived: false,
+      },
     });
     const row = screen.getAllByTestId("conversation-row").find((item) => item.dataset.id === "c9");
     expect(row).toHaveAttribute("data-asking", "true");

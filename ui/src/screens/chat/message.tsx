@@ -37,7 +37,7 @@ function Own({ message }: { message: MessageView }) {
       <h2 className="sr-only">{t.chat.you}</h2>
       <div dir="auto" className="max-w-[85%] rounded-lg bg-hover px-3.5 py-2">
         {message.parts.map((part, index) =>
-          part.type === "call" ? null : part.type === "note" ? (
+          part.type === "call" || part.type === "summary" ? null : part.type === "note" ? (
             <Note key={part.sentence.pattern} sentence={part.sentence} />
           ) : part.type === "attachment" ? (
             <div key={part.attachment.id} className="mb-1.5 last:mb-0">
@@ -139,6 +139,8 @@ const Part = memo(function Part({ part, streaming, approval, asked, first }: Par
       return <Reasoning text={part.text} streaming={streaming} />;
     case "note":
       return <Note sentence={part.sentence} />;
+    case "summary":
+      return <Summary text={part.text} />;
     case "attachment":
       return <Attachment attachment={part.attachment} />;
     case "call":
@@ -162,6 +164,19 @@ function Note({ sentence }: { sentence: Sentence }) {
     <p data-testid="message-note" className="text-soft">
       {visible(say(sentence))}
     </p>
+  );
+}
+
+/** What was said before, in short: the model reads this in its place. */
+function Summary({ text }: { text: string }) {
+  const t = useText();
+  return (
+    <details data-testid="message-summary" className="text-sm text-soft">
+      <summary className="min-h-8">{t.chat.summarised}</summary>
+      <div className="border-l border-line pl-3">
+        <LongText text={text} />
+      </div>
+    </details>
   );
 }
 

@@ -1,0 +1,242 @@
+//! How much a model reads at once: an estimate of a request, and what gives way where it is too long.
+//!
+//! No provider says beforehand how much its models take, and counting is each one's own: the estimate errs on the long
+//! side, and a model that refuses a request as too long gets shorter ones from then on.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::api::ModelKind;
+use crate::models::{Request, Turn};
+
+/// Tokens of an old result that gave way.
+const SHORT: usize = 300;
+/// Tokens of a picture, about.
+const PICTURE: usize = 1_500;
+/// Below this no request is cut, whatever a model refuses.
+const LEAST: usize = 4_000;
+
+/// What models have refused so far, by their ids; for as long as the app runs.
+#[derive(Debug, Default)]
+pub(super) struct Budgets(Mutex<HashMap<String, usize>>);
+
+impl Budgets {
+    /// How many tokens a request to a model may have.
+    pub(super) fn of(&self, model: &str, kind: Option<ModelKind>) -> usize {
+        let known = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(model)
+            .copied();
+        known.unwrap_or_else(|| usual(kind))
+    }
+
+    /// A request of so many tokens was too long. Says whether a shorter one is worth trying.
+    pub(super) fn refused(&self, model: &str, tokens: usize) -> bool {
+        let less = (tokens / 2).max(LEAST);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(model.to_owned(), less);
+        less < tokens
+    }
+}
+
+/// What models of a kind take, with room for the answer.
+fn usual(kind: Option<ModelKind>) -> usize {
+    match kind {
+        // The rules read only the last words.
+        Some(ModelKind::Demo) => usize::MAX,
+        // A model on one's own computer: what does not fit is cut without a word.
+        Some(ModelKind::Ollama) => 16_000,
+        _ => 96_000,
+    }
+}
+
+/// Whether a provider's refusal says that the request was too long.
+pub(super) fn is_about_length(said: &str) -> bool {
+    let said = said.to_lowercase();
+    [
+        "context length",
+        "context_length",
+        "context window",
+        "context size",
+        "prompt is too long",
+        "too many tokens",
+        "input is too long",
+        "maximum number of tokens",
+        "exceeds the available context",
+        "reduce the length",
+    ]
+    .iter()
+    .any(|words| said.contains(words))
+}
+
+/// Tokens of a text, about: four letters, or one character of a script that writes words in one.
+pub(super) fn tokens(text: &str) -> usize {
+    let (mut ascii, mut other) = (0, 0);
+    for c in text.chars() {
+        if c.is_ascii() {
+            ascii += 1;
+        } else {
+            other += 1;
+        }
+    }
+    ascii / 4 + other + 1
+}
+
+/// Tokens of a whole request, about.
+pub(super) fn estimate(request: &Request) -> usize {
+    let tools: usize = request
+        .tools
+        .iter()
+        .map(|offer| {
+            let schema = serde_json::to_string(&offer.tool.input_schema).unwrap_or_default();
+            tokens(&schema) + tokens(&offer.tool.description)
+        })
+        .sum();
+    tokens(&request.system) + tools + request.turns.iter().map(of_turn).sum::<usize>()
+}
+
+fn of_turn(turn: &Turn) -> usize {
+    match turn {
+        Turn::User { text, images } => tokens(text) + images.len() * PICTURE,
+        Turn::Assistant { text, calls } => {
+            tokens(text)
+                + calls
+                    .iter()
+                    .map(|call| tokens(&format!("{:?}", call.arguments)))
+                    .sum::<usize>()
+        }
+        Turn::Results(results) => results.iter().map(|result| tokens(&result.text)).sum(),
+    }
+}
+
+/// Makes a request fit: old results give way first, then pictures, then the oldest turns. The last words of the person
+/// and what came after them stay.
+pub(super) fn fit(request: &mut Request, budget: usize) {
+    let mut total = estimate(request);
+    let last_words = request
+        .turns
+        .iter()
+        .rposition(|turn| matches!(turn, Turn::User { .. }))
+        .unwrap_or_default();
+    let newest = request.turns.len().saturating_sub(1);
+    for index in 0..newest {
+        if total <= budget {
+            return;
+        }
+        if let Some(Turn::Results(results)) = request.turns.get_mut(index) {
+            for result in results {
+                let before = tokens(&result.text);
+                if before > SHORT * 2 {
+                    let head: String = result.text.chars().take(SHORT * 4).collect();
+                    result.text =
+                        format!("{head}\n\n[The rest is left out to make room; call the tool again to see it.]");
+                    total = total.saturating_sub(before) + tokens(&result.text);
+                }
+            }
+        }
+    }
+    for turn in request.turns.iter_mut().take(last_words) {
+        if total <= budget {
+            return;
+        }
+        if let Turn::User { text, images } = turn
+            && !images.is_empty()
+        {
+            total = total.saturating_sub(images.len() * PICTURE);
+            images.clear();
+            text.push_str("\n[A picture was here; it is left out to make room.]");
+        }
+    }
+    // A request begins with the person's words: whole exchanges go, so that every result keeps its call.
+    let mut from = 0;
+    while total > budget && from < last_words {
+        let next = request
+            .turns
+            .iter()
+            .enumerate()
+            .skip(from + 1)
+            .find(|(_, turn)| matches!(turn, Turn::User { .. }))
+            .map_or(last_words, |(index, _)| index);
+        total = total.saturating_sub(request.turns.iter().take(next).skip(from).map(of_turn).sum());
+        from = next;
+    }
+    request.turns.drain(..from);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::{Outcome, OutcomeKind};
+
+    fn results(text: &str) -> Turn {
+        Turn::Results(vec![Outcome {
+            id: "1".into(),
+            name: "t".into(),
+            kind: OutcomeKind::Done,
+            text: text.into(),
+            ours: false,
+            structured: None,
+        }])
+    }
+
+    fn said(text: &str) -> Turn {
+        Turn::Assistant {
+            text: text.into(),
+            calls: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_fits_is_left_as_it_is() {
+        let turns = vec![Turn::user("Hello"), said("Hi"), Turn::user("And?")];
+        let mut request = Request {
+            turns: turns.clone(),
+            ..Request::default()
+        };
+        fit(&mut request, 1_000);
+        assert_eq!(request.turns, turns);
+    }
+
+    #[test]
+    fn old_results_give_way_before_words_do_and_the_newest_stays() {
+        let long = "x".repeat(40_000);
+        let mut request = Request {
+            turns: vec![
+                Turn::user("First"),
+                said("Looking"),
+                results(&long),
+                said("Found"),
+                Turn::user("Second"),
+                said("Looking again"),
+                results(&long),
+            ],
+            ..Request::default()
+        };
+        fit(&mut request, 12_000);
+        assert!(estimate(&request) <= 12_000);
+        assert_eq!(request.turns.len(), 7);
+        assert_eq!(request.turns[0], Turn::user("First"));
+        assert_eq!(request.turns[6], results(&long));
+        fit(&mut request, 10_100);
+        assert_eq!(request.turns[0], Turn::user("Second"), "{} turns", request.turns.len());
+    }
+
+    #[test]
+    fn a_model_that_refuses_gets_less_from_then_on_but_not_nothing() {
+        let budgets = Budgets::default();
+        assert_eq!(budgets.of("m", None), 96_000);
+        assert!(budgets.refused("m", 50_000));
+        assert_eq!(budgets.of("m", None), 25_000);
+        assert!(!budgets.refused("m", 4_000));
+        assert!(is_about_length("This model's maximum context length is 8192 tokens"));
+        assert!(!is_about_length("The model does not exist"));
+    }
+
+    #[test]
+    fn other_scripts_are_counted_by_their_characters() {
+        assert_eq!(tokens("abcdefgh"), 3);
+        assert_eq!(tokens("我还有几天年假"), 8);
+    }
+}

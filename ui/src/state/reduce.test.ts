@@ -60,7 +60,11 @@ function anything(next: () => number): EventBody {
     () => ({
       type: "branch",
       conversation_id: conversation,
-      messages: [messageOf("m1", "user", text(pick(["Anew", "Again"]))), messageOf("m2", "assistant")],
+      messages: [
+        messageOf("m1", "user", text(pick(["Anew", "Again"]))),
+        messageOf("m2", "assistant"),
+        messageOf("m3", "assistant"),
+      ],
       elsewhere: { input: 12, output: null, cached: null, reasoning: null },
     }),
     () => ({ type: "instructions", conversation_id: conversation, instructions: pick(["", "In rhymes."]) }),

@@ -30,6 +30,7 @@ use crate::mcp::{Content, PromptSaid, Sessions, ToolInfo};
 use crate::models::Models;
 use crate::say;
 use crate::settings::Settings;
+use crate::store::blobs::{self, Blob};
 use crate::store::{Store, StoreError, conversations, messages};
 
 use board::Board;
@@ -183,6 +184,23 @@ impl Chat {
         }
     }
 
+    /// Reads a file and keeps it for the message that is being written. Errors: why it can't be added.
+    pub async fn attach_file(&self, name: &str, bytes: Vec<u8>) -> Result<AttachmentView, Error> {
+        let added = self.inner.files.read(name, bytes).await?;
+        Ok(self.inner.attachments.put(added))
+    }
+
+    /// What is kept of a file, by its hash: of a message that is being written, or of one that was sent.
+    pub async fn file(&self, hash: &str) -> Result<Arc<Blob>, Error> {
+        if let Some(blob) = self.inner.attachments.blob(hash) {
+            return Ok(blob);
+        }
+        let stored = blobs::get(&self.inner.parts.store, hash).await?;
+        stored
+            .map(Arc::new)
+            .ok_or_else(|| Error::new(Code::NotFound, say!("This file is not there any more.")))
+    }
+
     /// Keeps a resource that was read for the message that is being written.
     pub fn attach_resource(&self, info: &ToolInfo, content: Content) -> AttachmentView {
         self.inner.attachments.put(attachments::resource(info, content))
@@ -227,34 +245,34 @@ impl Chat {
         self.inner.begin(id, &live).await?;
 
         let at = parts.clock.text();
-        let Some(attachments) = self.inner.attachments.take(attached) else {
-            self.inner.turns().remove(id);
-            live.finished.cancel();
-            return Err(Error::new(
-                Code::NotFound,
-                say!("Something that was added to the message is not there any more. Remove it, and add it again."),
-            ));
+        let attachments = match self.inner.attachments.take(attached) {
+            Ok(attachments) => attachments,
+            Err(error) => {
+                self.inner.turns().remove(id);
+                live.finished.cancel();
+                return Err(error);
+            }
         };
         let named = if text.is_empty() {
-            attachments.first().map(|a| a.title.clone())
+            attachments.first().map(|a| a.view.title.clone())
         } else {
             None
         };
-        let mut user = Message::user(text, attachments.clone(), &at);
+        let files: Vec<_> = attachments.iter().filter_map(|a| a.blob.clone()).collect();
+        let views = attachments.iter().map(|a| a.view.clone()).collect();
+        let mut user = Message::user(text, views, &at);
         let mut answer = Message::answer(&at, parts.models.title(&model));
         let title = if row.title.is_empty() {
             title::from_message(named.as_deref().unwrap_or(text))
         } else {
             row.title
         };
-        let stored = messages::begin_turn(&parts.store, &user.row(id), &answer.row(id), &title).await;
+        let stored = messages::begin_turn(&parts.store, &user.row(id), &files, &answer.row(id), &title).await;
         let ids = match stored {
             Ok(ids) => ids,
             Err(error) => {
                 // What was not sent can be sent again.
-                for one in attachments {
-                    self.inner.attachments.put(one);
-                }
+                self.inner.attachments.put_back(attachments);
                 self.inner.turns().remove(id);
                 live.finished.cancel();
                 return Err(error.into());

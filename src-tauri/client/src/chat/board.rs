@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::attachments::Attachments;
+use super::attachments::{Attachments, Files};
 use super::finder::Kept;
 use super::live::Live;
 use super::{Parts, gone};
@@ -17,6 +17,7 @@ pub(super) struct Board {
     pub(super) parts: Parts,
     pub(super) approvals: Approvals,
     pub(super) attachments: Attachments,
+    pub(super) files: Files,
     pub(super) finder: Arc<Kept>,
     /// Turns that run, and ended ones whose end could not be stored yet.
     turns: Mutex<HashMap<String, Arc<Live>>>,
@@ -29,6 +30,7 @@ impl Board {
             parts,
             approvals,
             attachments: Attachments::default(),
+            files: Files::default(),
             finder: Arc::default(),
             turns: Mutex::default(),
         }

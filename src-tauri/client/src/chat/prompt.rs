@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use super::attachments::{self, Contents};
 use super::record::{Call, Message, Part};
-use super::{attachments, shorten};
+use super::shorten;
 use crate::api::{CallState, Role};
-use crate::models::{Arguments, Names, Outcome, OutcomeKind, Request, ToolRequest, Turn};
+use crate::models::{Arguments, Image, Names, Outcome, OutcomeKind, Request, ToolRequest, Turn};
 
 /// What a model is told beside the conversation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,11 +32,20 @@ blocked is not repeated; say plainly what was not done. Answer in the language o
 const LONGEST_OF_A_SERVER: usize = 2_000;
 
 /// The request of one round.
-pub(super) fn build(history: &[Message], instructions: &Instructions, today: &str, tools: &Names) -> Request {
+pub(super) fn build(
+    history: &[Message],
+    contents: &Contents,
+    instructions: &Instructions,
+    today: &str,
+    tools: &Names,
+) -> Request {
     let mut turns = Vec::new();
     for message in history {
         match message.role {
-            Role::User => turns.push(Turn::user(text_of(&message.parts))),
+            Role::User => turns.push(Turn::User {
+                text: text_of(&message.parts, contents),
+                images: images(&message.parts, contents),
+            }),
             Role::Assistant => rounds(&message.parts, &mut turns),
         }
     }
@@ -71,12 +81,20 @@ fn system(instructions: &Instructions, today: &str) -> String {
     system
 }
 
-fn text_of(parts: &[Part]) -> String {
+fn images(parts: &[Part], contents: &Contents) -> Vec<Image> {
+    let image = |part: &Part| match part {
+        Part::Attachment { attachment } => attachments::image_for_model(attachment, contents),
+        _ => None,
+    };
+    parts.iter().filter_map(image).collect()
+}
+
+fn text_of(parts: &[Part], contents: &Contents) -> String {
     let mut all = String::new();
     for part in parts {
         match part {
             Part::Attachment { attachment } => {
-                all.push_str(&attachments::for_model(attachment));
+                all.push_str(&attachments::for_model(attachment, contents));
                 all.push_str("\n\n");
             }
             Part::Text { text, .. } => all.push_str(text),
@@ -94,7 +112,7 @@ fn rounds(parts: &[Part], turns: &mut Vec<Turn>) {
         Part::Attachment { .. } | Part::Note { .. } => 0,
     };
     for round in parts.chunk_by(|a, b| of(a) == of(b)) {
-        let text = text_of(round);
+        let text = text_of(round, &Contents::new());
         let calls: Vec<&Call> = round
             .iter()
             .filter_map(|part| match part {
@@ -219,7 +237,13 @@ mod tests {
             user: "Be short.".into(),
             servers: vec![("Acme HR".into(), "Say days, not dates.".into())],
         };
-        let request = build(&history, &instructions, "2026-11-23", &Names::default());
+        let request = build(
+            &history,
+            &Contents::new(),
+            &instructions,
+            "2026-11-23",
+            &Names::default(),
+        );
         let company = request.system.find("Be polite.");
         assert!(
             company.is_some() && company < request.system.find("Be short."),

@@ -8,8 +8,10 @@ use crate::say;
 use crate::store::messages::Row;
 
 /// The schema of `parts`. A reader takes this version and the ones before.
-pub(super) const VERSION: i64 = 2;
-/// The one before, which knows no attachments: what has none is still written in it, so that it can go back.
+pub(super) const VERSION: i64 = 3;
+/// The one before, which knows no files.
+const WITHOUT_FILES: i64 = 2;
+/// The one that knows no attachments. What has none is still written in it, so that it can go back.
 const WITHOUT_ATTACHMENTS: i64 = 1;
 /// How much of one message search looks at, in characters.
 const SEARCHED: usize = 100_000;
@@ -136,17 +138,23 @@ impl Message {
                 Role::User => "user".to_owned(),
                 Role::Assistant => "assistant".to_owned(),
             },
-            version: if self.parts.iter().any(|part| matches!(part, Part::Attachment { .. })) {
-                VERSION
-            } else {
-                WITHOUT_ATTACHMENTS
-            },
+            version: self.version(),
             parts,
             plain: self.plain(),
             at: self.at.clone(),
             ended: self.end.as_ref().and_then(|end| serde_json::to_string(end).ok()),
             model: self.model.clone(),
         }
+    }
+
+    /// The oldest schema that says all of it.
+    fn version(&self) -> i64 {
+        let versions = self.parts.iter().map(|part| match part {
+            Part::Attachment { attachment } if attachment.file.is_some() => VERSION,
+            Part::Attachment { .. } => WITHOUT_FILES,
+            _ => WITHOUT_ATTACHMENTS,
+        });
+        versions.max().unwrap_or(WITHOUT_ATTACHMENTS)
     }
 
     /// From a row. Parts of a later version, or damaged ones, are shown as a sentence rather than lost silently.
@@ -210,6 +218,9 @@ impl Message {
                     plain.push_str(&attachment.title);
                     plain.push('\n');
                     plain.push_str(&attachment.text);
+                    if let Some(file) = &attachment.file {
+                        plain.push_str(&file.beginning);
+                    }
                 }
                 Part::Call { call, .. } => {
                     plain.push_str(&call.view.title);

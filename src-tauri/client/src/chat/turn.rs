@@ -57,6 +57,7 @@ async fn rounds(live: &Arc<Live>, model: &str) -> Result<(), Halt> {
         .await
         .map_err(Error::from)?;
     before.retain(|message| message.id < own);
+    let contents = history::contents(&parts.store, &before).await.map_err(Error::from)?;
     for round in 0..MAX_ROUNDS {
         // Looked up in every round: a server may come, go or change its tools while the turn runs.
         let mut messages = before.clone();
@@ -73,7 +74,7 @@ async fn rounds(live: &Arc<Live>, model: &str) -> Result<(), Halt> {
             user: parts.settings.value(SettingKey::Instructions),
             servers: parts.sessions.instructions(),
         };
-        let request = prompt::build(&messages, &instructions, &today, &names);
+        let request = prompt::build(&messages, &contents, &instructions, &today, &names);
         let answer = tokio::select! {
             biased;
             () = live.cancel.cancelled() => return Err(Halt::Stopped),

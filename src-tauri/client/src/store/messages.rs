@@ -1,5 +1,8 @@
 //! Table `messages`: rows of JSON; what the JSON means is `chat::record`'s matter.
 
+use std::sync::Arc;
+
+use super::blobs::{self, Blob};
 use super::{Store, StoreError};
 
 /// A row.
@@ -36,10 +39,17 @@ pub async fn of(store: &Store, conversation_id: &str) -> Result<Vec<Row>, StoreE
     .await?)
 }
 
-/// What a turn begins with, in one transaction: the person's message, the empty answer, the title, no draft.
-/// Returns the two ids.
-pub async fn begin_turn(store: &Store, user: &Row, answer: &Row, title: &str) -> Result<(i64, i64), StoreError> {
+/// What a turn begins with, in one transaction: the person's message with its files, the empty answer, the title, no
+/// draft. Returns the two ids.
+pub async fn begin_turn(
+    store: &Store,
+    user: &Row,
+    files: &[Arc<Blob>],
+    answer: &Row,
+    title: &str,
+) -> Result<(i64, i64), StoreError> {
     let mut transaction = store.pool.begin().await?;
+    blobs::keep(&mut transaction, files).await?;
     let mut ids = [0; 2];
     for (id, row) in ids.iter_mut().zip([user, answer]) {
         *id = sqlx::query_scalar(

@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod approvals;
+mod attachments;
 mod demo;
 mod desk;
 mod failures;
 mod history;
 mod office;
+mod paper;
 mod providers;
 mod servers;
 mod turns;

@@ -71,8 +71,8 @@ export function duration(ms: number, language: Language): string {
 
 /** How large something is. */
 export function size(bytes: number, language: Language): string {
-  const [unit, value] = bytes < 1_000_000 ? ["kilobyte", bytes / 1_000] : ["megabyte", bytes / 1_000_000];
-  const digits = value < 10 ? 1 : 0;
-  const rounded = Math.max(value, 0.1);
-  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: digits }).format(rounded);
+  const [unit, value] =
+    bytes < 1_000 ? ["byte", bytes] : bytes < 1_000_000 ? ["kilobyte", bytes / 1_000] : ["megabyte", bytes / 1_000_000];
+  const maximumFractionDigits = value < 10 ? 1 : 0;
+  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits }).format(value);
 }

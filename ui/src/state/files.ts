@@ -4,6 +4,7 @@
  */
 import { create } from "zustand";
 import { type ApiError, type AttachmentView, attachFile, toError } from "../ipc";
+import { readBytes } from "../parts/read-file";
 import { addAttached, attachedTo } from "./attached";
 
 /** The core's limits; checked here as well, so that a file of many gigabytes is not read first. */
@@ -94,7 +95,7 @@ async function read(id: string | null, file: File, asText: boolean): Promise<Ref
   let bytes: Uint8Array;
   try {
     // A folder, or a file that has gone meanwhile, can't be read.
-    bytes = new Uint8Array(await file.arrayBuffer());
+    bytes = await readBytes(file);
   } catch {
     return "unreadable";
   }

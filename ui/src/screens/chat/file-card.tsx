@@ -118,7 +118,7 @@ function Card({ attachment, file, onRemove, opened, more, children }: CardProps)
       data-kind={attachment.kind}
       data-name={attachment.name}
       title={name}
-      className="flex w-72 max-w-full items-center gap-2.5 rounded-md border border-line bg-raised p-1.5 text-sm"
+      className="flex min-h-16 w-72 max-w-full items-center gap-2.5 rounded-md border border-line bg-raised p-1.5 text-sm"
     >
       {children}
       {opened === undefined ? (
@@ -176,6 +176,6 @@ function About({ attachment, file }: { attachment: AttachmentView; file: FileVie
 function FirstLine({ text, code }: { text: string; code: boolean }) {
   const line = text.split("\n").find((one) => one.trim() !== "" && !/^\[Page \d+\]$/.test(one));
   return line === undefined ? null : (
-    <bdi className={`block truncate text-xs text-soft ${code ? "font-mono" : "italic"}`}>{visible(line.trim())}</bdi>
+    <bdi className={`block truncate text-xs text-soft ${code ? "font-mono" : ""}`}>{visible(line.trim())}</bdi>
   );
 }

@@ -1,7 +1,7 @@
 /** A picture, large: Escape closes, the arrows go to the others of its message. One at a time, opened from anywhere. */
 import { Dialog } from "@base-ui/react/dialog";
 import { ChevronLeft, ChevronRight, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { create } from "zustand";
 import { useText } from "../../i18n/text";
 import { type ApiError, type AttachmentView, commands, type PartView, toError } from "../../ipc";
@@ -30,6 +30,7 @@ export function openPicture(picture: AttachmentView): void {
 export function PictureViewer() {
   const t = useText();
   const { pictures, at, open } = useViewer();
+  const popup = useRef<HTMLDivElement>(null);
   const shown = pictures[at];
   const go = (by: number) => useViewer.setState({ at: (at + by + pictures.length) % pictures.length });
   return (
@@ -37,7 +38,9 @@ export function PictureViewer() {
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade" />
         <Dialog.Popup
+          ref={popup}
           data-testid="picture-viewer"
+          initialFocus={popup}
           onKeyDown={(event) => {
             if (pictures.length > 1 && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
               event.preventDefault();

@@ -9,7 +9,7 @@ use serde_json::Value;
 use sqlx::SqlitePool;
 
 use crate::desk::{Desk, text};
-use crate::paper::{document, of_streams, pdf, photograph, picture, promise, written};
+use crate::paper::{document, of_streams, one_place_for_many, pdf, photograph, picture, promise, written};
 use crate::wire::Script;
 
 fn file(view: &AttachmentView) -> &FileView {
@@ -188,6 +188,11 @@ async fn a_pdf_that_unpacks_to_too_much_or_turns_in_circles_ends_with_a_sentence
     let bomb = of_streams(vec![vec![b' '; 64 << 20]]);
     assert!(bomb.len() < 200_000);
     assert!(refused(&desk, "bomb.pdf", bomb).await.contains("PDF is damaged"));
+    assert!(
+        refused(&desk, "packed.pdf", one_place_for_many())
+            .await
+            .contains("no text")
+    );
     // A drawing that draws itself.
     let mut circle = document(vec![b"/X Do".to_vec()]);
     let id = circle.new_object_id();

@@ -102,3 +102,39 @@ pub(crate) fn document(streams: Vec<Vec<u8>>) -> Document {
     document.trailer.set("Root", catalog);
     document
 }
+
+/// A PDF whose packed objects all name one large place: unpacked, it would be there once for each.
+pub(crate) fn one_place_for_many() -> Vec<u8> {
+    let index: String = (1_000..41_000).map(|id| format!("{id} 0 ")).collect();
+    let large = format!("{index}[{}]", "0 ".repeat(1_000_000));
+    let kind = dictionary! { "Type" => "ObjStm", "N" => 40_000, "First" => i64::try_from(index.len()).unwrap() };
+    let mut packed = Stream::new(kind, large.into_bytes());
+    packed.compress().unwrap();
+    let length = packed.content.len();
+    let objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+        b"<< /Type /Page /Parent 2 0 R >>".to_vec(),
+        [
+            format!(
+                "<< /Type /ObjStm /N 40000 /First {} /Filter /FlateDecode /Length {length} >>\nstream\n",
+                index.len()
+            )
+            .into_bytes(),
+            packed.content,
+            b"\nendstream".to_vec(),
+        ]
+        .concat(),
+    ];
+    let mut bytes = b"%PDF-1.5\n".to_vec();
+    let mut list = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (number, object) in (1..).zip(objects) {
+        list.push_str(&format!("{:010} 00000 n \n", bytes.len()));
+        bytes.extend(format!("{number} 0 obj\n").into_bytes());
+        bytes.extend(object);
+        bytes.extend(b"\nendobj\n");
+    }
+    let at = bytes.len();
+    bytes.extend(format!("{list}trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n{at}\n%%EOF").into_bytes());
+    bytes
+}

@@ -118,7 +118,7 @@ function Card({ attachment, file, onRemove, opened, more, children }: CardProps)
       data-kind={attachment.kind}
       data-name={attachment.name}
       title={name}
-      className="flex min-h-16 w-72 max-w-full items-center gap-2.5 rounded-md border border-line bg-raised p-1.5 text-sm"
+      className="flex min-h-16 w-full items-center narrow:w-72 gap-2.5 rounded-md border border-line bg-raised p-1.5 text-sm"
     >
       {children}
       {opened === undefined ? (

@@ -4,6 +4,7 @@
 //! followed and how much text comes out is bounded here. Nothing is drawn, fetched or run.
 
 mod font;
+mod guard;
 mod page;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use lopdf::{Document, LoadOptions};
 
 /// What one part of the file may unpack to, in bytes.
-const UNPACKED: usize = 16 << 20;
+const UNPACKED: usize = 8 << 20;
 /// What all pages together may unpack to, in bytes.
 const ALL_UNPACKED: usize = 256 << 20;
 /// Steps that are followed, on all pages together.
@@ -69,15 +70,29 @@ impl Budget<'_> {
     }
 }
 
+fn open(bytes: &[u8], search: bool) -> Result<Document, Unreadable> {
+    let options = LoadOptions {
+        filter: Some(guard::begin()),
+        max_decompressed_size: Some(UNPACKED),
+        force_reconstruct: search,
+        ..LoadOptions::default()
+    };
+    let document = Document::load_mem_with_options(bytes, options).map_err(|_| Unreadable::Damaged)?;
+    if document.is_encrypted() || document.was_encrypted() {
+        return Err(Unreadable::Locked);
+    }
+    Ok(document)
+}
+
 /// Reads it. Work: callers do it where nobody waits for the thread.
 pub(super) fn read(bytes: &[u8], given_up: &AtomicBool) -> Result<Read, Unreadable> {
-    let options = LoadOptions::with_max_decompressed_size(UNPACKED);
-    let document = Document::load_mem_with_options(bytes, options).map_err(|error| match error {
-        lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword => Unreadable::Locked,
-        _ => Unreadable::Damaged,
-    })?;
-    if document.is_encrypted() {
+    if guard::is_encrypted(bytes) {
         return Err(Unreadable::Locked);
+    }
+    let mut document = open(bytes, false)?;
+    if document.page_iter().next().is_none() {
+        // Its own list of where things are is wrong, as programs leave it that mend a PDF by hand.
+        document = open(bytes, true)?;
     }
     let pages: Vec<_> = document.page_iter().take(PAGES + 1).collect();
     if pages.is_empty() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document, Encoding, Object};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Widths of one font that are looked at.
 const WIDTHS: usize = 100_000;
@@ -67,7 +68,7 @@ impl<'a> Font<'a> {
         let readable = |text: &String| !text.is_empty() && !text.contains('\u{fffd}');
         let text = of(&self.encoding).filter(readable);
         let text = text.or_else(|| self.otherwise.as_ref().and_then(of).filter(readable));
-        text.unwrap_or_default().replace(['\0', '\u{ad}'], "")
+        written(&text.unwrap_or_default())
     }
 
     fn width(&self, code: u32) -> f64 {
@@ -76,6 +77,19 @@ impl<'a> Font<'a> {
             .filter(|(_, (last, _))| code <= *last)
             .map_or(self.missing, |(_, (_, width))| *width)
     }
+}
+
+/// As people write it. Fonts name ligatures and radicals by characters of their own, which nobody would find by searching.
+fn written(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\0' | '\u{ad}' => {}
+            '\u{fb00}'..='\u{fb06}' | '\u{2e80}'..='\u{2fd5}' => plain.extend(c.nfkc()),
+            c => plain.push(c),
+        }
+    }
+    plain
 }
 
 /// The map that a font brings to say what its codes stand for; it knows better than the encoding that it names.
@@ -166,4 +180,15 @@ fn wide_widths(document: &Document, font: &Dictionary) -> (BTreeMap<u32, (u32, f
 )]
 fn code_of(number: f64) -> u32 {
     number.clamp(0.0, 65_535.0) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_font_calls_by_another_name_is_written_as_people_write_it() {
+        assert_eq!(written("\u{fb01}nal o\u{fb03}ce\u{ad}"), "final office");
+        assert_eq!(written("\u{2f2d}\u{2f49}，“全角”"), "山月，“全角”");
+    }
 }

@@ -101,6 +101,7 @@ function Large({ picture }: { picture: AttachmentView }) {
     <ErrorNote error={error} className="p-4" />
   ) : (
     <img
+      data-testid={url === null ? "picture-small" : "picture-large"}
       src={url ?? file?.thumbnail ?? undefined}
       alt={visibleLine(picture.name)}
       width={file?.width ?? undefined}

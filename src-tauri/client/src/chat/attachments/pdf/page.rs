@@ -50,15 +50,14 @@ const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
 /// First this, then that.
 fn then(this: &Matrix, that: &Matrix) -> Matrix {
-    let [a, b, c, d, e, f] = *this;
-    let [g, h, i, j, k, l] = *that;
+    let at = |row: usize, column: usize| this[2 * row] * that[column] + this[2 * row + 1] * that[2 + column];
     [
-        a * g + b * i,
-        a * h + b * j,
-        c * g + d * i,
-        c * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + l,
+        at(0, 0),
+        at(0, 1),
+        at(1, 0),
+        at(1, 1),
+        at(2, 0) + that[4],
+        at(2, 1) + that[5],
     ]
 }
 

@@ -1,5 +1,6 @@
 //! Files as tests need them: pictures, PDFs, and what only looks like one.
 
+use std::fmt::Write as _;
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, RgbImage};
@@ -105,7 +106,8 @@ pub(crate) fn document(streams: Vec<Vec<u8>>) -> Document {
 
 /// A PDF whose packed objects all name one large place: unpacked, it would be there once for each.
 pub(crate) fn one_place_for_many() -> Vec<u8> {
-    let index: String = (1_000..41_000).map(|id| format!("{id} 0 ")).collect();
+    let ids: Vec<String> = (1_000..41_000).map(|id| format!("{id} 0 ")).collect();
+    let index = ids.concat();
     let large = format!("{index}[{}]", "0 ".repeat(1_000_000));
     let kind = dictionary! { "Type" => "ObjStm", "N" => 40_000, "First" => i64::try_from(index.len()).unwrap() };
     let mut packed = Stream::new(kind, large.into_bytes());
@@ -129,7 +131,7 @@ pub(crate) fn one_place_for_many() -> Vec<u8> {
     let mut bytes = b"%PDF-1.5\n".to_vec();
     let mut list = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (number, object) in (1..).zip(objects) {
-        list.push_str(&format!("{:010} 00000 n \n", bytes.len()));
+        writeln!(list, "{:010} 00000 n ", bytes.len()).unwrap();
         bytes.extend(format!("{number} 0 obj\n").into_bytes());
         bytes.extend(object);
         bytes.extend(b"\nendobj\n");

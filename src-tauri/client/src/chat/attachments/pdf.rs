@@ -7,6 +7,7 @@ mod font;
 mod guard;
 mod page;
 
+use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use lopdf::{Document, LoadOptions};
@@ -110,7 +111,8 @@ pub(super) fn read(bytes: &[u8], given_up: &AtomicBool) -> Result<Read, Unreadab
         cut |= words.cut;
         if !words.text.trim().is_empty() {
             if pages.len() > 1 {
-                text.push_str(&format!("[Page {number}]\n"));
+                // Writing to a text can't fail.
+                let _ = writeln!(text, "[Page {number}]");
             }
             text.push_str(words.text.trim_end());
             text.push_str("\n\n");

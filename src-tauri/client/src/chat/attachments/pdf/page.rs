@@ -1,6 +1,6 @@
 //! The text of one page, in the order in which it is written: lines and words follow from where it stands.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -39,8 +39,8 @@ pub(super) fn read(document: &Document, page: ObjectId, longest: usize, budget: 
         longest,
         words: &mut words,
     };
-    let resources = own.into_iter().chain(inherited).collect();
-    reader.run(&content, fonts.into_iter().collect(), resources, IDENTITY, 0);
+    let resources: Vec<&Dictionary> = own.into_iter().chain(inherited).collect();
+    reader.run(&content, &fonts, &resources, IDENTITY, 0);
     words
 }
 
@@ -90,8 +90,8 @@ impl<'a> Reader<'a, '_, '_> {
     fn run(
         &mut self,
         content: &[u8],
-        dictionaries: HashMap<Vec<u8>, &'a Dictionary>,
-        resources: Vec<&'a Dictionary>,
+        dictionaries: &BTreeMap<Vec<u8>, &'a Dictionary>,
+        resources: &[&'a Dictionary],
         page: Matrix,
         depth: usize,
     ) {
@@ -125,7 +125,7 @@ impl<'a> Reader<'a, '_, '_> {
                         now.page = then(&matrix, &now.page);
                     }
                 }
-                "Do" if depth < DEPTH => self.draw(&operation, &resources, &now.page, depth),
+                "Do" if depth < DEPTH => self.draw(&operation, resources, &now.page, depth),
                 "Tf" => {
                     now.size = number(&operation, 1).unwrap_or(now.size);
                     now.font = operation
@@ -146,7 +146,9 @@ impl<'a> Reader<'a, '_, '_> {
                     let strings = now.apply(&operation);
                     let font = now.font.as_ref().and_then(|name| fonts.get(name)?.as_ref());
                     if let Some(font) = font {
-                        strings.iter().for_each(|string| self.show(string, font, &mut now));
+                        for string in strings {
+                            self.show(string, font, &mut now);
+                        }
                     }
                 }
             }
@@ -194,7 +196,7 @@ impl<'a> Reader<'a, '_, '_> {
             .get_deref(b"Resources", self.document)
             .and_then(Object::as_dict);
         let resources: Vec<&Dictionary> = own.map_or_else(|_| resources.to_vec(), |own| vec![own]);
-        let mut fonts = HashMap::new();
+        let mut fonts = BTreeMap::new();
         for dictionary in &resources {
             let listed = dictionary.get_deref(b"Font", self.document).and_then(Object::as_dict);
             for (name, font) in listed.ok().into_iter().flat_map(Dictionary::iter) {
@@ -210,7 +212,7 @@ impl<'a> Reader<'a, '_, '_> {
         }
         let placed = form.dict.get(b"Matrix").and_then(Object::as_array).ok();
         let placed = placed.and_then(|list| matrix(list)).unwrap_or(IDENTITY);
-        self.run(&content, fonts, resources, then(&placed, page), depth + 1);
+        self.run(&content, &fonts, &resources, then(&placed, page), depth + 1);
     }
 }
 

@@ -45,6 +45,8 @@ export const commands = {
 	attachResource: (serverId: string, uri: string) => __TAURI_INVOKE<AttachmentView>("attach_resource", { serverId, uri }),
 	attachPrompt: (serverId: string, name: string, values: { [key in string]: string }) => __TAURI_INVOKE<AttachmentView>("attach_prompt", { serverId, name, values }),
 	detach: (id: string) => __TAURI_INVOKE<null>("detach", { id }),
+	attachmentText: (blob: string) => __TAURI_INVOKE<string>("attachment_text", { blob }),
+	attachmentImage: (blob: string) => __TAURI_INVOKE<string>("attachment_image", { blob }),
 	fillTemplate: (uriTemplate: string, values: { [key in string]: string }) => __TAURI_INVOKE<string>("fill_template", { uriTemplate, values }),
 	complete: (serverId: string, of: CompletionOf, argument: string, value: string, others: { [key in string]: string }) => __TAURI_INVOKE<string[]>("complete", { serverId, of, argument, value, others }),
 	answerElicitation: (id: string, answer: ElicitationAnswer) => __TAURI_INVOKE<null>("answer_elicitation", { id, answer }),
@@ -110,7 +112,13 @@ export type AttachmentKind =
 /**  A resource. */
 "resource" | 
 /**  A prompt. */
-"prompt";
+"prompt" | 
+/**  A file that is an image, whatever its name says. */
+"image" | 
+/**  A file that is text. */
+"text" | 
+/**  A PDF, of which the text is read. */
+"pdf";
 
 /**  Something added to a message. */
 export type AttachmentView = {
@@ -118,18 +126,20 @@ export type AttachmentView = {
 	id: string,
 	/**  What it is. */
 	kind: AttachmentKind,
-	/**  The server that it is from. */
+	/**  The server that it is from; empty for a file. */
 	server_id: string,
-	/**  Its name for people. */
+	/**  Its name for people; empty for a file. */
 	server_name: string,
 	/**  Its title for people. */
 	title: string,
-	/**  The resource's address, or the prompt's name. */
+	/**  The resource's address, the prompt's name, or the file's name, which is never used as a path. */
 	name: string,
-	/**  Its whole text: the server's words. */
+	/**  Its whole text: the server's words. Empty for a file, whose text is asked for when it is opened. */
 	text: string,
 	/**  Its images and sounds. */
 	media: MediaView[],
+	/**  What is known of a file. Small, so that a conversation with many files opens quickly. */
+	file?: FileView | null,
 };
 
 /**  One event of the audit log. */
@@ -614,6 +624,32 @@ export type FieldView = {
 	required: boolean,
 	/**  What it takes. */
 	kind: FieldKind,
+};
+
+/**  What is known of a file. */
+export type FileView = {
+	/**  What its content is (media type), whatever it was called. */
+	media_type: string,
+	/**  Its size, in bytes. */
+	size: number,
+	/**  Names its text, or its image as a model gets it. */
+	blob: string,
+	/**  A small picture of an image, as a `data:` address. */
+	thumbnail: string | null,
+	/**  An image's sides, in pixels. */
+	width: number | null,
+	/**  See `width`. */
+	height: number | null,
+	/**  The language of code, by the name's ending. */
+	language: string | null,
+	/**  Lines of text. */
+	lines: number | null,
+	/**  Pages of a PDF. */
+	pages: number | null,
+	/**  The beginning of its text. */
+	beginning: string,
+	/**  Not all of its text could be read. */
+	cut: boolean,
 };
 
 /**  One finding of "Check". */

@@ -2,8 +2,8 @@
  * The one door to the core. Commands and types come from the generated bindings; this file adds the event stream and
  * the shape of an error. Nothing else imports Tauri (a lint rule and a test say so).
  */
-import { Channel } from "@tauri-apps/api/core";
-import { type Error as ApiError, commands as bound, type Event as CoreEvent } from "./bindings";
+import { Channel, invoke } from "@tauri-apps/api/core";
+import { type Error as ApiError, type AttachmentView, commands as bound, type Event as CoreEvent } from "./bindings";
 
 export type {
   Answer,
@@ -27,6 +27,7 @@ export type {
   EventBody,
   ExcerptPart,
   FieldView,
+  FileView,
   Finding,
   IdentityProvider,
   ImportView,
@@ -82,6 +83,12 @@ export async function subscribe(after: number | null, onEvent: (event: CoreEvent
   const channel = new Channel<CoreEvent>();
   channel.onmessage = onEvent;
   await subscribeTo(after, channel);
+}
+
+/** Hands a file to the core, byte by byte. Its name goes in a header, which is ASCII; half a character of it is none. */
+export function attachFile(name: string, bytes: Uint8Array): Promise<AttachmentView> {
+  const whole = name.replace(/\p{Surrogate}/gu, "\ufffd");
+  return invoke<AttachmentView>("attach_file", bytes, { headers: { "x-file-name": encodeURIComponent(whole) } });
 }
 
 /** Whatever a promise rejected with, as the error that screens know how to show. */

@@ -2,7 +2,7 @@
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
-use crate::commands::{account, chat, core, local_server, model, offer, server};
+use crate::commands::{account, chat, core, files, local_server, model, offer, server};
 
 /// All commands.
 pub(crate) fn builder() -> Builder<tauri::Wry> {
@@ -49,6 +49,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             offer::attach_resource,
             offer::attach_prompt,
             offer::detach,
+            files::attachment_text,
+            files::attachment_image,
             offer::fill_template,
             offer::complete,
             offer::answer_elicitation,

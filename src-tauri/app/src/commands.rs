@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod chat;
 pub(crate) mod core;
+pub(crate) mod files;
 pub(crate) mod local_server;
 pub(crate) mod model;
 pub(crate) mod offer;

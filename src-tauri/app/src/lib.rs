@@ -18,6 +18,7 @@ mod without_local;
 use std::sync::{Mutex, PoisonError};
 
 use tauri::Manager as _;
+use tauri::ipc::Invoke;
 
 use arguments::Arguments;
 use shell::Shell;
@@ -46,7 +47,7 @@ pub fn run() -> tauri::Result<()> {
         }))
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_window_state::Builder::default().build())
-        .invoke_handler(bindings::builder().invoke_handler())
+        .invoke_handler(with_files(bindings::builder().invoke_handler()))
         .setup(move |app| {
             app.manage(Shell::new(app.handle().clone()));
             window::open(app.handle())?;
@@ -65,6 +66,19 @@ pub fn run() -> tauri::Result<()> {
             }
         });
     Ok(())
+}
+
+/// The commands with generated types, and the one whose argument is bytes.
+fn with_files<F>(typed: F) -> impl Fn(Invoke) -> bool + Send + Sync + 'static
+where
+    F: Fn(Invoke) -> bool + Send + Sync + 'static,
+{
+    let bytes: Box<dyn Fn(Invoke) -> bool + Send + Sync> =
+        Box::new(tauri::generate_handler![commands::files::attach_file]);
+    move |invoke| match invoke.message.command() {
+        "attach_file" => bytes(invoke),
+        _ => typed(invoke),
+    }
 }
 
 /// What is logged. The buses and rmcp stay silent whatever is asked for: their messages carry callback addresses.

@@ -19,6 +19,8 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
             own || (cfg!(debug_assertions) && url.host_str() == Some("localhost") && url.port() == Some(1420))
         })
         .on_download(|_, _| false)
+        // What is dropped reaches the page as files with their content, never as paths.
+        .disable_drag_drop_handler()
         .build()?;
     draw_on_the_cpu(&window)
 }

@@ -84,6 +84,9 @@ pub(crate) enum Command {
         /// The model for this command, as `provider/model`; without it, the one in use in the app.
         #[arg(long, env = "LANYARD_MODEL")]
         model: Option<String>,
+        /// Add an image, a text or a PDF to the first message; may be given several times.
+        #[arg(long, value_name = "FILE")]
+        attach: Vec<std::path::PathBuf>,
         #[command(flatten)]
         approve: Approve,
         #[command(flatten)]

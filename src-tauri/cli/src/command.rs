@@ -73,6 +73,7 @@ async fn dispatch(shell: &Shell, command: Command) -> Result<Exit, Error> {
             server,
             message,
             model,
+            attach,
             approve,
             sign_in,
         } => {
@@ -82,6 +83,7 @@ async fn dispatch(shell: &Shell, command: Command) -> Result<Exit, Error> {
                 chat::Wish {
                     message,
                     model,
+                    files: attach,
                     approved: approve.approve,
                 },
                 sign_in,

@@ -24,7 +24,7 @@ mod snapshot;
 mod traffic;
 
 pub use account::{SignInState, SignInView, SignInWay, TraceOutcome, TraceStep};
-pub use attachment::{AttachmentKind, AttachmentView};
+pub use attachment::{AttachmentKind, AttachmentView, FileView};
 pub use audit::{AuditLine, AuditOutcome};
 pub use chat::{
     Answer, ApprovalView, CallState, CallView, ConversationSummary, ConversationView, Effects, ExcerptPart,

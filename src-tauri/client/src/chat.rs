@@ -36,6 +36,7 @@ use crate::mcp::{Content, PromptSaid, Sessions, ToolInfo};
 use crate::models::Models;
 use crate::say;
 use crate::settings::Settings;
+use crate::store::blobs::{self, Blob};
 use crate::store::{Store, StoreError, conversations};
 
 use board::Board;
@@ -153,6 +154,23 @@ impl Chat {
             instructions,
             elsewhere: branch.elsewhere,
         })
+    }
+
+    /// Reads a file and keeps it for the message that is being written. Errors: why it can't be added.
+    pub async fn attach_file(&self, name: &str, bytes: Vec<u8>) -> Result<AttachmentView, Error> {
+        let added = self.inner.files.read(name, bytes).await?;
+        Ok(self.inner.attachments.put(added))
+    }
+
+    /// What is kept of a file, by its hash: of a message that is being written, or of one that was sent.
+    pub async fn file(&self, hash: &str) -> Result<Arc<Blob>, Error> {
+        if let Some(blob) = self.inner.attachments.blob(hash) {
+            return Ok(blob);
+        }
+        let stored = blobs::get(&self.inner.parts.store, hash).await?;
+        stored
+            .map(Arc::new)
+            .ok_or_else(|| Error::new(Code::NotFound, say!("This file is not there any more.")))
     }
 
     /// Keeps a resource that was read for the message that is being written.

@@ -19,6 +19,7 @@ pub mod mcp;
 pub mod models;
 pub mod obstacle;
 pub mod paths;
+mod picture;
 pub mod servers;
 pub mod settings;
 pub mod sign_in;

@@ -3,6 +3,7 @@
 //! SQL stands in one module per table below this one. Deleted rows are overwritten (`secure_delete`), because a
 //! conversation that a person deletes is to be gone.
 
+pub mod blobs;
 pub mod conversations;
 pub mod facts;
 pub mod messages;

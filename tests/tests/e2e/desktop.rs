@@ -4,6 +4,7 @@
 
 mod demo;
 mod disk;
+mod files;
 mod host;
 mod inspector;
 mod keychain;

@@ -68,3 +68,11 @@ export function duration(ms: number, language: Language): string {
   }
   return text.minutesSeconds(Math.floor(ms / 60_000), Math.floor((ms % 60_000) / 1000));
 }
+
+/** How large something is. */
+export function size(bytes: number, language: Language): string {
+  const [unit, value] =
+    bytes < 1_000 ? ["byte", bytes] : bytes < 1_000_000 ? ["kilobyte", bytes / 1_000] : ["megabyte", bytes / 1_000_000];
+  const maximumFractionDigits = value < 10 ? 1 : 0;
+  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits }).format(value);
+}

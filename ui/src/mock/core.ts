@@ -5,6 +5,7 @@
 import type {
   Answer,
   ApiError,
+  AttachmentView,
   CallView,
   Code,
   ConversationView,
@@ -27,6 +28,7 @@ import type {
 } from "../ipc";
 import { book } from "./book";
 import { clone, conversationOf, sentence, snapshotOf } from "./data";
+import { drawing, readFile, texts } from "./files";
 import { attachment, audit, found, traffic } from "./offers";
 import { changeOptions, noOptions } from "./options";
 import { searchIn } from "./search";
@@ -67,6 +69,8 @@ export class MockCore {
   readonly conversations = new Map<string, ConversationView>();
   /** How one's own servers are signed in to, by id. */
   readonly options = new Map<string, ServerOptionsView>();
+  /** Files that were handed over, by id. */
+  readonly files = new Map<string, AttachmentView>();
   readonly told: CoreEvent[] = [];
   private listener: Listener | null = null;
   private ids = 100;
@@ -258,7 +262,7 @@ export class MockCore {
         this.view(text("id")).draft = text("text");
         return null;
       case "send_message":
-        return this.send(text("conversationId"), text("text"));
+        return this.send(text("conversationId"), text("text"), args.attached as string[]);
       case "stop_turn":
         return this.stop(text("conversationId"));
       case "answer_elicitation":
@@ -267,6 +271,15 @@ export class MockCore {
         return attachment(this.id("a"), { name: text("uri") });
       case "attach_prompt":
         return attachment(this.id("a"), { kind: "prompt", name: text("name"), title: "Letter about leave" });
+      case "attach_file": {
+        const added = readFile(this.id("a"), text("name"), Uint8Array.from(args.bytes as number[]));
+        this.files.set(added.id, added);
+        return added;
+      }
+      case "attachment_text":
+        return texts.get(text("blob")) ?? "";
+      case "attachment_image":
+        return drawing("#7aa2f7", "#bb9af7", 1600, 1000);
       case "fill_template":
         return "meridian://people/ada";
       case "complete":
@@ -427,7 +440,8 @@ export class MockCore {
     this.row(conversation, { busy: false, asking: false });
   }
 
-  private send(conversation: string, text: string): null {
+  private send(conversation: string, text: string, attached: readonly string[]): null {
+    const files = attached.flatMap((id) => this.files.get(id) ?? []);
     const view = this.view(conversation);
     this.emit({
       type: "message",
@@ -435,7 +449,10 @@ export class MockCore {
       message: {
         id: this.id("m"),
         role: "user",
-        parts: [{ type: "text", text }],
+        parts: [
+          ...files.map((attachment) => ({ type: "attachment" as const, attachment })),
+          { type: "text" as const, text },
+        ],
         at: now(),
         end: null,
         model: null,

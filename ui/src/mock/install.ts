@@ -3,7 +3,11 @@ import type { MockCore } from "./core";
 import { sceneOf } from "./scenes";
 
 interface Internals {
-  invoke: (command: string, args?: Record<string, unknown>) => Promise<unknown>;
+  invoke: (
+    command: string,
+    args?: Record<string, unknown>,
+    options?: { headers: Record<string, string> },
+  ) => Promise<unknown>;
   transformCallback: (callback: (message: unknown) => void) => number;
   unregisterCallback: (id: number) => void;
 }
@@ -13,7 +17,11 @@ export function installMock(core: MockCore = sceneOf(new URLSearchParams(locatio
   const callbacks = new Map<number, (message: unknown) => void>();
   let next = 1;
   const internals: Internals = {
-    invoke: (command, args = {}) => {
+    invoke: (command, args = {}, options = undefined) => {
+      if (args instanceof Uint8Array) {
+        const name = decodeURIComponent(options?.headers["x-file-name"] ?? "");
+        return core.invoke(command, { name, bytes: Array.from(args) });
+      }
       if (command === "subscribe") {
         const { id } = args.channel as { id: number };
         let index = 0;

@@ -2,6 +2,7 @@
 import type { ApprovalView, SignInState, SignInView } from "../ipc";
 import { MockCore } from "./core";
 import { ago, callOf, conversationOf, hr, messageOf, sentence, snapshotOf, text } from "./data";
+import { drawing, fileOf, texts } from "./files";
 import { answerApproval, answerMessage } from "./script";
 
 export const scenes = [
@@ -20,6 +21,7 @@ export const scenes = [
   "approval",
   "approvals",
   "hostile",
+  "files",
   "nomodel",
   "notices",
   "locked",
@@ -129,6 +131,8 @@ function prepare(core: MockCore, scene: Scene): void {
       return approvals(core, scene === "approvals");
     case "hostile":
       return hostile(core);
+    case "files":
+      return files(core);
     case "notices":
       chat(core);
       core.state.notices = [
@@ -317,6 +321,47 @@ function approvals(core: MockCore, several: boolean): void {
   if (several) {
     view.messages.at(-1)?.parts.push({ type: "call", call: cancel });
   }
+}
+
+function files(core: MockCore): void {
+  const code =
+    "import csv\n\ndef days_left(path):\n    with open(path) as rows:\n        return 30 - sum(int(r['days']) for r in csv.DictReader(rows))\n";
+  texts.set("blob-f3", code);
+  texts.set("blob-f4", "Leave policy\n\nAsk two weeks before. Days that are left are kept until 31 March.");
+  const added = [
+    fileOf("image", "f1", "Team photo.jpg"),
+    fileOf("image", "f2", "whiteboard.png", {
+      thumbnail: drawing("#9ece6a", "#e0af68", 200, 260),
+      width: 800,
+      height: 1040,
+    }),
+    fileOf("text", "f3", "days_left.py", { language: "python", lines: 5, size: 148, beginning: code }),
+    fileOf("pdf", "f4", "Leave policy 2026, final version with all annexes.pdf", {
+      size: 1_840_000,
+      pages: 14,
+      beginning: "Leave policy",
+    }),
+  ];
+  core.add(
+    conversationOf("files", "What the policy says", [
+      messageOf(
+        "f10",
+        "user",
+        ...added.map((attachment) => ({ type: "attachment" as const, attachment })),
+        text("Does this script follow our policy?"),
+      ),
+      messageOf("f11", "assistant", text("Nearly: it ignores the days that are carried over until **31 March**.")),
+      messageOf(
+        "f12",
+        "user",
+        {
+          type: "attachment",
+          attachment: fileOf("text", "f5", "notes \u202etxt.exe", { beginning: "<script>alert(1)</script>" }),
+        },
+        text("And these notes?"),
+      ),
+    ]),
+  );
 }
 
 function hostile(core: MockCore): void {

@@ -16,6 +16,11 @@ export function useAttached(id: string | null): readonly AttachmentView[] {
   return useAll((all) => all[keyOf(id)] ?? none);
 }
 
+/** The same, once. */
+export function attachedTo(id: string | null): readonly AttachmentView[] {
+  return useAll.getState()[keyOf(id)] ?? none;
+}
+
 /** Adds what comes, unless another profile has been opened meanwhile. */
 export async function addAttached(id: string | null, coming: Promise<AttachmentView>): Promise<void> {
   const begun = era;

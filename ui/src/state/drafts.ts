@@ -4,6 +4,7 @@
  */
 import { commands, type Profile } from "../ipc";
 import { forgetAttached } from "./attached";
+import { forgetComing } from "./files";
 
 /** Pause after which a draft is stored, in milliseconds. */
 const PAUSE = 400;
@@ -80,6 +81,7 @@ export function forgetDrafts(): void {
   unstored.clear();
   drafts.clear();
   forgetAttached();
+  forgetComing();
   owner = null;
   held = false;
 }

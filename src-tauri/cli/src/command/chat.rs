@@ -1,7 +1,10 @@
 //! `lanyard chat`.
 
+mod files;
 mod model;
 mod turn;
+
+use std::path::PathBuf;
 
 use lanyard_client::api::Error;
 
@@ -18,6 +21,8 @@ pub(super) struct Wish {
     pub(super) message: Option<String>,
     /// The model; none for the one in use.
     pub(super) model: Option<String>,
+    /// Files that go with the first message.
+    pub(super) files: Vec<PathBuf>,
     /// Tools approved beforehand.
     pub(super) approved: Vec<String>,
 }
@@ -32,12 +37,25 @@ pub(super) async fn run(shell: &Shell, server: &str, wish: Wish, sign_in: SignIn
     let conversation = shell.client.new_conversation().await?.summary.id;
     let mut lines = None;
     if let Some(message) = &wish.message {
-        let code = turn::run(&mut session, &conversation, message, &wish.approved, &mut lines).await?;
+        let said = turn::Said {
+            text: message,
+            attached: &files::attach(&session, &wish.files).await?,
+        };
+        let code = turn::run(&mut session, &conversation, said, &wish.approved, &mut lines).await?;
         if !more_consent(&mut session, sign_in).await? {
             return Ok(code);
         }
-        return turn::run(&mut session, &conversation, message, &wish.approved, &mut lines).await;
+        // The model has read the files above.
+        return turn::run(
+            &mut session,
+            &conversation,
+            turn::Said::text(message),
+            &wish.approved,
+            &mut lines,
+        )
+        .await;
     }
+    let mut attached = files::attach(&session, &wish.files).await?;
     let mut last = exit::OK;
     loop {
         if input::is_person() {
@@ -52,7 +70,11 @@ pub(super) async fn run(shell: &Shell, server: &str, wish: Wish, sign_in: SignIn
         if line.trim().is_empty() {
             continue;
         }
-        last = match turn::run(&mut session, &conversation, &line, &wish.approved, &mut lines).await {
+        let said = turn::Said {
+            text: &line,
+            attached: &std::mem::take(&mut attached),
+        };
+        last = match turn::run(&mut session, &conversation, said, &wish.approved, &mut lines).await {
             Ok(code) => code,
             // One message that failed does not end a conversation with a person; a script wants to know.
             Err(error) if input::is_person() => {

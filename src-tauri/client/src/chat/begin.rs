@@ -11,6 +11,7 @@ use super::record::{Message, Part, id_of};
 use super::{Chat, title, turn};
 use crate::api::{Code, Error, EventBody, Role, TurnEnd};
 use crate::say;
+use crate::store::blobs::Blob;
 use crate::store::messages::{self, Beginning};
 
 /// Longer messages are refused, in bytes: no model takes them, and the window would hang on them.
@@ -21,6 +22,8 @@ struct Start {
     /// The person's message, where there is a new one.
     user: Option<Message>,
     answer: Message,
+    /// The contents of its files.
+    files: Vec<Arc<Blob>>,
     /// The title so far.
     title: String,
     /// What was being written has been sent.
@@ -38,14 +41,17 @@ impl Chat {
         let row = self.inner.row(id).await?;
         let model = self.model()?;
         let live = self.reserve(id).await?;
-        let Some(attachments) = self.inner.attachments.take(attached) else {
-            self.release(id, &live);
-            return Err(Error::new(
-                Code::NotFound,
-                say!("Something that was added to the message is not there any more. Remove it, and add it again."),
-            ));
+        let attachments = match self.inner.attachments.take(attached) {
+            Ok(attachments) => attachments,
+            Err(error) => {
+                self.release(id, &live);
+                return Err(error);
+            }
         };
-        let named = attachments.first().filter(|_| text.is_empty()).map(|a| a.title.clone());
+        let named = attachments
+            .first()
+            .filter(|_| text.is_empty())
+            .map(|a| a.view.title.clone());
         let title = if row.title.is_empty() {
             title::from_message(named.as_deref().unwrap_or(text))
         } else {
@@ -61,9 +67,10 @@ impl Chat {
             let start = Start {
                 user: Some(Message {
                     parent,
-                    ..Message::user(text, attachments.clone(), &at)
+                    ..Message::user(text, attachments.iter().map(|a| a.view.clone()).collect(), &at)
                 }),
                 answer: Message::answer(&at, parts.models.title(&model)),
+                files: attachments.iter().filter_map(|a| a.blob.clone()).collect(),
                 title,
                 sent: true,
                 branches: false,
@@ -72,9 +79,7 @@ impl Chat {
         };
         if let Err(error) = begun.await {
             // What was not sent can be sent again.
-            for one in attachments {
-                self.inner.attachments.put(one);
-            }
+            self.inner.attachments.put_back(attachments);
             self.release(id, &live);
             return Err(error);
         }
@@ -138,6 +143,8 @@ impl Chat {
             let start = Start {
                 user,
                 answer,
+                // What was attached is there: the old message uses it.
+                files: Vec::new(),
                 title: row.title,
                 sent: false,
                 branches: true,
@@ -215,6 +222,7 @@ impl Chat {
         let user = start.user.as_ref().map(|user| user.row(id));
         let begin = Beginning {
             user: user.as_ref(),
+            files: &start.files,
             answer: &start.answer.row(id),
             title: &start.title,
             sent: start.sent,

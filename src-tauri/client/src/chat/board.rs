@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::attachments::Attachments;
+use super::attachments::{Attachments, Files};
 use super::budget::Budgets;
 use super::finder::Kept;
 use super::live::Live;
@@ -18,6 +18,7 @@ pub(super) struct Board {
     pub(super) parts: Parts,
     pub(super) approvals: Approvals,
     pub(super) attachments: Attachments,
+    pub(super) files: Files,
     pub(super) finder: Arc<Kept>,
     pub(super) budgets: Arc<Budgets>,
     /// Turns that run, and ended ones whose end could not be stored yet.
@@ -31,6 +32,7 @@ impl Board {
             parts,
             approvals,
             attachments: Attachments::default(),
+            files: Files::default(),
             finder: Arc::default(),
             budgets: Arc::default(),
             turns: Mutex::default(),

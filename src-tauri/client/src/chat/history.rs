@@ -1,12 +1,14 @@
 //! History on disk: a branch of a conversation, and what a crash left of it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use super::attachments::{self, Contents};
 use super::record::{Message, usage_of};
 use super::tree::Tree;
 use crate::api::{TurnEnd, UsageView};
 use crate::store::messages::{Place, Row};
-use crate::store::{Store, StoreError, messages, words};
+use crate::store::{Store, StoreError, blobs, messages, words};
 
 /// How many messages enter the index at a time, so that nothing else waits for it.
 const BATCH: u32 = 100;
@@ -59,6 +61,17 @@ fn placed(row: Row, tree: &Tree) -> Message {
         alternatives,
         ..Message::of_row(row)
     }
+}
+
+/// The contents of files that a model's request needs.
+pub(super) async fn contents(store: &Store, messages: &[Message]) -> Result<Contents, StoreError> {
+    let mut contents = Contents::new();
+    for hash in attachments::wanted(messages) {
+        if let Some(blob) = blobs::get(store, &hash).await? {
+            contents.insert(hash, Arc::new(blob));
+        }
+    }
+    Ok(contents)
 }
 
 /// Ends what a crash left open. What was said is kept.

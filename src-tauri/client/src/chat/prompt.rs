@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use super::attachments::{self, Contents};
 use super::record::{Call, Message, Part};
-use super::{attachments, shorten, summary};
+use super::{shorten, summary};
 use crate::api::{CallState, Role};
-use crate::models::{Arguments, GO_ON, Names, Outcome, OutcomeKind, Request, ToolRequest, Turn};
+use crate::models::{Arguments, GO_ON, Image, Names, Outcome, OutcomeKind, Request, ToolRequest, Turn};
 
 /// What a model is told beside the conversation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,18 +34,26 @@ blocked is not repeated; say plainly what was not done. Answer in the language o
 const LONGEST_OF_A_SERVER: usize = 2_000;
 
 /// The request of one round.
-pub(super) fn build(history: &[Message], instructions: &Instructions, today: &str, tools: &Names) -> Request {
+pub(super) fn build(
+    history: &[Message],
+    contents: &Contents,
+    instructions: &Instructions,
+    today: &str,
+    tools: &Names,
+) -> Request {
     let mut turns = Vec::new();
     // The words that the answer with the newest summary answers: everything before them is in the summary.
     let mut summary = history.iter().rev().find_map(summary::of);
     for message in since_summary(history) {
         match message.role {
             Role::User => {
-                let text = text_of(&message.parts);
-                turns.push(Turn::user(match summary.take() {
+                let text = text_of(&message.parts, contents);
+                let text = match summary.take() {
                     Some(summary) => format!("[What was said before, in short:]\n{summary}\n[End of it.]\n\n{text}"),
                     None => text,
-                }));
+                };
+                let images = images(&message.parts, contents);
+                turns.push(Turn::User { text, images });
             }
             Role::Assistant => rounds(&message.parts, &mut turns),
         }
@@ -96,12 +105,20 @@ fn system(instructions: &Instructions, today: &str) -> String {
     system
 }
 
-fn text_of(parts: &[Part]) -> String {
+fn images(parts: &[Part], contents: &Contents) -> Vec<Image> {
+    let image = |part: &Part| match part {
+        Part::Attachment { attachment } => attachments::image_for_model(attachment, contents),
+        _ => None,
+    };
+    parts.iter().filter_map(image).collect()
+}
+
+fn text_of(parts: &[Part], contents: &Contents) -> String {
     let mut all = String::new();
     for part in parts {
         match part {
             Part::Attachment { attachment } => {
-                all.push_str(&attachments::for_model(attachment));
+                all.push_str(&attachments::for_model(attachment, contents));
                 all.push_str("\n\n");
             }
             Part::Text { text, .. } => all.push_str(text),
@@ -119,7 +136,7 @@ fn rounds(parts: &[Part], turns: &mut Vec<Turn>) {
         Part::Attachment { .. } | Part::Summary { .. } | Part::Note { .. } => 0,
     };
     for round in parts.chunk_by(|a, b| of(a) == of(b)) {
-        let text = text_of(round);
+        let text = text_of(round, &Contents::new());
         let calls: Vec<&Call> = round
             .iter()
             .filter_map(|part| match part {
@@ -245,7 +262,13 @@ mod tests {
             conversation: "Be funny.".into(),
             servers: vec![("Acme HR".into(), "Say days, not dates.".into())],
         };
-        let request = build(&history, &instructions, "2026-11-23", &Names::default());
+        let request = build(
+            &history,
+            &Contents::new(),
+            &instructions,
+            "2026-11-23",
+            &Names::default(),
+        );
         let company = request.system.find("Be polite.");
         assert!(
             company.is_some()
@@ -298,7 +321,13 @@ mod tests {
             answer,
             Message::user("Where?", Vec::new(), "at"),
         ];
-        let request = build(&history, &Instructions::default(), "2026-11-23", &Names::default());
+        let request = build(
+            &history,
+            &Contents::new(),
+            &Instructions::default(),
+            "2026-11-23",
+            &Names::default(),
+        );
         let [Turn::User { text, .. }, Turn::Assistant { .. }, last] = request.turns.as_slice() else {
             panic!("{:?}", request.turns)
         };

@@ -11,9 +11,9 @@ use crate::store::messages::Row;
 
 /// The schema of `parts`. A reader takes this version and the ones before.
 pub(super) const VERSION: i64 = 3;
-/// The ones before, which know no summaries and no attachments: what has none is still written in them, so that it can go
-/// back.
-const WITHOUT_SUMMARIES: i64 = 2;
+/// The one before, which knows neither files nor summaries.
+const WITHOUT_FILES: i64 = 2;
+/// The one that knows no attachments. What has none is still written in it, so that it can go back.
 const WITHOUT_ATTACHMENTS: i64 = 1;
 
 /// One message.
@@ -174,15 +174,15 @@ impl Message {
         }
     }
 
+    /// The oldest schema that says all of it.
     fn version(&self) -> i64 {
-        let has = |what: fn(&Part) -> bool| self.parts.iter().any(what);
-        if has(|part| matches!(part, Part::Summary { .. })) {
-            VERSION
-        } else if has(|part| matches!(part, Part::Attachment { .. })) {
-            WITHOUT_SUMMARIES
-        } else {
-            WITHOUT_ATTACHMENTS
-        }
+        let versions = self.parts.iter().map(|part| match part {
+            Part::Attachment { attachment } if attachment.file.is_some() => VERSION,
+            Part::Summary { .. } => VERSION,
+            Part::Attachment { .. } => WITHOUT_FILES,
+            _ => WITHOUT_ATTACHMENTS,
+        });
+        versions.max().unwrap_or(WITHOUT_ATTACHMENTS)
     }
 
     /// From a row. Parts of a later version, or damaged ones, are shown as a sentence rather than lost silently.
@@ -259,6 +259,9 @@ impl Message {
                     plain.push_str(&attachment.title);
                     plain.push('\n');
                     plain.push_str(&attachment.text);
+                    if let Some(file) = &attachment.file {
+                        plain.push_str(&file.beginning);
+                    }
                 }
                 Part::Call { call, .. } => {
                     plain.push_str(&call.view.title);

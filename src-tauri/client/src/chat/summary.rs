@@ -3,6 +3,7 @@
 
 use futures::StreamExt as _;
 
+use super::attachments::Contents;
 use super::budget;
 use super::live::Live;
 use super::prompt;
@@ -23,6 +24,7 @@ pub(super) async fn make_room(
     live: &Live,
     model: &str,
     before: &[Message],
+    contents: &Contents,
     request: &Request,
     budget: usize,
 ) -> Result<bool, Halt> {
@@ -36,7 +38,13 @@ pub(super) async fn make_room(
     }
     let mut ask = Request {
         system: TASK.to_owned(),
-        ..prompt::build(earlier, &prompt::Instructions::default(), "", &Names::default())
+        ..prompt::build(
+            earlier,
+            contents,
+            &prompt::Instructions::default(),
+            "",
+            &Names::default(),
+        )
     };
     // What is put in short is told as one text: a model that sees calls without tools may refuse.
     ask.turns = vec![Turn::user(as_text(&ask.turns, budget))];

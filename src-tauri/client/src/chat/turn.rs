@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures::StreamExt as _;
 use tokio::time::MissedTickBehavior;
 
+use super::attachments::Contents;
 use super::call::{self, Tools};
 use super::live::Live;
 use super::record::{Message, failed};
@@ -59,8 +60,11 @@ async fn rounds(live: &Arc<Live>, model: &str, from: u32) -> Result<(), Halt> {
             .map_err(Error::from)?,
         None => Vec::new(),
     };
+    let contents = history::contents(&parts.store, prompt::since_summary(&before))
+        .await
+        .map_err(Error::from)?;
     for round in from..from.saturating_add(MAX_ROUNDS) {
-        let (answer, tools) = ask(live, model, &before).await?;
+        let (answer, tools) = ask(live, model, &before, &contents).await?;
         let calls = listen(live, round, answer).await?;
         if calls.is_empty() {
             return Ok(());
@@ -89,12 +93,14 @@ async fn rounds(live: &Arc<Live>, model: &str, from: u32) -> Result<(), Halt> {
 }
 
 /// Sends the request of one round: everything so far, made to fit what the model takes.
-async fn ask(live: &Arc<Live>, model: &str, before: &[Message]) -> Result<(Answer, Tools), Halt> {
+async fn ask(live: &Arc<Live>, model: &str, before: &[Message], contents: &Contents) -> Result<(Answer, Tools), Halt> {
     let kind = live.parts.models.kind(model);
     loop {
-        let (mut request, tools) = request(live, before).await?;
+        let (mut request, tools) = request(live, before, contents).await?;
         let budget = live.budgets.of(model, kind);
-        if live.message().parts.is_empty() && summary::make_room(live, model, before, &request, budget).await? {
+        if live.message().parts.is_empty()
+            && summary::make_room(live, model, before, contents, &request, budget).await?
+        {
             continue;
         }
         budget::fit(&mut request, budget);
@@ -122,7 +128,7 @@ async fn ask(live: &Arc<Live>, model: &str, before: &[Message]) -> Result<(Answe
 }
 
 /// Looked up in every round: a server may come, go or change its tools while the turn runs.
-async fn request(live: &Arc<Live>, before: &[Message]) -> Result<(Request, Tools), Halt> {
+async fn request(live: &Arc<Live>, before: &[Message], contents: &Contents) -> Result<(Request, Tools), Halt> {
     let parts = &live.parts;
     let mut messages = before.to_vec();
     messages.push(live.message());
@@ -142,7 +148,7 @@ async fn request(live: &Arc<Live>, before: &[Message]) -> Result<(Request, Tools
         conversation: row.map(|row| row.instructions).unwrap_or_default(),
         servers: parts.sessions.instructions(),
     };
-    let request = prompt::build(&messages, &instructions, &today, &names);
+    let request = prompt::build(&messages, contents, &instructions, &today, &names);
     Ok((request, Tools { names, finder }))
 }
 

@@ -5,6 +5,7 @@ use crate::api::{
     Answer, AttachmentView, ConversationView, Error, EventBody, NewProvider, ProviderView, SearchHit, SettingKey,
 };
 use crate::mcp::Door;
+use crate::picture;
 use secrecy::SecretString;
 use std::collections::HashMap;
 use tokio_util::sync::CancellationToken;
@@ -83,6 +84,23 @@ impl Client {
     /// The same, with what was attached before.
     pub async fn send_with(&self, conversation_id: &str, text: &str, attached: &[String]) -> Result<(), Error> {
         self.inner.chat.send(conversation_id, text, attached).await
+    }
+
+    /// Reads a file and keeps it for the next message. Its name is shown, and is no path.
+    pub async fn attach_file(&self, name: &str, bytes: Vec<u8>) -> Result<AttachmentView, Error> {
+        self.inner.chat.attach_file(name, bytes).await
+    }
+
+    /// The whole text of a file that was added to a message.
+    pub async fn attachment_text(&self, blob: &str) -> Result<String, Error> {
+        let blob = self.inner.chat.file(blob).await?;
+        Ok(String::from_utf8_lossy(&blob.bytes).into_owned())
+    }
+
+    /// An image that was added to a message, as a `data:` address.
+    pub async fn attachment_image(&self, blob: &str) -> Result<String, Error> {
+        let blob = self.inner.chat.file(blob).await?;
+        Ok(picture::address(&blob.media_type, &blob.bytes))
     }
 
     /// Reads a resource and keeps it for the next message.

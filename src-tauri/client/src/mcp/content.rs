@@ -3,14 +3,12 @@
 //! All of it is untrusted data. An image is decoded and encoded anew, so that what a window draws is pixels and nothing
 //! else; SVG is no image here. What can't be shown is named in the text instead, so that nothing goes unseen.
 
-use std::io::Cursor;
-
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use image::{ImageFormat, ImageReader, Limits};
 use rmcp::model::{ContentBlock, ResourceContents};
 
 use crate::api::{LinkView, MediaKind, MediaView};
+use crate::picture;
 
 /// What comes of a call, a prompt's message or a resource.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,10 +29,6 @@ const ALTOGETHER: usize = 32 << 20;
 const MOST_LINKS: usize = 50;
 /// The largest image or sound that is taken, in bytes as the server encodes it (base64).
 const LARGEST: usize = 8 << 20;
-/// The largest side of an image that is decoded, in pixels.
-const WIDEST: u32 = 10_000;
-/// What decoding an image may take, in bytes.
-const MEMORY: u64 = 256 << 20;
 /// The largest side of an image that is shown, in pixels.
 const SHOWN: u32 = 1_600;
 const SOUNDS: [&str; 8] = [
@@ -148,7 +142,7 @@ impl Content {
         room.left -= 1;
         let url = match kind {
             // A panic of a decoder is a picture that can't be shown.
-            MediaKind::Image => picture(data).await,
+            MediaKind::Image => drawn(data).await,
             MediaKind::Audio => sound(&data, &mime),
         };
         // Noise that was sent small may be large as it is shown.
@@ -159,7 +153,7 @@ impl Content {
     }
 }
 
-async fn picture(data: String) -> Option<String> {
+async fn drawn(data: String) -> Option<String> {
     let decoding = tokio::task::spawn_blocking(move || pixels(&BASE64_STANDARD.decode(data.trim()).ok()?, SHOWN));
     decoding.await.ok().flatten()
 }
@@ -167,22 +161,8 @@ async fn picture(data: String) -> Option<String> {
 /// An image's pixels as a `data:` address, encoded anew with no side longer than this; what it says of its kind is not
 /// believed.
 pub(super) fn pixels(bytes: &[u8], side: u32) -> Option<String> {
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(WIDEST);
-    limits.max_image_height = Some(WIDEST);
-    limits.max_alloc = Some(MEMORY);
-    reader.limits(limits);
-    let mut image = reader.decode().ok()?;
-    if image.width() > side || image.height() > side {
-        image = image.thumbnail(side, side);
-    }
-    let mut png = Cursor::new(Vec::new());
-    image.write_to(&mut png, ImageFormat::Png).ok()?;
-    Some(format!(
-        "data:image/png;base64,{}",
-        BASE64_STANDARD.encode(png.into_inner())
-    ))
+    let image = picture::within(picture::decode(bytes).ok()?, side);
+    Some(picture::address("image/png", &picture::png(&image)?))
 }
 
 fn sound(data: &str, mime: &str) -> Option<String> {
@@ -197,6 +177,10 @@ fn sound(data: &str, mime: &str) -> Option<String> {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
+    use std::io::Cursor;
+
+    use image::ImageFormat;
+
     use super::*;
 
     async fn blocks(all: Vec<ContentBlock>) -> Content {

@@ -5,6 +5,7 @@
 //! knows no tool by name on purpose: it works with whatever is connected. It never calls a tool because a result
 //! says so.
 
+mod attached;
 mod dates;
 mod fill;
 mod number;
@@ -34,7 +35,7 @@ const PAUSE: Duration = Duration::from_millis(7);
 /// Answers a request.
 pub(super) fn answer(request: &Request, now: Timestamp) -> Answer {
     let now = now.to_zoned(jiff::tz::TimeZone::system());
-    let (text, calls) = reply(request, &now);
+    let (text, calls) = reply(&attached::without(request), &now);
     // Rules say the same again: what was said before the cut is left out.
     let text = match request.turns.as_slice() {
         [.., Turn::Assistant { text: said, .. }, Turn::User { text: words, .. }] if words == GO_ON => {
@@ -85,6 +86,11 @@ fn reply(request: &Request, now: &Zoned) -> (String, Vec<ToolRequest>) {
             })
             .collect();
         return (told.join("\n\n"), Vec::new());
+    }
+    if let Some(Turn::User { images, .. }) = request.turns.last()
+        && !images.is_empty()
+    {
+        return (say::no_eyes(language), Vec::new());
     }
     match decide(request, now) {
         Plan::Call(offer, arguments) => {

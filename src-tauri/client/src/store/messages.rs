@@ -1,7 +1,10 @@
 //! Table `messages`: rows of JSON, a tree by `parent`; what the JSON means is `chat::record`'s matter.
 
+use std::sync::Arc;
+
 use sqlx::{Sqlite, Transaction};
 
+use super::blobs::{self, Blob};
 use super::{Store, StoreError, words};
 
 /// A row.
@@ -73,6 +76,8 @@ pub async fn of(store: &Store, conversation_id: &str) -> Result<Vec<Row>, StoreE
 pub struct Beginning<'a> {
     /// The person's message, where there is a new one.
     pub user: Option<&'a Row>,
+    /// The contents of its files.
+    pub files: &'a [Arc<Blob>],
     /// The answer, still empty. Its parent is the person's new message, where there is one.
     pub answer: &'a Row,
     /// The conversation's title from now on.
@@ -85,6 +90,7 @@ pub struct Beginning<'a> {
 /// of the person's message and of the answer.
 pub async fn begin_turn(store: &Store, begin: &Beginning<'_>) -> Result<(Option<i64>, i64), StoreError> {
     let mut transaction = store.pool.begin().await?;
+    blobs::keep(&mut transaction, begin.files).await?;
     let user = match begin.user {
         Some(row) => Some(insert(&mut transaction, row, row.parent).await?),
         None => None,

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod approvals;
+mod attachments;
 mod branches;
 mod demo;
 mod desk;
@@ -10,6 +11,7 @@ mod failures;
 mod history;
 mod kept;
 mod office;
+mod paper;
 mod providers;
 mod servers;
 mod turns;

@@ -57,6 +57,27 @@ export const attach = {
   empty: "There is no text in it.",
   image: (n: number) => `Image ${n} of the result`,
   sound: (n: number) => `Sound ${n} of the result`,
+  pick: "Add files",
+  drop: "Drop files to add them to the message",
+  reading: "Reading",
+  kinds: { image: "Image", text: "Text", pdf: "PDF" },
+  lines: (n: number) => (n === 1 ? "1 line" : `${n} lines`),
+  pages: (n: number) => (n === 1 ? "1 page" : `${n} pages`),
+  pixels: (width: number, height: number) => `${width} × ${height}`,
+  cut: "Not all of it could be read.",
+  pasted: "Pasted text",
+  toText: "Put it into the message as text",
+  refused: {
+    large: "This file is too large. A file may have up to 20 MB.",
+    many: "A message takes up to 10 files.",
+    together: "The files of a message may have up to 100 MB together.",
+    unreadable: "This can't be read. Folders can't be added, only files.",
+  },
+  openPicture: (name: string) => `Show ${name} large`,
+  picture: "Picture",
+  closePicture: "Close",
+  nextPicture: "Next picture",
+  previousPicture: "Previous picture",
 };
 
 export const elicitation = {

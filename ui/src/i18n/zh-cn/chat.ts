@@ -55,6 +55,27 @@ export const attach: Catalogue["attach"] = {
   empty: "其中没有文字。",
   image: (n) => `结果中的图片 ${n}`,
   sound: (n) => `结果中的声音 ${n}`,
+  pick: "添加文件",
+  drop: "松开即可将文件加入消息",
+  reading: "正在读取",
+  kinds: { image: "图片", text: "文本", pdf: "PDF 文档" },
+  lines: (n) => `${n} 行`,
+  pages: (n) => `${n} 页`,
+  pixels: (width, height) => `宽 ${width} 高 ${height}`,
+  cut: "未能读取全部内容。",
+  pasted: "粘贴的文本",
+  toText: "作为文字放入消息",
+  refused: {
+    large: "这个文件太大。单个文件不能超过 20 MB。",
+    many: "一条消息最多可添加 10 个文件。",
+    together: "一条消息的文件合计不能超过 100 MB。",
+    unreadable: "无法读取。只能添加文件，不能添加文件夹。",
+  },
+  openPicture: (name) => `放大查看 ${name}`,
+  picture: "图片",
+  closePicture: "关闭",
+  nextPicture: "下一张图片",
+  previousPicture: "上一张图片",
 };
 
 export const elicitation: Catalogue["elicitation"] = {

@@ -1,4 +1,4 @@
-/** What is added to a message: a line that says what it is and from where; opened, all of it. */
+/** What is added to a message: a file as a card; what a server offers as a line that opens. */
 import { ChevronRight, FileText, MessageSquareQuote, X } from "lucide-react";
 import { useId, useState } from "react";
 import { useText } from "../../i18n/text";
@@ -7,15 +7,23 @@ import { IconButton } from "../../parts/button";
 import { LongText } from "../../parts/long-text";
 import { Named } from "../../parts/named";
 import { visibleLine } from "../../parts/visible";
+import { FileCard } from "./file-card";
 import { Media } from "./media";
 
 interface Props {
   attachment: AttachmentView;
   /** Takes it away again; none once it is sent. */
   onRemove?: () => void;
+  /** Makes it text in the field again; none where it never was. */
+  onText?: () => void;
 }
 
-export function Attachment({ attachment, onRemove }: Props) {
+export function Attachment(props: Props) {
+  const { file } = props.attachment;
+  return file ? <FileCard {...props} file={file} /> : <Offered {...props} />;
+}
+
+function Offered({ attachment, onRemove }: Props) {
   const t = useText();
   const [open, setOpen] = useState(false);
   const id = useId();

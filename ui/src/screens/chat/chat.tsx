@@ -6,7 +6,9 @@ import { SidebarToggle } from "../../shell/sidebar";
 import { attempt } from "../../state/problems";
 import { useCore } from "../../state/store";
 import { Composer } from "./composer";
+import { DropTarget } from "./drop-target";
 import { Empty } from "./empty";
+import { PictureViewer } from "./picture-viewer";
 import { ServersLine } from "./servers-line";
 import { Stream } from "./stream";
 
@@ -31,7 +33,7 @@ export function Chat({ id }: { id: string | null }) {
           attempt(commands.stopTurn(id));
         }
       }}
-      className="flex min-h-0 flex-1 flex-col"
+      className="relative flex min-h-0 flex-1 flex-col"
     >
       <header className={`flex h-12 shrink-0 items-center gap-2 px-4 ${empty ? "" : "border-b border-line"}`}>
         <SidebarToggle />
@@ -46,6 +48,8 @@ export function Chat({ id }: { id: string | null }) {
           <Composer key={`${profile} ${id ?? ""}`} id={id} view={view} busy={summary?.busy ?? false} />
         </div>
       </div>
+      <DropTarget id={id} />
+      <PictureViewer />
     </section>
   );
 }

@@ -1,9 +1,18 @@
 /**
  * Where one writes. Enter sends, Shift+Enter breaks, Escape stops, Up in an empty field recalls the last message; `/`
- * lists prompts and `@` resources.
+ * lists prompts and `@` resources; files are picked, pasted or dropped.
  */
 import { ArrowUp, Square } from "lucide-react";
-import { type KeyboardEvent, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useText } from "../../i18n/text";
 import { type AttachmentView, type ConversationView, commands } from "../../ipc";
 import { ErrorNote } from "../../parts/error-note";
@@ -11,10 +20,12 @@ import { rememberField, takeEnter } from "../../shell/first-field";
 import { useUsable } from "../../shell/usable";
 import { addAttached, clearAttached, removeAttached, restoreAttached, useAttached } from "../../state/attached";
 import { clearDraft, draftOf, keepDraft } from "../../state/drafts";
+import { addFiles, clearRefused, filesOf, longText, useComing } from "../../state/files";
 import { useTask } from "../../state/problems";
 import { useCore } from "../../state/store";
+import { Added } from "./added";
 import { ArgumentForm, attach } from "./argument-form";
-import { Attachment } from "./attachment";
+import { AttachButton } from "./attach-button";
 import { ModelPicker } from "./model-picker";
 import { OfferList, optionId } from "./offer-list";
 import type { Offer, Wish } from "./offers";
@@ -36,6 +47,7 @@ export function Composer({ id, view, busy }: Props) {
   const listId = useId();
   const [caret, setCaret] = useState(0);
   const attached = useAttached(id);
+  const coming = useComing(id);
   const [asking, setAsking] = useState<Extract<Offer, { type: "prompt" | "template" }> | null>(null);
   const touched = useRef(draftOf(id) !== undefined);
 
@@ -84,7 +96,26 @@ export function Composer({ id, view, busy }: Props) {
   };
   const list = useOffers(text, caret, choose);
 
-  const ready = (text.trim() !== "" || attached.length > 0) && hasModel && !busy && !sending.busy;
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const files = filesOf(event.clipboardData);
+    const long = files.length > 0 ? null : longText(event.clipboardData, `${t.attach.pasted}.txt`);
+    if (files.length > 0 || long !== null) {
+      event.preventDefault();
+      void addFiles(id, long === null ? files : [long], long !== null);
+    }
+  };
+  const toText = (attachment: AttachmentView) =>
+    void sending.run(async () => {
+      const pasted = await commands.attachmentText(attachment.file?.blob ?? "");
+      const before = draftOf(id) ?? text;
+      change(before === "" ? pasted : `${before}\n${pasted}`);
+      removeAttached(id, attachment);
+      field.current?.focus();
+    });
+
+  const reading = coming.some((one) => one.refusal === null);
+  const something = text.trim() !== "" || attached.length > 0;
+  const ready = something && hasModel && !busy && !sending.busy && !reading;
   const submit = () => {
     if (!ready) {
       return;
@@ -93,6 +124,7 @@ export function Composer({ id, view, busy }: Props) {
     const added = attached;
     change("");
     clearAttached(id);
+    clearRefused(id);
     clearDraft(id);
     void sending
       .run(() =>
@@ -171,13 +203,7 @@ export function Composer({ id, view, busy }: Props) {
         />
       )}
       <div className="rounded-lg border border-edge/60 bg-raised focus-within:border-accent">
-        {attached.length > 0 ? (
-          <div data-testid="attached" className="flex flex-col items-start gap-1.5 px-2 pt-2">
-            {attached.map((one) => (
-              <Attachment key={one.id} attachment={one} onRemove={() => removeAttached(id, one)} />
-            ))}
-          </div>
-        ) : null}
+        <Added id={id} attached={attached} coming={coming} onText={toText} />
         <textarea
           ref={field}
           data-testid="composer"
@@ -197,10 +223,19 @@ export function Composer({ id, view, busy }: Props) {
           }}
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
           className="block max-h-[40vh] w-full resize-none bg-transparent px-3.5 pt-3 pb-1 focus-visible:outline-none"
         />
         <div className="flex items-center justify-between gap-2 p-1.5">
-          <ModelPicker />
+          <div className="flex min-w-0 items-center gap-0.5">
+            <AttachButton
+              onFiles={(files) => {
+                void addFiles(id, files);
+                field.current?.focus();
+              }}
+            />
+            <ModelPicker />
+          </div>
           {busy ? (
             <button
               type="button"

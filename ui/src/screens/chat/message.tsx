@@ -36,13 +36,10 @@ function Own({ message }: { message: MessageView }) {
     <article data-testid="message-user" data-id={message.id} className="group flex flex-col items-end">
       <h2 className="sr-only">{t.chat.you}</h2>
       <div dir="auto" className="max-w-[85%] rounded-lg bg-hover px-3.5 py-2">
+        <Attached parts={message.parts} />
         {message.parts.map((part, index) =>
-          part.type === "call" || part.type === "summary" ? null : part.type === "note" ? (
+          part.type === "call" || part.type === "attachment" || part.type === "summary" ? null : part.type === "note" ? (
             <Note key={part.sentence.pattern} sentence={part.sentence} />
-          ) : part.type === "attachment" ? (
-            <div key={part.attachment.id} className="mb-1.5 last:mb-0">
-              <Attachment attachment={part.attachment} />
-            </div>
           ) : (
             // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever added at the end.
             <LongText key={index} text={part.text} />
@@ -51,6 +48,18 @@ function Own({ message }: { message: MessageView }) {
       </div>
       <When at={message.at} className="mt-1 -mb-3 text-xs text-soft opacity-0 group-hover:opacity-100" />
     </article>
+  );
+}
+
+/** What was added to it, side by side where there is room. */
+function Attached({ parts }: { parts: readonly PartView[] }) {
+  const attachments = parts.flatMap((part) => (part.type === "attachment" ? [part.attachment] : []));
+  return attachments.length === 0 ? null : (
+    <div className="mb-1.5 flex flex-wrap items-start gap-1.5 last:mb-0">
+      {attachments.map((attachment) => (
+        <Attachment key={attachment.id} attachment={attachment} />
+      ))}
+    </div>
   );
 }
 

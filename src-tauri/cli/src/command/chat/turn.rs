@@ -22,11 +22,26 @@ struct Printed {
     calls: HashMap<String, CallState>,
 }
 
+/// What a person says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said<'a> {
+    pub(super) text: &'a str,
+    /// What was added to it, by id.
+    pub(super) attached: &'a [String],
+}
+
+impl<'a> Said<'a> {
+    /// Words alone.
+    pub(super) fn text(text: &'a str) -> Self {
+        Self { text, attached: &[] }
+    }
+}
+
 /// Sends a message and prints the answer as it comes. Ctrl-C stops the turn and keeps what was said.
 pub(super) async fn run(
     session: &mut Session,
     conversation: &str,
-    message: &str,
+    said: Said<'_>,
     approved: &[String],
     lines: &mut Option<Lines>,
 ) -> Result<Exit, Error> {
@@ -40,7 +55,7 @@ pub(super) async fn run(
     let mut unasked = false;
     let stop = session.interrupt.token();
     let mut stopping = false;
-    session.client.send_message(conversation, message).await?;
+    session.client.send_with(conversation, said.text, said.attached).await?;
     loop {
         let event = tokio::select! {
             () = stop.cancelled(), if !stopping => {

@@ -60,6 +60,16 @@ pub(super) fn missing(title: &str, fields: &[Field], language: Language) -> Stri
     }
 }
 
+/// Says that pictures are not looked at.
+pub(super) fn no_eyes(language: Language) -> String {
+    language
+        .pick(
+            "I am the demo model and can't look at pictures; ask in words, or choose a language model.",
+            "我是演示模型，看不到图片；请用文字提问，或选择一个语言模型。",
+        )
+        .to_owned()
+}
+
 /// Says what can be done.
 pub(super) fn help(tools: &[Offer], language: Language) -> String {
     if tools.is_empty() {

@@ -1,6 +1,10 @@
 //! The one window.
 
-use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::plugin::TauriPlugin;
+use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry};
+use tauri_plugin_window_state::StateFlags;
+
+use crate::shell::Shell;
 
 const LABEL: &str = "main";
 
@@ -20,7 +24,31 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         })
         .on_download(|_, _| false)
         .build()?;
+    let handle = app.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::CloseRequested { api, .. } = event
+            && handle.state::<Shell>().has_tray()
+            && let Some(window) = handle.get_webview_window(LABEL)
+            && window.hide().is_ok()
+        {
+            api.prevent_close();
+        }
+    });
     draw_on_the_cpu(&window)
+}
+
+/// Remembers where the window stood, for all profiles; a place that is on no screen any more is not used. Whether it
+/// was hidden is not remembered: who starts the app wants to see it.
+pub(crate) fn place() -> TauriPlugin<Wry> {
+    tauri_plugin_window_state::Builder::new()
+        .with_state_flags(StateFlags::POSITION | StateFlags::SIZE | StateFlags::MAXIMIZED)
+        .build()
+}
+
+/// Whether the person has the window before them. One that can't be asked is taken for not being looked at.
+pub(crate) fn is_looked_at(app: &AppHandle) -> bool {
+    app.get_webview_window(LABEL)
+        .is_some_and(|window| window.is_focused().unwrap_or(false))
 }
 
 /// Text needs no GPU, and asking for one is dear here: where it is emulated it costs 80 MB and a third of the start, and

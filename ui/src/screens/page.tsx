@@ -8,18 +8,23 @@ export function Page({
   title,
   lead,
   action,
+  wide = false,
   children,
 }: {
   testId: string;
   title: string;
   lead?: string;
   action?: ReactNode;
+  /** A wide window has a list of the page's parts at the left. */
+  wide?: boolean;
   children: ReactNode;
 }) {
   const hidden = usePlace((place) => place.sidebarHidden);
   return (
     <div data-testid={testId} className="relative min-h-0 flex-1 overflow-y-auto">
-      <div className="mx-auto max-w-[760px] px-6 pt-3 pb-16 narrow:px-8 narrow:pt-10">
+      <div
+        className={`mx-auto max-w-[760px] ${wide ? "wide:max-w-[820px]" : ""} px-6 pt-3 pb-16 narrow:px-8 narrow:pt-10`}
+      >
         <div className={`-ml-2 mb-2 h-8 ${hidden ? "" : "narrow:hidden"}`}>
           <SidebarToggle />
         </div>

@@ -140,7 +140,7 @@ const list: readonly Command[] = [
     id: "text.larger",
     group: "view",
     name: (t) => t.command.larger,
-    keys: ["Mod++", "Mod+="],
+    keys: ["Mod++"],
     when: can.set("text_size"),
     run: acts.resize(1),
   },

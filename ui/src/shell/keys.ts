@@ -44,7 +44,9 @@ function letter({ key, code }: Pressed): string {
 export function isPressed(event: Pressed, text: string, mac = isMac): boolean {
   const want = parse(text);
   const pressed = letter(event);
-  if (pressed.toLowerCase() !== want.key.toLowerCase()) {
+  // Where plus needs Shift, its key alone says "=".
+  const plus = want.key === "+" && pressed === "=";
+  if (!plus && pressed.toLowerCase() !== want.key.toLowerCase()) {
     return false;
   }
   const ctrl = want.ctrl || (want.mod && !mac);

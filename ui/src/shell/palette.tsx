@@ -9,8 +9,9 @@ import { relative, useLanguage, useText } from "../i18n/text";
 import { IconButton } from "../parts/button";
 import { visibleLine } from "../parts/visible";
 import { go } from "../state/place";
+import type { Choice } from "./choices";
 import { allCommands, available, type Command, keysOf } from "./commands";
-import { find, MOST } from "./found";
+import { find, MOST, type Section } from "./found";
 import { fold, score } from "./fuzzy";
 import { Kbd } from "./kbd";
 import { closeLayer, useLayers } from "./layers";
@@ -25,15 +26,23 @@ export default function Palette() {
   const t = useText();
   const now = useNow();
   const input = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState("");
+  // What the arrow keys or the pointer chose; until then the first is chosen.
+  const [chosen, setChosen] = useState("");
   const [recent] = useState(recentCommands);
+  const type = (text: string) => {
+    setTyped(text);
+    setChosen("");
+    list.current?.scrollTo?.({ top: 0 });
+  };
   const wanted = useLayers((layers) => layers.command);
   const asked = allCommands.find((command) => command.id === wanted) ?? null;
   const line = asked?.asks?.(now) ?? null;
 
   const enter = (command: Command | null) => {
     useLayers.setState({ command: command?.id ?? null });
-    setTyped(command?.asks?.(now)?.text ?? "");
+    type(command?.asks?.(now)?.text ?? "");
     input.current?.focus();
   };
   const run = (command: Command) => {
@@ -66,6 +75,16 @@ export default function Palette() {
     }
   };
 
+  const rows = now.state.conversations;
+  const commands = available(now);
+  // The list of commands is new each time; which there are decides.
+  const ids = commands.map((command) => command.id).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above.
+  const found = useMemo(() => find(typed, commands, rows, recent), [typed, ids, rows, recent]);
+  const fitting = asked?.choices === undefined ? null : fittingChoices(asked.choices(now), typed);
+  const first =
+    line !== null ? "save" : fitting !== null ? `choice ${fitting[0]?.id ?? ""}` : firstOf(found.sections[0]);
+
   return (
     <Overlay
       testId="palette"
@@ -79,6 +98,8 @@ export default function Palette() {
         label={t.command.list}
         shouldFilter={false}
         vimBindings={false}
+        value={chosen || first}
+        onValueChange={setChosen}
         loop
         onKeyDown={onKeyDown}
         className="flex min-h-0 flex-col"
@@ -97,21 +118,25 @@ export default function Palette() {
             aria-label={line?.label ?? asked?.name(t) ?? t.command.placeholder}
             placeholder={line?.label ?? asked?.name(t) ?? t.command.placeholder}
             value={typed}
-            onValueChange={setTyped}
+            onValueChange={type}
             autoFocus
             dir="auto"
             className="min-h-12 min-w-0 flex-1 bg-transparent outline-none focus-visible:outline-none"
           />
         </div>
-        <Cmd.List label={t.command.list} className="relative min-h-0 overflow-y-auto px-1.5 pb-1.5 empty:hidden">
+        <Cmd.List
+          ref={list}
+          label={t.command.list}
+          className="relative min-h-0 overflow-y-auto px-1.5 pb-1.5 empty:hidden"
+        >
           {line !== null ? (
             <Row value="save" onSelect={save}>
               {t.save}
             </Row>
-          ) : asked?.choices ? (
-            <Choices command={asked} typed={typed} />
+          ) : asked !== null && fitting !== null ? (
+            <Choices command={asked} fitting={fitting} />
           ) : (
-            <Everything typed={typed} recent={recent} onRun={run} />
+            <Everything found={found} onRun={run} />
           )}
         </Cmd.List>
       </Cmd>
@@ -119,24 +144,21 @@ export default function Palette() {
   );
 }
 
-function Everything({
-  typed,
-  recent,
-  onRun,
-}: {
-  typed: string;
-  recent: readonly string[];
-  onRun: (command: Command) => void;
-}) {
+function firstOf(section: Section | undefined): string {
+  const [command] = section?.commands ?? [];
+  const [row] = section?.conversations ?? [];
+  return command !== undefined ? command.id : row !== undefined ? `conversation ${row.id}` : "";
+}
+
+function fittingChoices(all: readonly Choice[], typed: string): Choice[] {
+  const wanted = fold(typed.trim());
+  return all.filter(({ label, about = "" }) => score(wanted, fold(`${label} ${about}`)) > 0).slice(0, MOST);
+}
+
+function Everything({ found, onRun }: { found: ReturnType<typeof find>; onRun: (command: Command) => void }) {
   const t = useText();
   const language = useLanguage();
-  const now = useNow();
-  const rows = now.state.conversations;
-  const commands = available(now);
-  // The list of commands is new each time; which there are decides.
-  const ids = commands.map((command) => command.id).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: as above.
-  const { sections, more } = useMemo(() => find(typed, commands, rows, recent), [typed, ids, rows, recent]);
+  const { sections, more } = found;
   if (sections.length === 0) {
     return (
       <p data-testid="palette-none" className="px-2.5 pt-4 pb-3 text-soft">
@@ -190,12 +212,8 @@ function Everything({
   );
 }
 
-function Choices({ command, typed }: { command: Command; typed: string }) {
+function Choices({ command, fitting }: { command: Command; fitting: readonly Choice[] }) {
   const t = useText();
-  const now = useNow();
-  const wanted = fold(typed.trim());
-  const all = command.choices?.(now) ?? [];
-  const fitting = all.filter(({ label, about = "" }) => score(wanted, fold(`${label} ${about}`)) > 0).slice(0, MOST);
   if (fitting.length === 0) {
     return <p className="px-2.5 pt-4 pb-3 text-soft">{t.command.none}</p>;
   }

@@ -7,7 +7,6 @@ export const command = {
   none: "Nothing fits. Try another word.",
   more: (shown: number) => `The first ${shown} are shown. Type more to narrow them down.`,
   back: "Back to all commands",
-  choose: "Choose",
   groups: { go: "Go to", conversation: "This conversation", view: "View", app: "Lanyard", writing: "While writing" },
   recent: "Recent",
   conversations: "Conversations",

@@ -32,7 +32,7 @@ export const settings = {
 
   appearance: "Appearance",
   theme: "Theme",
-  themeHint: "Light or dark. Like the system follows it when it changes.",
+  themeHint: "Light, dark, or whichever your system shows at the moment.",
   themes: { system: "Like the system", light: "Light", dark: "Dark" },
   textSize: "Text size",
   textSizeHint: "How large everything in the window is written.",
@@ -49,7 +49,7 @@ export const settings = {
 
   keyboard: "Keyboard",
   sendKey: "Key that sends a message",
-  sendKeyHint: "With the second, Enter alone begins a new line.",
+  sendKeyHint: "Where Ctrl is held to send, Enter alone begins a new line.",
   sendKeys: { enter: "Enter", ctrl_enter: "Ctrl+Enter" },
   sendKeysMac: { enter: "Return", ctrl_enter: "⌘ Return" },
   shortcuts: "Shortcuts",

@@ -8,7 +8,6 @@ export const command: Catalogue["command"] = {
   none: "没有符合的内容。请换一个词试试。",
   more: (shown) => `仅显示前 ${shown} 项。继续输入可缩小范围。`,
   back: "返回所有命令",
-  choose: "选择",
   groups: { go: "前往", conversation: "当前对话", view: "显示", app: "Lanyard 应用", writing: "撰写时" },
   recent: "最近使用",
   conversations: "对话",

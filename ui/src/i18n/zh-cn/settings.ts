@@ -32,7 +32,7 @@ export const settings: Catalogue["settings"] = {
 
   appearance: "外观",
   theme: "主题",
-  themeHint: "浅色或深色。选择“跟随系统”时会随系统一起变化。",
+  themeHint: "浅色、深色，或与系统当前的显示一致。",
   themes: { system: "跟随系统", light: "浅色", dark: "深色" },
   textSize: "文字大小",
   textSizeHint: "窗口中所有文字的大小。",
@@ -49,7 +49,7 @@ export const settings: Catalogue["settings"] = {
 
   keyboard: "键盘",
   sendKey: "发送消息的按键",
-  sendKeyHint: "选择第二项后，单按 Enter 会换行。",
+  sendKeyHint: "选择需按住 Ctrl 的方式后，单按 Enter 会换行。",
   sendKeys: { enter: "Enter", ctrl_enter: "Ctrl+Enter" },
   sendKeysMac: { enter: "Return", ctrl_enter: "⌘ Return" },
   shortcuts: "快捷键",

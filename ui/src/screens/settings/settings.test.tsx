@@ -27,6 +27,9 @@ describe("Settings", () => {
     expect(JSON.parse(localStorage.getItem("lanyard.look") ?? "{}")).toEqual({
       theme: "dark",
       size: "large",
+      density: "comfortable",
+      motion: "system",
+      sidebar: "shown",
       lang: "zh-CN",
     });
   });

@@ -27,19 +27,19 @@ export default function Palette() {
   const now = useNow();
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const [typed, setTyped] = useState("");
   // What the arrow keys or the pointer chose; until then the first is chosen.
   const [chosen, setChosen] = useState("");
   const [recent] = useState(recentCommands);
+  const wanted = useLayers((layers) => layers.command);
+  const asked = allCommands.find((command) => command.id === wanted) ?? null;
+  const line = asked?.asks?.(now) ?? null;
+  const [typed, setTyped] = useState(line?.text ?? "");
+
   const type = (text: string) => {
     setTyped(text);
     setChosen("");
     list.current?.scrollTo?.({ top: 0 });
   };
-  const wanted = useLayers((layers) => layers.command);
-  const asked = allCommands.find((command) => command.id === wanted) ?? null;
-  const line = asked?.asks?.(now) ?? null;
-
   const enter = (command: Command | null) => {
     useLayers.setState({ command: command?.id ?? null });
     type(command?.asks?.(now)?.text ?? "");
@@ -94,7 +94,6 @@ export default function Palette() {
       className="top-[12vh] max-h-[min(560px,76vh)] w-[min(600px,calc(100vw-32px))]"
     >
       <Cmd
-        key={wanted ?? ""}
         label={t.command.list}
         shouldFilter={false}
         vimBindings={false}
@@ -119,7 +118,6 @@ export default function Palette() {
             placeholder={line?.label ?? asked?.name(t) ?? t.command.placeholder}
             value={typed}
             onValueChange={type}
-            autoFocus
             dir="auto"
             className="min-h-12 min-w-0 flex-1 bg-transparent outline-none focus-visible:outline-none"
           />
@@ -127,7 +125,7 @@ export default function Palette() {
         <Cmd.List
           ref={list}
           label={t.command.list}
-          className="relative min-h-0 overflow-y-auto px-1.5 pb-1.5 empty:hidden"
+          className={`relative min-h-0 overflow-y-auto px-1.5 pb-1.5 ${line === null ? "" : "pt-1.5"}`}
         >
           {line !== null ? (
             <Row value="save" onSelect={save}>

@@ -5,6 +5,7 @@
 import { useEffect } from "react";
 import { allCommands, type Command, keysOf, perform } from "./commands";
 import { isPressed } from "./keys";
+import { useLayers } from "./layers";
 import { now } from "./now";
 
 /** The command whose key this is; null where the key is somebody else's. */
@@ -14,7 +15,7 @@ export function commandFor(event: KeyboardEvent): Command | null {
     return null;
   }
   const target = event.target instanceof Element ? event.target : null;
-  if (target?.closest("[role=dialog], [role=alertdialog], [role=menu]")) {
+  if (useLayers.getState().open !== null || target?.closest("[role=dialog], [role=alertdialog], [role=menu]")) {
     return null;
   }
   const command = allCommands.find(
@@ -26,7 +27,7 @@ export function commandFor(event: KeyboardEvent): Command | null {
 /** A plain key writes in a field, and Alt with an arrow opens a list. */
 function isFree(keys: string, target: Element | null): boolean {
   if (/^(Alt\+)?Arrow/.test(keys)) {
-    return target?.closest("select, [aria-expanded=true]") == null;
+    return target?.closest("select, [aria-activedescendant]") == null;
   }
   return keys.includes("+") || /^F\d+$/.test(keys) || !isField(target);
 }

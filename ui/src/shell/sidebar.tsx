@@ -61,7 +61,7 @@ export function Sidebar() {
           <Search
             size={14}
             aria-hidden="true"
-            className="pointer-events-none absolute top-1/2 left-5.5 -translate-y-[calc(50%+2px)] text-soft"
+            className="pointer-events-none absolute top-1/2 left-[22px] -translate-y-[calc(50%+2px)] text-soft"
           />
           <input
             type="search"
@@ -71,7 +71,7 @@ export function Sidebar() {
             value={search}
             onChange={(event) => setSearch(event.target.value)}
             onKeyDown={(event) => event.key === "Escape" && setSearch("")}
-            className="min-h-8 w-full rounded-md bg-transparent pr-2 pl-8 hover:bg-hover focus-visible:outline-offset-0 [&::-webkit-search-cancel-button]:appearance-none"
+            className="min-h-8 w-full rounded-md bg-transparent pr-2 pl-[32px] hover:bg-hover focus-visible:outline-offset-0 [&::-webkit-search-cancel-button]:appearance-none"
           />
         </div>
         <ConversationList search={search.trim()} />

@@ -16,7 +16,10 @@ export function Keyboard() {
         name="send_key"
         label={t.settings.sendKey}
         hint={t.settings.sendKeyHint}
-        options={isMac ? { ...t.settings.sendKeysMac } : { ...t.settings.sendKeys }}
+        options={{
+          enter: isMac ? t.settings.sendKeysMac.enter : t.settings.sendKeys.enter,
+          ctrl_enter: isMac ? t.settings.sendKeysMac.ctrl_enter : t.settings.sendKeys.ctrl_enter,
+        }}
       />
       <div hidden={!shortcuts}>
         <h3 className="text-sm font-medium">{t.settings.shortcuts}</h3>

@@ -2,7 +2,7 @@
 
 use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry};
-use tauri_plugin_window_state::StateFlags;
+use tauri_plugin_window_state::{StateFlags, WindowExt as _};
 
 use crate::shell::Shell;
 
@@ -41,8 +41,12 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
 /// was hidden is not remembered: who starts the app wants to see it.
 pub(crate) fn place() -> TauriPlugin<Wry> {
     tauri_plugin_window_state::Builder::new()
-        .with_state_flags(StateFlags::POSITION | StateFlags::SIZE | StateFlags::MAXIMIZED)
+        .with_state_flags(remembered())
         .build()
+}
+
+fn remembered() -> StateFlags {
+    StateFlags::POSITION | StateFlags::SIZE | StateFlags::MAXIMIZED
 }
 
 /// Whether the person has the window before them. One that can't be asked is taken for not being looked at.
@@ -71,10 +75,21 @@ fn draw_on_the_cpu(_: &WebviewWindow) -> tauri::Result<()> {
 
 /// Brings it to the front.
 pub(crate) fn focus(app: &AppHandle) {
+    let handle = app.clone();
+    // On the window's own thread: what remembers its place would wait for that thread while it holds its lock.
+    let _ = app.run_on_main_thread(move || bring(&handle));
+}
+
+fn bring(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(LABEL) {
         // Each may be refused by the window manager; none is worth an error.
+        let hidden = !window.is_visible().unwrap_or(true);
         let _ = window.unminimize();
         let _ = window.show();
+        if hidden {
+            // A window manager puts a window that comes back wherever it likes.
+            let _ = window.restore_state(remembered());
+        }
         let _ = window.set_focus();
     }
 }

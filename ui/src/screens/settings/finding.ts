@@ -61,7 +61,11 @@ export function partsOf(t: Catalogue, state: Pick<State, "local_server" | "compa
     {
       id: "models",
       title: s.models,
-      words: { part: [s.modelsLead, s.addProvider, s.key, s.baseUrl, s.modelNames, options(s.kinds)].join(" ") },
+      words: {
+        part: [s.modelsLead, s.addProvider, s.providerName, options(s.kinds), s.baseUrl, s.baseUrlHint]
+          .concat([s.modelNames, s.modelNamesHint, s.key, s.keyHint])
+          .join(" "),
+      },
     },
     {
       id: "instructions",
@@ -80,17 +84,9 @@ export function partsOf(t: Catalogue, state: Pick<State, "local_server" | "compa
       id: "local",
       title: s.local,
       words: {
-        part: [
-          s.localLead,
-          s.localSwitch,
-          s.port,
-          s.identity,
-          options(s.identities),
-          s.issuer,
-          s.clientId,
-          s.clientSecret,
-        ]
-          .concat([s.redirect, s.check, s.log])
+        part: [s.localLead, s.localSwitch, s.port, s.portHint, s.identity, s.identityHint, options(s.identities)]
+          .concat([s.issuer, s.issuerHint, s.clientId, s.clientIdHint, s.clientSecret, s.clientSecretHint])
+          .concat([s.redirect, s.redirectHint, s.check, s.log])
           .join(" "),
       },
     },

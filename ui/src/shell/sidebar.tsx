@@ -51,6 +51,11 @@ export function Sidebar() {
             <Plus size={16} aria-hidden="true" />
             {t.nav.newConversation}
           </button>
+          <span className="hidden narrow:block">
+            <IconButton label={t.nav.hideSidebar} data-testid="sidebar-hide" onClick={acts.toggleSidebar}>
+              <PanelLeft size={16} aria-hidden="true" />
+            </IconButton>
+          </span>
           {open ? (
             <IconButton label={t.nav.closeSidebar} onClick={close} className="narrow:hidden">
               <X size={16} aria-hidden="true" />

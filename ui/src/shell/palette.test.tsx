@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { sceneOf } from "../mock/scenes";
 import { usePlace } from "../state/place";
 import { lastCall, type MockCore, openWindow, screen, settle } from "../test/window";
+import { recentCommands } from "./recent";
 
 function chat(query = ""): MockCore {
   return sceneOf(new URLSearchParams(`scene=chat&${query}`));
@@ -133,6 +134,14 @@ describe("The palette", () => {
         expect(ids, typed).not.toContain(locked);
       }
     }
+  });
+
+  it("does without what it remembered where that is damaged", async () => {
+    localStorage.setItem("lanyard.recent", '{"tools":');
+    await open();
+    expect(item("tools")).toBeInTheDocument();
+    localStorage.setItem("lanyard.recent", "[1, null, {}]");
+    expect(recentCommands()).toEqual([]);
   });
 
   it("says when nothing fits, and speaks Chinese", async () => {

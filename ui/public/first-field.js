@@ -22,7 +22,7 @@
   });
   field.addEventListener("keydown", (event) => {
     const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (event.key === "Enter" && plain && !event.isComposing && event.keyCode !== 229) {
+    if (event.key === "Enter" && plain && words.enterSends !== false && !event.isComposing && event.keyCode !== 229) {
       event.preventDefault();
       if (field.value.trim() !== "") {
         field.dataset.send = "";

@@ -1,4 +1,4 @@
-// Runs before the first paint: the last known theme, language and text size, so that nothing flashes.
+// Runs before the first paint: the last known theme, language, sizes and shape, so that nothing flashes.
 (() => {
   const html = document.documentElement;
   let look = {};
@@ -10,5 +10,8 @@
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   html.dataset.theme = look.theme === "dark" || look.theme === "light" ? look.theme : dark ? "dark" : "light";
   html.dataset.size = look.size || "medium";
+  html.dataset.density = look.density || "comfortable";
+  html.dataset.motion = look.motion || "system";
+  html.dataset.sidebar = look.sidebar || "shown";
   html.lang = look.lang || (/^zh/i.test(navigator.language) ? "zh-CN" : "en");
 })();

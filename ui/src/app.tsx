@@ -9,11 +9,13 @@ import { Skeleton } from "./screens/skeleton";
 import { Waiting } from "./screens/waiting/waiting";
 import { Welcome } from "./screens/welcome/welcome";
 import { DemoBand } from "./shell/demo-band";
+import { useLayers } from "./shell/layers";
 import { useLook } from "./shell/look";
 import { Notices } from "./shell/notices";
 import { useShortcuts } from "./shell/shortcuts";
 import { Sidebar } from "./shell/sidebar";
 import { useSignInInFront } from "./shell/sign-in-in-front";
+import { Toast } from "./shell/toast";
 import { connect, openConversation } from "./state/link";
 import { usePlace } from "./state/place";
 import { isNew } from "./state/servers";
@@ -21,6 +23,8 @@ import { useCore } from "./state/store";
 
 const Tools = lazy(() => import("./screens/tools/tools"));
 const Settings = lazy(() => import("./screens/settings/settings"));
+const Palette = lazy(() => import("./shell/palette"));
+const ShortcutsPage = lazy(() => import("./shell/shortcuts-page"));
 
 export function App() {
   const phase = useCore((state) => state.phase);
@@ -62,8 +66,20 @@ function Ready() {
           </main>
         </div>
       </div>
+      <Layer />
       <ConfirmDialog />
+      <Toast />
     </div>
+  );
+}
+
+/** What lies over the window is fetched when it is first asked for. */
+function Layer() {
+  const open = useLayers((layers) => layers.open);
+  return (
+    <Suspense fallback={null}>
+      {open === "palette" ? <Palette /> : open === "shortcuts" ? <ShortcutsPage /> : null}
+    </Suspense>
   );
 }
 

@@ -556,6 +556,8 @@ notice: Notice } |
 { type: "notice_dismissed"; 
 /**  Its id. */
 id: string } | 
+/**  Somebody who is not in the window (the tray, a key of the whole system) wants a new conversation there. */
+{ type: "begin" } | 
 /**  Where secrets are kept became known or changed. */
 { type: "vault"; 
 /**  Where. */
@@ -1105,14 +1107,26 @@ export type SettingKey =
 "theme" | 
 /**  `system`, `en` or `zh-CN`. */
 "language" | 
-/**  `small`, `medium` or `large`. */
+/**  `small`, `medium`, `large` or `x_large`. */
 "text_size" | 
 /**  The id of the model in use; empty for the first there is. */
 "model" | 
 /**  `auto`, `deep_link`, `loopback` or `paste`. */
 "sign_in_way" | 
 /**  The person's own instructions to every model; any text. */
-"instructions";
+"instructions" | 
+/**  How far apart things stand: `comfortable` or `compact`. */
+"density" | 
+/**  `system` or `reduced`. */
+"motion" | 
+/**  `enter` or `ctrl_enter`: what sends a message. */
+"send_key" | 
+/**  `on` or `off`: a notification when something happens behind another window. */
+"notify" | 
+/**  `off` or `on`: an icon in the system's tray. */
+"tray" | 
+/**  `off` or `on`: a key of the whole system that begins a conversation. */
+"quick_open";
 
 /**  A setting as the window shows it. */
 export type SettingView = {

@@ -10,10 +10,15 @@ mod commands;
 mod links;
 #[cfg(feature = "local-server")]
 mod local;
+mod notifications;
+mod outside;
+mod quick_open;
 mod shell;
+mod tray;
 mod window;
 #[cfg(not(feature = "local-server"))]
 mod without_local;
+mod words;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -46,7 +51,7 @@ pub fn run() -> tauri::Result<()> {
             }
         }))
         .plugin(tauri_plugin_deep_link::init())
-        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(window::place())
         .invoke_handler(with_files(bindings::builder().invoke_handler()))
         .setup(move |app| {
             app.manage(Shell::new(app.handle().clone()));
@@ -60,10 +65,12 @@ pub fn run() -> tauri::Result<()> {
             Ok(())
         })
         .build(tauri::generate_context!())?
-        .run(|app, event| {
-            if let tauri::RunEvent::Exit = event {
-                tauri::async_runtime::block_on(app.state::<Shell>().end());
-            }
+        .run(|app, event| match event {
+            tauri::RunEvent::Exit => tauri::async_runtime::block_on(app.state::<Shell>().end()),
+            // A click on the icon in the Dock, where the window was closed into the menu bar.
+            #[cfg(target_os = "macos")]
+            tauri::RunEvent::Reopen { .. } => window::focus(app),
+            _ => {}
         });
     Ok(())
 }

@@ -7,6 +7,7 @@ mod demo;
 
 pub(crate) use demo::forget as forget_demo;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use futures::StreamExt as _;
@@ -21,7 +22,9 @@ use tokio::task::JoinHandle;
 
 #[cfg(feature = "local-server")]
 use crate::local::Local;
-use crate::window;
+use crate::tray::Tray;
+use crate::words::Words;
+use crate::{outside, window};
 
 /// What is open: nothing yet, a client, or why there is none.
 type Opened = Option<Result<Client, Error>>;
@@ -33,10 +36,17 @@ pub(crate) struct Shell {
     /// Held while the profile changes.
     changing: tokio::sync::Mutex<()>,
     listener: Mutex<Option<JoinHandle<()>>>,
+    /// The page has drawn itself: nothing that stands outside the window comes before that.
+    drawn: watch::Sender<bool>,
+    /// Follows the open profile for what stands outside the window.
+    follower: Mutex<Option<tauri::async_runtime::JoinHandle<()>>>,
+    tray: Mutex<Option<Tray>>,
+    /// Whether the tray's icon is shown, so that a window that is closed can be had back.
+    has_tray: AtomicBool,
     /// The main profile's vault: one for the profile and the bundled server, so that without a keychain they share one
     /// memory.
     main_vault: Vault,
-    deep_link: std::sync::atomic::AtomicBool,
+    deep_link: AtomicBool,
     #[cfg(feature = "local-server")]
     pub(crate) local: Local,
     #[cfg(feature = "local-server")]
@@ -50,10 +60,14 @@ impl Shell {
             opened: watch::Sender::new(None),
             changing: tokio::sync::Mutex::new(()),
             listener: Mutex::new(None),
+            drawn: watch::Sender::new(false),
+            follower: Mutex::new(None),
+            tray: Mutex::new(None),
+            has_tray: AtomicBool::new(false),
             // Without a home folder no profile opens, and nothing is kept.
             main_vault: Paths::of_user(Profile::Main)
                 .map_or_else(|_| Vault::memory(), |paths| keychain(Profile::Main, &paths)),
-            deep_link: std::sync::atomic::AtomicBool::new(false),
+            deep_link: AtomicBool::new(false),
             #[cfg(feature = "local-server")]
             local: Local::default(),
             #[cfg(feature = "local-server")]
@@ -134,6 +148,8 @@ impl Shell {
 
     /// One stream of events for the window: a reload ends the stream before.
     pub(crate) fn subscribe(&self, after: Option<u32>, channel: Channel<Event>) {
+        // The page asks for events when it has something to show.
+        self.drawn.send_replace(true);
         let mut opened = self.opened.subscribe();
         let task = tokio::spawn(async move {
             let mut after = after;
@@ -182,8 +198,36 @@ impl Shell {
         }
     }
 
+    /// Brings the window to the front with a new conversation.
+    pub(crate) fn begin(&self) {
+        window::focus(&self.app);
+        let open = self.opened.borrow().clone();
+        if let Some(Ok(client)) = open {
+            client.want_conversation();
+        }
+    }
+
+    /// Whether there is an icon that brings a closed window back.
+    pub(crate) fn has_tray(&self) -> bool {
+        self.has_tray.load(Ordering::Relaxed)
+    }
+
+    /// Shows the tray's icon or hides it; on the main thread.
+    pub(crate) fn set_tray(&self, app: &AppHandle, on: bool, words: &Words) -> Result<(), String> {
+        let mut tray = self.tray.lock().unwrap_or_else(PoisonError::into_inner);
+        // Until it is known to be shown, a window that is closed is not hidden.
+        self.has_tray.store(false, Ordering::Relaxed);
+        match (&*tray, on) {
+            (Some(tray), _) => tray.set(on, words)?,
+            (None, true) => *tray = Some(Tray::new(app, words)?),
+            (None, false) => {}
+        }
+        self.has_tray.store(on, Ordering::Relaxed);
+        Ok(())
+    }
+
     pub(crate) async fn set_deep_link_registered(&self) {
-        self.deep_link.store(true, std::sync::atomic::Ordering::Relaxed);
+        self.deep_link.store(true, Ordering::Relaxed);
         if let Ok(client) = self.client().await {
             client.set_deep_link_registered(true);
         }
@@ -242,7 +286,7 @@ impl Shell {
     /// Makes a client the open one and closes the one before.
     async fn adopt(&self, client: Result<Client, Error>) {
         if let Ok(client) = &client {
-            client.set_deep_link_registered(self.deep_link.load(std::sync::atomic::Ordering::Relaxed));
+            client.set_deep_link_registered(self.deep_link.load(Ordering::Relaxed));
             if let Some(mut effects) = client.effects() {
                 let app = self.app.clone();
                 tauri::async_runtime::spawn(async move {
@@ -261,15 +305,35 @@ impl Shell {
             let probe = client.clone();
             tauri::async_runtime::spawn(async move { probe.probe_vault().await });
         }
+        self.follow(client.as_ref().ok());
         let before = self.opened.send_replace(Some(client));
         if let Some(Ok(before)) = before {
             before.close().await;
         }
     }
 
+    /// What stands outside the window follows this profile, and no other.
+    fn follow(&self, client: Option<&Client>) {
+        let mut follower = self.follower.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = client.map(|client| {
+            let (app, client) = (self.app.clone(), client.clone());
+            let events = client.subscribe(None);
+            let mut drawn = self.drawn.subscribe();
+            tauri::async_runtime::spawn(async move {
+                if drawn.wait_for(|drawn| *drawn).await.is_ok() {
+                    outside::follow(app, client, Clock::system(), events).await;
+                }
+            })
+        });
+        if let Some(before) = std::mem::replace(&mut *follower, next) {
+            before.abort();
+        }
+    }
+
     /// Takes the open client away, so that commands wait for the next.
     #[cfg(feature = "local-server")]
     fn take(&self) -> Option<Client> {
+        self.follow(None);
         self.opened.send_replace(None).and_then(Result::ok)
     }
 }

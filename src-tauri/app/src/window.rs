@@ -1,6 +1,10 @@
 //! The one window.
 
-use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::plugin::TauriPlugin;
+use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry};
+use tauri_plugin_window_state::{StateFlags, WindowExt as _};
+
+use crate::shell::Shell;
 
 const LABEL: &str = "main";
 
@@ -22,7 +26,35 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         // What is dropped reaches the page as files with their content, never as paths.
         .disable_drag_drop_handler()
         .build()?;
+    let handle = app.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::CloseRequested { api, .. } = event
+            && handle.state::<Shell>().has_tray()
+            && let Some(window) = handle.get_webview_window(LABEL)
+            && window.hide().is_ok()
+        {
+            api.prevent_close();
+        }
+    });
     draw_on_the_cpu(&window)
+}
+
+/// Remembers where the window stood, for all profiles; a place that is on no screen any more is not used. Whether it
+/// was hidden is not remembered: who starts the app wants to see it.
+pub(crate) fn place() -> TauriPlugin<Wry> {
+    tauri_plugin_window_state::Builder::new()
+        .with_state_flags(remembered())
+        .build()
+}
+
+fn remembered() -> StateFlags {
+    StateFlags::POSITION | StateFlags::SIZE | StateFlags::MAXIMIZED
+}
+
+/// Whether the person has the window before them. One that can't be asked is taken for not being looked at.
+pub(crate) fn is_looked_at(app: &AppHandle) -> bool {
+    app.get_webview_window(LABEL)
+        .is_some_and(|window| window.is_focused().unwrap_or(false))
 }
 
 /// Text needs no GPU, and asking for one is dear here: where it is emulated it costs 80 MB and a third of the start, and
@@ -45,10 +77,21 @@ fn draw_on_the_cpu(_: &WebviewWindow) -> tauri::Result<()> {
 
 /// Brings it to the front.
 pub(crate) fn focus(app: &AppHandle) {
+    let handle = app.clone();
+    // On the window's own thread: what remembers its place would wait for that thread while it holds its lock.
+    let _ = app.run_on_main_thread(move || bring(&handle));
+}
+
+fn bring(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(LABEL) {
         // Each may be refused by the window manager; none is worth an error.
+        let hidden = !window.is_visible().unwrap_or(true);
         let _ = window.unminimize();
         let _ = window.show();
+        if hidden {
+            // A window manager puts a window that comes back wherever it likes.
+            let _ = window.restore_state(remembered());
+        }
         let _ = window.set_focus();
     }
 }

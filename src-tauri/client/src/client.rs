@@ -28,7 +28,9 @@ pub use direct::DirectCall;
 pub use metadata::client_metadata;
 pub use open::{Options, VaultChoice, keychain};
 
-use crate::api::{CompanyView, Error, Event, EventBody, LocalServerView, Notice, Profile, Snapshot, VaultView};
+use crate::api::{
+    CompanyView, Error, Event, EventBody, LocalServerView, Notice, Profile, SettingView, Snapshot, VaultView,
+};
 use crate::approval::Approvals;
 use crate::audit::Audit;
 use crate::chat::Chat;
@@ -149,6 +151,16 @@ impl Client {
             .unwrap_or_else(PoisonError::into_inner)
             .retain(|n| n.id != id);
         self.inner.bus.emit(EventBody::NoticeDismissed { id: id.to_owned() });
+    }
+
+    /// Asks the window for a new conversation: somebody outside it wants one.
+    pub fn want_conversation(&self) {
+        self.inner.bus.emit(EventBody::Begin);
+    }
+
+    /// All settings, without the rest of a snapshot.
+    pub fn settings(&self) -> Vec<SettingView> {
+        self.inner.settings.views()
     }
 
     /// Ends every turn, sign-in and session and closes the database.

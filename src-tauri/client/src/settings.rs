@@ -13,10 +13,16 @@ use crate::say;
 use crate::store::{self, Store};
 
 /// All keys, in the order in which they are shown.
-pub const KEYS: [SettingKey; 6] = [
+pub const KEYS: [SettingKey; 12] = [
     SettingKey::Theme,
     SettingKey::Language,
     SettingKey::TextSize,
+    SettingKey::Density,
+    SettingKey::Motion,
+    SettingKey::SendKey,
+    SettingKey::Notify,
+    SettingKey::Tray,
+    SettingKey::QuickOpen,
     SettingKey::Model,
     SettingKey::SignInWay,
     SettingKey::Instructions,
@@ -43,6 +49,12 @@ pub const fn name(key: SettingKey) -> &'static str {
         SettingKey::Model => "model",
         SettingKey::SignInWay => "sign_in_way",
         SettingKey::Instructions => "instructions",
+        SettingKey::Density => "density",
+        SettingKey::Motion => "motion",
+        SettingKey::SendKey => "send_key",
+        SettingKey::Notify => "notify",
+        SettingKey::Tray => "tray",
+        SettingKey::QuickOpen => "quick_open",
     }
 }
 
@@ -51,7 +63,12 @@ pub const fn choice(key: SettingKey) -> Choice {
     match key {
         SettingKey::Theme => Choice::OneOf(&["system", "light", "dark"]),
         SettingKey::Language => Choice::OneOf(&["system", "en", "zh-CN"]),
-        SettingKey::TextSize => Choice::OneOf(&["medium", "small", "large"]),
+        SettingKey::TextSize => Choice::OneOf(&["medium", "small", "large", "x_large"]),
+        SettingKey::Density => Choice::OneOf(&["comfortable", "compact"]),
+        SettingKey::Motion => Choice::OneOf(&["system", "reduced"]),
+        SettingKey::SendKey => Choice::OneOf(&["enter", "ctrl_enter"]),
+        SettingKey::Notify => Choice::OneOf(&["on", "off"]),
+        SettingKey::Tray | SettingKey::QuickOpen => Choice::OneOf(&["off", "on"]),
         SettingKey::SignInWay => Choice::OneOf(&["auto", "deep_link", "loopback", "paste"]),
         SettingKey::Model => Choice::Text { max: 300 },
         SettingKey::Instructions => Choice::Text { max: 16 * 1024 },
@@ -247,6 +264,46 @@ mod tests {
             Settings::load(&store, None).await.unwrap().value(SettingKey::Theme),
             "dark"
         );
+    }
+
+    #[tokio::test]
+    async fn what_an_older_version_wrote_is_read_beside_what_it_did_not_know() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path()).await;
+        store::settings::set(&store, "text_size", "large").await.unwrap();
+        // A value that only a newer version knows, under a key of this one.
+        store::settings::set(&store, "density", "airy").await.unwrap();
+        let settings = Settings::load(&store, None).await.unwrap();
+        assert_eq!(settings.value(SettingKey::TextSize), "large");
+        let shipped = [
+            (SettingKey::Density, "comfortable"),
+            (SettingKey::Motion, "system"),
+            (SettingKey::SendKey, "enter"),
+            (SettingKey::Notify, "on"),
+            (SettingKey::Tray, "off"),
+            (SettingKey::QuickOpen, "off"),
+        ];
+        for (key, value) in shipped {
+            assert_eq!(settings.value(key), value, "{}", name(key));
+        }
+    }
+
+    #[tokio::test]
+    async fn the_company_can_lock_each_of_them_at_each_of_its_values() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path()).await;
+        for key in KEYS {
+            let Choice::OneOf(values) = choice(key) else { continue };
+            for value in values {
+                let file = format!("name = \"Meridian\"\n[settings]\n{} = \"{value}\"\n", name(key));
+                let (company, problems) = Company::parse(&file, Path::new("company.toml"));
+                assert_eq!(problems, vec![]);
+                let settings = Settings::load(&store, Some(&company)).await.unwrap();
+                assert_eq!(settings.value(key), *value);
+                let refused = settings.set(key, values[0]).await.unwrap_err();
+                assert_eq!(refused.code, Code::Blocked, "{}", name(key));
+            }
+        }
     }
 
     #[tokio::test]

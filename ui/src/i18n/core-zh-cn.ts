@@ -6,6 +6,7 @@ import { addresses } from "./core-zh-cn/addresses";
 import { calls } from "./core-zh-cn/calls";
 import { company } from "./core-zh-cn/company";
 import { conversations } from "./core-zh-cn/conversations";
+import { desktop } from "./core-zh-cn/desktop";
 import { files } from "./core-zh-cn/files";
 import { local } from "./core-zh-cn/local";
 import { models } from "./core-zh-cn/models";
@@ -22,6 +23,7 @@ export const coreZhCn: Readonly<Record<string, string>> = {
   ...models,
   ...settings,
   ...local,
+  ...desktop,
   ...addresses,
   ...company,
 };

@@ -2,6 +2,7 @@
 
 import { approval, call } from "./en/calls";
 import { attach, chat, elicitation, suggestion } from "./en/chat";
+import { command } from "./en/commands";
 import { diagnostics, settings } from "./en/settings";
 import { account, demo, nav, notice } from "./en/shell";
 import { waiting, welcome } from "./en/start";
@@ -43,6 +44,7 @@ export const en = {
 
   welcome,
   waiting,
+  command,
   nav,
   account,
   demo,

@@ -55,6 +55,20 @@ export function relative(at: string, now: number, language: Language): string {
   return new Intl.DateTimeFormat(language, options).format(date);
 }
 
+/** A moment of today to the millisecond, for who compares moments. */
+export function clock(at: string, language: Language): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime())
+    ? at
+    : new Intl.DateTimeFormat(language, {
+        hour: "2-digit",
+        minute: "2-digit",
+        second: "2-digit",
+        fractionalSecondDigits: 3,
+        hourCycle: "h23",
+      }).format(date);
+}
+
 /** How long something took. */
 export function duration(ms: number, language: Language): string {
   const text = catalogues[language].time;

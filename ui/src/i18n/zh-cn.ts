@@ -2,6 +2,7 @@
 import type { Catalogue } from "./en";
 import { approval, call } from "./zh-cn/calls";
 import { attach, chat, elicitation, suggestion } from "./zh-cn/chat";
+import { command } from "./zh-cn/commands";
 import { diagnostics, settings } from "./zh-cn/settings";
 import { account, demo, nav, notice } from "./zh-cn/shell";
 import { waiting, welcome } from "./zh-cn/start";
@@ -42,6 +43,7 @@ export const zhCn: Catalogue = {
 
   welcome,
   waiting,
+  command,
   nav,
   account,
   demo,

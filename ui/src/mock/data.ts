@@ -1,5 +1,14 @@
 /** Made-up states to start from. */
-import type { CallView, ConversationView, MessageView, Sentence, ServerView, Snapshot, ToolView } from "../ipc";
+import type {
+  CallView,
+  ConversationView,
+  MessageView,
+  Sentence,
+  ServerView,
+  SettingKey,
+  Snapshot,
+  ToolView,
+} from "../ipc";
 
 export function clone<T>(value: T): T {
   return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
@@ -121,7 +130,7 @@ type Kind = "fresh" | "company" | "demo" | "work";
 export function snapshotOf(kind: Kind = "work"): Snapshot {
   const demo = kind === "demo" || kind === "work";
   const company = kind === "company" || kind === "work";
-  const set = (key: "theme" | "language" | "text_size" | "model" | "sign_in_way" | "instructions", value: string) => ({
+  const set = (key: SettingKey, value: string) => ({
     key,
     value,
     source: "default" as const,
@@ -151,6 +160,12 @@ export function snapshotOf(kind: Kind = "work"): Snapshot {
       set("theme", "system"),
       set("language", "system"),
       set("text_size", "medium"),
+      set("density", "comfortable"),
+      set("motion", "system"),
+      set("send_key", "enter"),
+      set("notify", "on"),
+      set("tray", "off"),
+      set("quick_open", "off"),
       set("model", ""),
       set("sign_in_way", "auto"),
       set("instructions", ""),

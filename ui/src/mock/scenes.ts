@@ -49,7 +49,12 @@ export function sceneOf(query: URLSearchParams): MockCore {
   core.onAnswer = answerApproval;
   prepare(core, scene);
   for (const entry of core.state.settings) {
-    const wanted = { theme: query.get("theme"), language: query.get("lang"), text_size: query.get("size") };
+    const wanted = {
+      theme: query.get("theme"),
+      language: query.get("lang"),
+      text_size: query.get("size"),
+      density: query.get("density"),
+    };
     const value = wanted[entry.key as keyof typeof wanted];
     if (value) {
       entry.value = value;

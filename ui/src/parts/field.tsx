@@ -13,21 +13,28 @@ interface FieldProps {
   lockedBy?: string | null | undefined;
   children: (id: string, describedBy: string | undefined) => ReactNode;
   className?: string;
+  /** A search is for something else. */
+  hidden?: boolean;
 }
 
-export function Field({ label, hint, lockedBy, children, className = "" }: FieldProps) {
+export function Field({ label, hint, lockedBy, children, className = "", hidden = false }: FieldProps) {
   const id = useId();
   const hintId = `${id}-hint`;
   const described = hint || lockedBy ? hintId : undefined;
   return (
-    <div className={className}>
+    <div className={className} hidden={hidden}>
       <label htmlFor={id} className="mb-1 block text-sm font-medium">
         {label}
       </label>
       {children(id, described)}
       {described ? (
         <div id={hintId} className="mt-1 text-sm text-soft">
-          {lockedBy ? <SetBy who={lockedBy} /> : hint}
+          {hint}
+          {lockedBy ? (
+            <span className="block">
+              <SetBy who={lockedBy} />
+            </span>
+          ) : null}
         </div>
       ) : null}
     </div>

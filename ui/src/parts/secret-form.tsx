@@ -13,6 +13,7 @@ import { inputClass } from "./field";
 
 interface Props {
   label: string;
+  hint?: string;
   submitLabel: string;
   /** What to say when nothing was typed. */
   emptyMessage: string;
@@ -58,6 +59,7 @@ export function SecretForm(props: Props) {
           spellCheck={false}
           // biome-ignore lint/a11y/noAutofocus: the person just asked for this field.
           autoFocus={props.autoFocus}
+          aria-describedby={props.hint ? `${id}-hint` : undefined}
           data-testid={props.inputTestId}
           className={`${inputClass} min-w-40 flex-1`}
         />
@@ -65,6 +67,11 @@ export function SecretForm(props: Props) {
           {props.submitLabel}
         </Button>
       </div>
+      {props.hint ? (
+        <p id={`${id}-hint`} className="text-sm text-soft">
+          {props.hint}
+        </p>
+      ) : null}
       {error ? <ErrorNote error={error} /> : null}
       <span className="sr-only" aria-live="polite">
         {busy ? t.loading : ""}

@@ -1,5 +1,13 @@
 /** Who am I, to what am I signed in, until when; and how to sign out. */
-import { ChevronsUpDown, CircleUser, FlaskConical, LogOut, Settings as SettingsIcon, UserRoundCog } from "lucide-react";
+import {
+  ChevronsUpDown,
+  CircleUser,
+  FlaskConical,
+  Keyboard,
+  LogOut,
+  Settings as SettingsIcon,
+  UserRoundCog,
+} from "lucide-react";
 import { absolute, relative, useLanguage, useText } from "../i18n/text";
 import { commands } from "../ipc";
 import { Menu, MenuItem, MenuSeparator } from "../parts/menu";
@@ -9,6 +17,7 @@ import { go } from "../state/place";
 import { attempt } from "../state/problems";
 import { accounts, signedIn } from "../state/servers";
 import { useCore } from "../state/store";
+import { openShortcuts } from "./layers";
 import { leaveDemo } from "./leave-demo";
 
 export function AccountMenu() {
@@ -94,6 +103,14 @@ export function AccountMenu() {
         onClick={() => go({ screen: "settings" })}
       >
         {t.account.settings}
+      </MenuItem>
+      <MenuItem
+        data-testid="account-shortcuts"
+        icon={<Keyboard size={14} aria-hidden="true" />}
+        // After the menu has given the focus back: the list of keys gives it back to the same place.
+        onClick={() => requestAnimationFrame(openShortcuts)}
+      >
+        {t.account.shortcuts}
       </MenuItem>
       {demo ? (
         <MenuItem

@@ -95,3 +95,11 @@ it("leaves an input method its word", () => {
   vi.useRealTimers();
   expect(then).toHaveBeenCalledOnce();
 });
+
+it("leaves a mere Enter to the text where another key sends", () => {
+  localStorage.setItem("lanyard.composer", JSON.stringify({ label: "Message", placeholder: "", enterSends: false }));
+  const field = firstPaint();
+  field.value = "One";
+  expect(press(field, { key: "Enter" }).defaultPrevented).toBe(false);
+  expect(field.dataset.send).toBeUndefined();
+});

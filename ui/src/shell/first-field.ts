@@ -3,6 +3,7 @@
  * becomes the draft of the conversation that opens, and an Enter sends it as soon as that can be sent.
  */
 import { draftOf, keepDraft } from "../state/drafts";
+import { enterSends } from "./send-key";
 
 /** What the first paint needs to know to show the field. */
 const KEY = "lanyard.composer";
@@ -44,7 +45,7 @@ export function takeEnter(): boolean {
 
 /** The next first paint shows the field. */
 export function rememberField(label: string, placeholder: string): void {
-  localStorage.setItem(KEY, JSON.stringify({ label, placeholder }));
+  localStorage.setItem(KEY, JSON.stringify({ label, placeholder, enterSends: enterSends() }));
 }
 
 /** The next first paint shows none: there may be nothing to write to. */

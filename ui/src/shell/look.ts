@@ -1,6 +1,7 @@
-/** Theme, language and text size, from the settings onto the document; remembered for the next first paint. */
+/** How the window looks, from the settings onto the document; remembered for the next first paint. */
 import { useEffect } from "react";
 import { languageFor } from "../i18n/text";
+import { usePlace } from "../state/place";
 import { setting } from "../state/state";
 import { useCore } from "../state/store";
 
@@ -9,7 +10,10 @@ export function useLook(): void {
   const profile = useCore((state) => state.profile);
   const theme = useCore((state) => setting(state, "theme")?.value ?? "system");
   const size = useCore((state) => setting(state, "text_size")?.value ?? "medium");
+  const density = useCore((state) => setting(state, "density")?.value ?? "comfortable");
+  const motion = useCore((state) => setting(state, "motion")?.value ?? "system");
   const language = useCore((state) => setting(state, "language")?.value ?? "system");
+  const sidebar = usePlace((place) => (place.sidebarHidden ? "hidden" : "shown"));
 
   useEffect(() => {
     const html = document.documentElement;
@@ -20,7 +24,11 @@ export function useLook(): void {
     }
     html.lang = languageFor(language);
     html.dataset.size = size;
-    localStorage.setItem("lanyard.look", JSON.stringify({ theme, size, lang: languageFor(language) }));
+    html.dataset.density = density;
+    html.dataset.motion = motion;
+    html.dataset.sidebar = sidebar;
+    const look = { theme, size, density, motion, sidebar, lang: languageFor(language) };
+    localStorage.setItem("lanyard.look", JSON.stringify(look));
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const apply = () => {
       html.dataset.theme = theme === "system" ? (dark.matches ? "dark" : "light") : theme;
@@ -28,5 +36,5 @@ export function useLook(): void {
     apply();
     dark.addEventListener("change", apply);
     return () => dark.removeEventListener("change", apply);
-  }, [phase, profile, theme, size, language]);
+  }, [phase, profile, theme, size, density, motion, sidebar, language]);
 }

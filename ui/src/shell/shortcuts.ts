@@ -1,24 +1,48 @@
-/** Keys that work everywhere: Ctrl/Cmd+N begins a conversation, Ctrl/Cmd+F goes to the search, Ctrl/Cmd+, to Settings. */
+/**
+ * The keys of all commands, wherever the focus is. They are never taken from an input method, from a dialog that is
+ * open, or from where a key writes or chooses something.
+ */
 import { useEffect } from "react";
-import { go, usePlace } from "../state/place";
+import { allCommands, type Command, keysOf, perform } from "./commands";
+import { isPressed } from "./keys";
+import { useLayers } from "./layers";
+import { now } from "./now";
+
+/** The command whose key this is; null where the key is somebody else's. */
+export function commandFor(event: KeyboardEvent): Command | null {
+  // 229 is how older webviews say that an input method has the key.
+  if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || event.getModifierState("AltGraph")) {
+    return null;
+  }
+  const target = event.target instanceof Element ? event.target : null;
+  if (useLayers.getState().open !== null || target?.closest("[role=dialog], [role=alertdialog], [role=menu]")) {
+    return null;
+  }
+  const command = allCommands.find(
+    (one) => one.elsewhere === undefined && keysOf(one).some((keys) => isPressed(event, keys) && isFree(keys, target)),
+  );
+  return command !== undefined && (command.when?.(now()) ?? true) ? command : null;
+}
+
+/** A plain key writes in a field, and Alt with an arrow opens a list. */
+function isFree(keys: string, target: Element | null): boolean {
+  if (/^(Alt\+)?Arrow/.test(keys)) {
+    return target?.closest("select, [aria-activedescendant]") == null;
+  }
+  return keys.includes("+") || /^F\d+$/.test(keys) || !isField(target);
+}
+
+function isField(target: Element | null): boolean {
+  return target?.closest("input, textarea, select, [contenteditable]") != null;
+}
 
 export function useShortcuts(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && !event.isComposing;
-      if (!command) {
-        return;
-      }
-      if (event.key === "n") {
+      const command = commandFor(event);
+      if (command !== null) {
         event.preventDefault();
-        go({ screen: "chat", conversation: null });
-      } else if (event.key === ",") {
-        event.preventDefault();
-        go({ screen: "settings" });
-      } else if (event.key === "f") {
-        event.preventDefault();
-        usePlace.setState({ sidebar: true });
-        requestAnimationFrame(() => document.querySelector<HTMLInputElement>("[data-testid=search]")?.focus());
+        perform(command, now());
       }
     };
     addEventListener("keydown", onKey);

@@ -7,12 +7,14 @@ import { go, usePlace } from "../state/place";
 import { countable, ready } from "../state/servers";
 import { useCore } from "../state/store";
 import { AccountMenu } from "./account-menu";
+import { acts } from "./acts";
 import { ConversationList } from "./conversation-list";
 import { SigningIn } from "./signing-in";
 
 export function Sidebar() {
   const t = useText();
   const open = usePlace((place) => place.sidebar);
+  const hidden = usePlace((place) => place.sidebarHidden);
   const [search, setSearch] = useState("");
   const box = useRef<HTMLElement>(null);
   const close = () => usePlace.setState({ sidebar: false });
@@ -37,7 +39,7 @@ export function Sidebar() {
         ref={box}
         data-testid="sidebar"
         aria-label={t.nav.label}
-        className={`${open ? "fixed inset-y-0 left-0 z-30 flex shadow-float" : "hidden"} w-[260px] shrink-0 flex-col border-r border-line bg-side narrow:static narrow:flex narrow:shadow-none`}
+        className={`${open ? "fixed inset-y-0 left-0 z-30 flex shadow-float" : "hidden"} w-[260px] shrink-0 flex-col border-r border-line bg-side ${hidden ? "narrow:hidden" : "narrow:static narrow:flex narrow:shadow-none"}`}
       >
         <div className="flex gap-2 p-3 pb-2">
           <button
@@ -49,6 +51,11 @@ export function Sidebar() {
             <Plus size={16} aria-hidden="true" />
             {t.nav.newConversation}
           </button>
+          <span className="hidden narrow:block">
+            <IconButton label={t.nav.hideSidebar} data-testid="sidebar-hide" onClick={acts.toggleSidebar}>
+              <PanelLeft size={16} aria-hidden="true" />
+            </IconButton>
+          </span>
           {open ? (
             <IconButton label={t.nav.closeSidebar} onClick={close} className="narrow:hidden">
               <X size={16} aria-hidden="true" />
@@ -59,7 +66,7 @@ export function Sidebar() {
           <Search
             size={14}
             aria-hidden="true"
-            className="pointer-events-none absolute top-1/2 left-5.5 -translate-y-[calc(50%+2px)] text-soft"
+            className="pointer-events-none absolute top-1/2 left-[22px] -translate-y-[calc(50%+2px)] text-soft"
           />
           <input
             type="search"
@@ -69,7 +76,7 @@ export function Sidebar() {
             value={search}
             onChange={(event) => setSearch(event.target.value)}
             onKeyDown={(event) => event.key === "Escape" && setSearch("")}
-            className="min-h-8 w-full rounded-md bg-transparent pr-2 pl-8 hover:bg-hover focus-visible:outline-offset-0 [&::-webkit-search-cancel-button]:appearance-none"
+            className="min-h-8 w-full rounded-md bg-transparent pr-2 pl-[32px] hover:bg-hover focus-visible:outline-offset-0 [&::-webkit-search-cancel-button]:appearance-none"
           />
         </div>
         <ConversationList search={search.trim()} />
@@ -136,15 +143,16 @@ function PageLink({
   );
 }
 
-/** Over a narrow window: the way to the sidebar. */
+/** Where the sidebar is not: the way to it. */
 export function SidebarToggle() {
   const t = useText();
+  const hidden = usePlace((place) => place.sidebarHidden);
   return (
     <IconButton
       label={t.nav.openSidebar}
       data-testid="sidebar-toggle"
-      onClick={() => usePlace.setState({ sidebar: true })}
-      className="narrow:hidden"
+      onClick={acts.toggleSidebar}
+      className={hidden ? "" : "narrow:hidden"}
     >
       <PanelLeft size={16} aria-hidden="true" />
     </IconButton>

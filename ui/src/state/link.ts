@@ -4,6 +4,7 @@
  * is therefore the same as a replay.
  */
 import { type CoreEvent, commands, subscribe, toError } from "../ipc";
+import { begin } from "../shell/acts";
 import { adopt } from "./adopt";
 import { holdDrafts, openDrafts } from "./drafts";
 import { startAt, startOver } from "./place";
@@ -68,6 +69,9 @@ function receive(mine: number, event: CoreEvent): void {
     loading.get(id)?.push(event);
   }
   enqueue(event);
+  if (event.body.type === "begin") {
+    begin();
+  }
 }
 
 /** Brings a conversation here, unless it is here already. */

@@ -15,6 +15,10 @@ export interface Place {
   started: boolean;
   /** The sidebar over a narrow window. */
   sidebar: boolean;
+  /** One wants no sidebar beside the screen, where there is room for it. */
+  sidebarHidden: boolean;
+  /** Details of a call at the right, where a conversation shows them. */
+  details: boolean;
   /** The server whose sign-in settings are open on the page of tools. */
   options: string | null;
 }
@@ -25,6 +29,8 @@ export const usePlace = create<Place>(() => ({
   left: [],
   started: false,
   sidebar: false,
+  sidebarHidden: document.documentElement.dataset.sidebar === "hidden",
+  details: false,
   options: null,
 }));
 
@@ -68,6 +74,7 @@ export function startOver(): void {
     left: [],
     started: false,
     sidebar: false,
+    details: false,
     options: null,
   });
 }

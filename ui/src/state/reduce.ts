@@ -18,6 +18,9 @@ export function reduceBody(state: State, body: EventBody): State {
     case "reset":
       // The link to the core answers a reset with a new snapshot; there is nothing to do until it comes.
       return state;
+    case "begin":
+      // Where one is in the window is not part of what the core told.
+      return state;
     case "server":
       return { ...state, servers: upsert(state.servers, body.server) };
     case "server_removed":

@@ -59,12 +59,34 @@ describe("The house", () => {
         for (const match of code.matchAll(/(?<!=)>\s*([A-Z][a-z]+(?: [a-z]+)*)\s*<\//g)) {
           loose.push(`${path}: ${match[1]}`);
         }
-        for (const match of code.matchAll(/(?:aria-label|title|placeholder|label|alt)="([^"]+)"/g)) {
+        const attributes =
+          /(?:aria-(?:label|description|roledescription|valuetext)|title|placeholder|label|alt)="([^"]+)"/g;
+        // Between tags, or in braces there; one letter or sign alone says nothing.
+        const texts = />\s*\{?"([^"<>{}]*[A-Za-z]{2}[^"<>{}]*)"\}?\s*</g;
+        for (const match of [...code.matchAll(attributes), ...code.matchAll(texts)]) {
           loose.push(`${path}: ${match[1]}`);
         }
       }
     }
     expect(loose).toEqual([]);
+  });
+
+  it("speaks Chinese nowhere but in its catalogue", () => {
+    const elsewhere = sources().filter(
+      ({ path, text, test }) =>
+        !test && !/^(i18n|mock)\//.test(path) && /[\u4e00-\u9fff]/.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")),
+    );
+    expect(elsewhere.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("writes times and numbers by the language that was chosen", () => {
+    for (const { path, text, test } of sources()) {
+      if (!test && !path.startsWith("mock/")) {
+        expect(text, path).not.toMatch(/\.toLocale(?:Date|Time)?String\(|new Intl\.\w+\(\)|new Intl\.\w+\(undefined/);
+        // A stored moment is not cut to pieces to be shown.
+        expect(text, path).not.toMatch(/\bat\.(?:slice|substring|split)\(/);
+      }
+    }
   });
 
   it("has a lock that any machine can install from", () => {
@@ -128,7 +150,7 @@ describe("The catalogue", () => {
   it("has no empty string, and says Chinese in Chinese", () => {
     // Names and addresses are the same everywhere.
     const same =
-      /^(app|colon|welcome\.urlPlaceholder|call\.progress|settings\.(languages|kinds|identities|version)\b.*)$/;
+      /^(app|colon|welcome\.urlPlaceholder|call\.progress|settings\.(languages|kinds|identities|version|sendKeys|sendKeysMac)\b.*)$/;
     for (const [key, value] of en) {
       expect(words(value), key).not.toBe("");
       if (!same.test(key)) {

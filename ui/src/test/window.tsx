@@ -5,6 +5,7 @@ import { App } from "../app";
 import type { EventBody } from "../ipc";
 import { MockCore } from "../mock/core";
 import { installMock } from "../mock/install";
+import { closeLayer } from "../shell/layers";
 import { forgetDrafts } from "../state/drafts";
 import { connect } from "../state/link";
 import { type Place, usePlace } from "../state/place";
@@ -22,6 +23,7 @@ export async function openWindow(core = new MockCore(), place: Partial<Place> = 
   replace(initialState);
   forgetDrafts();
   useProblems.setState({ list: [] });
+  closeLayer();
   usePlace.setState({
     screen: "chat",
     conversation: undefined,
@@ -29,6 +31,8 @@ export async function openWindow(core = new MockCore(), place: Partial<Place> = 
     left: [],
     started: false,
     sidebar: false,
+    sidebarHidden: false,
+    details: false,
     ...place,
   });
   before();

@@ -155,6 +155,8 @@ pub enum EventBody {
         /// Its id.
         id: String,
     },
+    /// Somebody who is not in the window (the tray, a key of the whole system) wants a new conversation there.
+    Begin,
     /// Where secrets are kept became known or changed.
     Vault {
         /// Where.

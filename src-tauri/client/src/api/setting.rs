@@ -25,7 +25,7 @@ pub enum SettingKey {
     Theme,
     /// `system`, `en` or `zh-CN`.
     Language,
-    /// `small`, `medium` or `large`.
+    /// `small`, `medium`, `large` or `x_large`.
     TextSize,
     /// The id of the model in use; empty for the first there is.
     Model,
@@ -33,6 +33,18 @@ pub enum SettingKey {
     SignInWay,
     /// The person's own instructions to every model; any text.
     Instructions,
+    /// How far apart things stand: `comfortable` or `compact`.
+    Density,
+    /// `system` or `reduced`.
+    Motion,
+    /// `enter` or `ctrl_enter`: what sends a message.
+    SendKey,
+    /// `on` or `off`: a notification when something happens behind another window.
+    Notify,
+    /// `off` or `on`: an icon in the system's tray.
+    Tray,
+    /// `off` or `on`: a key of the whole system that begins a conversation.
+    QuickOpen,
 }
 
 /// A setting as the window shows it.

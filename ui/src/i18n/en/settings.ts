@@ -1,4 +1,5 @@
 /** The page of settings, in English. */
+import { count } from "./count";
 
 export const diagnostics = {
   title: "Diagnostics",
@@ -23,13 +24,48 @@ export const diagnostics = {
 
 export const settings = {
   title: "Settings",
+  find: "Find a setting",
+  found: (n: number) => `${count(n, "section", "sections")} found`,
+  nothing: (words: string) => `No setting fits “${words}”. Try another word, such as “theme” or “key”.`,
+  showAll: "Show all settings",
+  sections: "Sections",
+
   appearance: "Appearance",
   theme: "Theme",
+  themeHint: "Light, dark, or whichever your system shows at the moment.",
   themes: { system: "Like the system", light: "Light", dark: "Dark" },
   textSize: "Text size",
-  sizes: { small: "Small", medium: "Medium", large: "Large" },
+  textSizeHint: "How large everything in the window is written.",
+  sizes: { small: "Small", medium: "Medium", large: "Large", x_large: "Very large" },
+  density: "Spacing",
+  densityHint: "Compact shows more at once: less room between lines and around things.",
+  densities: { comfortable: "Comfortable", compact: "Compact" },
+  motion: "Motion",
+  motionHint: "Reduced shows changes at once, without movement.",
+  motions: { system: "Like the system", reduced: "Reduced" },
   language: "Language",
+  languageHint: "What Lanyard itself says. Answers come in the language you write in.",
   languages: { system: "Like the system", en: "English", "zh-CN": "简体中文" },
+
+  keyboard: "Keyboard",
+  sendKey: "Key that sends a message",
+  sendKeyHint: "Where Ctrl is held to send, Enter alone begins a new line.",
+  sendKeys: { enter: "Enter", ctrl_enter: "Ctrl+Enter" },
+  sendKeysMac: { enter: "Return", ctrl_enter: "⌘ Return" },
+  shortcuts: "Shortcuts",
+  shortcutsHint: "Everything that can be done by keys alone.",
+  showShortcuts: "Show all shortcuts",
+
+  desktop: "Desktop",
+  notify: "Notifications",
+  notifyHint:
+    "Tells you when a long answer ends, or Lanyard asks you something, while you look elsewhere. It shows the conversation's title and nothing of what was said.",
+  tray: "Icon in the tray",
+  trayHint:
+    "Closing the window then keeps Lanyard running. The icon's menu, or starting Lanyard again, brings the window back.",
+  quickOpen: "Open from anywhere",
+  quickOpenHint: (keys: string) =>
+    `${keys} brings Lanyard to the front with a new conversation, whatever you are doing. On Linux it works on X11 only.`,
 
   models: "Models",
   modelsLead: "Who answers in a chat. Keys are kept in your system's keychain and are never shown again.",
@@ -71,7 +107,7 @@ export const settings = {
 
   instructions: "Instructions",
   instructionsLabel: "Your instructions to every model",
-  instructionsHint: "For instance how you like answers to be written.",
+  instructionsHint: "Sent with every question, for instance how you like answers to be written.",
   companyInstructions: (who: string) => `Instructions of ${who}`,
 
   secrets: "Where secrets are kept",
@@ -109,11 +145,14 @@ export const settings = {
   portBad: "A port is a number from 0 to 65535.",
   address: "Address",
   identity: "Who signs people in",
+  identityHint: "Whoever uses the local server proves there who they are.",
   identities: { demo: "The demo: no real account", google: "Google", oidc: "An OpenID Connect provider" },
   issuer: "Issuer",
   issuerHint: "The provider's address, for instance https://login.example.com",
   clientId: "Client id",
+  clientIdHint: "The name that the identity provider gave this server.",
   clientSecret: "Client secret",
+  clientSecretHint: "Kept in the keychain, and never shown again.",
   secretSet: "Set",
   secretSave: "Set secret",
   secretEmpty: "Enter the secret.",

@@ -16,6 +16,7 @@ export const nav = {
   untitled: "New conversation",
   openSidebar: "Open the sidebar",
   closeSidebar: "Close the sidebar",
+  hideSidebar: "Hide the sidebar",
   more: (title: string) => `More about ${title}`,
   rename: "Rename",
   renameLabel: "Title of the conversation",
@@ -37,6 +38,7 @@ export const account = {
   signOutOf: (server: string) => `Sign out of ${server}`,
   untilUnknown: "Until you sign out",
   settings: "Settings",
+  shortcuts: "Keyboard shortcuts",
   leaveDemo: "Leave the demo",
 };
 

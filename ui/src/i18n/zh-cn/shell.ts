@@ -16,6 +16,7 @@ export const nav: Catalogue["nav"] = {
   untitled: "新对话",
   openSidebar: "打开侧栏",
   closeSidebar: "关闭侧栏",
+  hideSidebar: "隐藏侧栏",
   more: (title) => `“${title}”的更多操作`,
   rename: "重命名",
   renameLabel: "对话标题",
@@ -37,6 +38,7 @@ export const account: Catalogue["account"] = {
   signOutOf: (server) => `退出 ${server}`,
   untilUnknown: "直到你退出登录",
   settings: "设置",
+  shortcuts: "键盘快捷键",
   leaveDemo: "离开演示",
 };
 

@@ -1,6 +1,6 @@
 /**
- * Where one writes. Enter sends, Shift+Enter breaks, Escape stops, Up in an empty field recalls the last message; `/`
- * lists prompts and `@` resources; files are picked, pasted or dropped.
+ * Where one writes. Enter sends, or what the settings say, Shift+Enter breaks, Escape stops, Up in an empty field recalls
+ * the last message; `/` lists prompts and `@` resources; files are picked, pasted or dropped.
  */
 import { ArrowUp, Square } from "lucide-react";
 import {
@@ -17,6 +17,7 @@ import { useText } from "../../i18n/text";
 import { type AttachmentView, type ConversationView, commands } from "../../ipc";
 import { ErrorNote } from "../../parts/error-note";
 import { rememberField, takeEnter } from "../../shell/first-field";
+import { useSendKey } from "../../shell/send-key";
 import { useUsable } from "../../shell/usable";
 import { addAttached, clearAttached, removeAttached, restoreAttached, useAttached } from "../../state/attached";
 import { clearDraft, draftOf, keepDraft } from "../../state/drafts";
@@ -43,6 +44,7 @@ export function Composer({ id, view, busy }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => draftOf(id) ?? view?.draft ?? "");
   const hasModel = useCore((state) => state.models.length > 0);
+  const sendKey = useSendKey();
   const sending = useTask();
   const listId = useId();
   const [caret, setCaret] = useState(0);
@@ -163,7 +165,7 @@ export function Composer({ id, view, busy }: Props) {
     if (list.onKey(event)) {
       return;
     }
-    if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    if (sendKey.sends(event)) {
       event.preventDefault();
       submit();
     } else if (event.key === "Escape" && busy) {
@@ -252,7 +254,7 @@ export function Composer({ id, view, busy }: Props) {
               type="button"
               data-testid="send"
               aria-label={t.chat.send}
-              title={`${t.chat.send} (⏎)`}
+              title={`${t.chat.send} (${sendKey.shown})`}
               disabled={!ready}
               onClick={submit}
               className="inline-flex size-8 items-center justify-center rounded-md bg-accent text-on-accent hover:bg-accent-hover disabled:bg-hover disabled:text-soft"

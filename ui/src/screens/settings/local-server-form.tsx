@@ -54,10 +54,11 @@ export function LocalServerForm({ local }: { local: LocalServerView }) {
             />
           )}
         </Field>
-        <Field label={t.settings.identity}>
-          {(id) => (
+        <Field label={t.settings.identity} hint={t.settings.identityHint}>
+          {(id, describedBy) => (
             <Select
               id={id}
+              aria-describedby={describedBy}
               value={identity}
               data-testid="local-server-identity"
               onChange={(event) => setIdentity(event.target.value as IdentityProvider)}
@@ -85,9 +86,15 @@ export function LocalServerForm({ local }: { local: LocalServerView }) {
           </Field>
         ) : null}
         {identity === "demo" ? null : (
-          <Field label={t.settings.clientId}>
-            {(id) => (
-              <TextInput ref={clientId} id={id} defaultValue={local.client_id} data-testid="local-server-client-id" />
+          <Field label={t.settings.clientId} hint={t.settings.clientIdHint}>
+            {(id, describedBy) => (
+              <TextInput
+                ref={clientId}
+                id={id}
+                aria-describedby={describedBy}
+                defaultValue={local.client_id}
+                data-testid="local-server-client-id"
+              />
             )}
           </Field>
         )}
@@ -105,6 +112,7 @@ export function LocalServerForm({ local }: { local: LocalServerView }) {
         <SecretForm
           autoFocus={changing}
           label={t.settings.clientSecret}
+          hint={t.settings.clientSecretHint}
           submitLabel={t.settings.secretSave}
           emptyMessage={t.settings.secretEmpty}
           inputTestId="local-server-secret"

@@ -4,6 +4,7 @@ import { commands, type LocalServerView } from "../../ipc";
 import { CopyButton } from "../../parts/copy-button";
 import { ErrorNote } from "../../parts/error-note";
 import { Spinner } from "../../parts/spinner";
+import { Switch } from "../../parts/switch";
 import { visible } from "../../parts/visible";
 import { useTask } from "../../state/problems";
 import { Check } from "./local-server-check";
@@ -28,26 +29,13 @@ export function LocalServer({ local }: { local: LocalServerView }) {
               {state.type === "starting" ? <Spinner /> : null}
               {t.settings.localState[state.type]}
             </span>
-            <button
-              type="button"
-              role="switch"
-              aria-checked={on}
+            <Switch
+              on={on}
+              busy={busy}
               aria-labelledby="local-server-switch-label"
               data-testid="local-server-switch"
-              aria-disabled={busy}
-              onClick={() =>
-                busy ? undefined : void run(() => (on ? commands.localServerStop() : commands.localServerStart()))
-              }
-              className="group inline-flex h-8 w-12 items-center justify-center rounded-md"
-            >
-              <span
-                className={`flex h-5 w-9 items-center rounded-full border px-0.5 transition-colors duration-100 ${on ? "border-accent bg-accent" : "border-edge bg-hover"}`}
-              >
-                <span
-                  className={`size-3.5 rounded-full transition-transform duration-100 ${on ? "translate-x-4 bg-on-accent" : "bg-edge"}`}
-                />
-              </span>
-            </button>
+              onChange={() => void run(() => (on ? commands.localServerStop() : commands.localServerStart()))}
+            />
           </span>
         </div>
         {state.type === "failed" ? <ErrorNote error={state.error} className="mt-2" /> : null}

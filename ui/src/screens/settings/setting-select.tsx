@@ -6,11 +6,12 @@ import { visibleLine } from "../../parts/visible";
 import { attempt } from "../../state/problems";
 import { setting } from "../../state/state";
 import { useCore } from "../../state/store";
+import { useIsFound } from "./finding";
 
 interface Props {
   name: SettingKey;
   label: string;
-  hint?: string;
+  hint: string;
   /** Values and their words, in order. */
   options: Readonly<Record<string, string>>;
 }
@@ -19,8 +20,9 @@ export function SettingSelect({ name, label, hint, options }: Props) {
   const say = useSay();
   const view = useCore((state) => setting(state, name));
   const lockedBy = view?.locked_by ?? null;
+  const found = useIsFound(name);
   return (
-    <Field label={label} hint={hint} lockedBy={lockedBy === null ? null : visibleLine(say(lockedBy))}>
+    <Field label={label} hint={hint} hidden={!found} lockedBy={lockedBy === null ? null : visibleLine(say(lockedBy))}>
       {(id, describedBy) => (
         <Select
           id={id}

@@ -27,6 +27,9 @@ describe("Settings", () => {
     expect(JSON.parse(localStorage.getItem("lanyard.look") ?? "{}")).toEqual({
       theme: "dark",
       size: "large",
+      density: "comfortable",
+      motion: "system",
+      sidebar: "shown",
       lang: "zh-CN",
     });
   });
@@ -35,11 +38,11 @@ describe("Settings", () => {
     const snapshot = snapshotOf();
     snapshot.settings = snapshot.settings.map((entry) => ({ ...entry, source: "policy", locked_by: "Meridian" }));
     await open(new MockCore(snapshot));
-    for (const name of ["theme", "text_size", "language", "sign_in_way", "instructions"]) {
+    for (const name of snapshot.settings.map((entry) => entry.key).filter((key) => key !== "model")) {
       expect(screen.getByTestId(`setting-${name}`), name).toBeDisabled();
       expect(screen.getByTestId(`setting-${name}`), name).toHaveAttribute("data-locked", "true");
     }
-    expect(screen.getAllByText("Set by Meridian").length).toBeGreaterThanOrEqual(5);
+    expect(screen.getAllByText("Set by Meridian").length).toBeGreaterThanOrEqual(11);
     expect(screen.queryByTestId("instructions-save")).not.toBeInTheDocument();
   });
 

@@ -1,6 +1,6 @@
 /** What was said between Lanyard and one server lately; it can be searched. Secrets were blackened by the core. */
 import { useEffect, useState } from "react";
-import { useText } from "../../i18n/text";
+import { absolute, clock, useLanguage, useText } from "../../i18n/text";
 import { type ApiError, commands, type TrafficLine, toError } from "../../ipc";
 import { Button } from "../../parts/button";
 import { ErrorNote } from "../../parts/error-note";
@@ -13,6 +13,7 @@ const signs = { sent: "→", received: "←", printed: "·" } as const;
 
 export function Traffic() {
   const t = useText();
+  const language = useLanguage();
   const servers = useCore((state) => state.servers);
   const [chosen, setChosen] = useState<string | null>(null);
   const id = chosen ?? servers[0]?.id ?? null;
@@ -78,7 +79,9 @@ export function Traffic() {
         {shown.map((line) => (
           <li key={line.number} data-testid="traffic-line" className="border-t border-line py-1.5">
             <p className="flex gap-3 text-soft">
-              <span className="tabular-nums">{line.at.slice(11, 23)}</span>
+              <time dateTime={line.at} title={absolute(line.at, language)} className="tabular-nums">
+                {clock(line.at, language)}
+              </time>
               <span>
                 <span aria-hidden="true">{signs[line.direction]}</span>{" "}
                 <span className="sr-only">{t.diagnostics.directions[line.direction]}</span>

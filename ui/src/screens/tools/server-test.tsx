@@ -1,6 +1,6 @@
 /** A connection tried anew, step by step: what was said, and how the server stands after it. */
 import { useEffect, useState } from "react";
-import { useText } from "../../i18n/text";
+import { clock, useLanguage, useText } from "../../i18n/text";
 import { type ApiError, commands, type ServerView, type TrafficLine, toError } from "../../ipc";
 import { Button } from "../../parts/button";
 import { ErrorNote } from "../../parts/error-note";
@@ -12,6 +12,7 @@ const signs = { sent: "→", received: "←", printed: "·" } as const;
 
 export function ServerTest({ server, onClose }: { server: ServerView; onClose: () => void }) {
   const t = useText();
+  const language = useLanguage();
   const words = useStateWords(server);
   const [steps, setSteps] = useState<readonly TrafficLine[] | null>(null);
   const [failure, setFailure] = useState<ApiError | null>(null);
@@ -46,7 +47,7 @@ export function ServerTest({ server, onClose }: { server: ServerView; onClose: (
           <ol className="mt-1 max-h-64 overflow-y-auto">
             {steps.map((step) => (
               <li key={step.number} data-testid="test-step" className="flex gap-3 py-0.5">
-                <span className="text-soft tabular-nums">{step.at.slice(11, 23)}</span>
+                <span className="text-soft tabular-nums">{clock(step.at, language)}</span>
                 <span className="min-w-0 font-mono break-all">
                   <span aria-hidden="true">{signs[step.direction]} </span>
                   <span className="sr-only">{t.diagnostics.directions[step.direction]} </span>

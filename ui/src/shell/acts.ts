@@ -1,0 +1,113 @@
+/** What commands do. */
+import { commands } from "../ipc";
+import { copyText } from "../parts/clipboard";
+import { confirm } from "../parts/confirm";
+import { composerField } from "../screens/chat/composer-field";
+import { dropAttached } from "../state/attached";
+import { go, usePlace } from "../state/place";
+import { attempt } from "../state/problems";
+import { setting } from "../state/state";
+import { sizes } from "./choices";
+import { leaveDemo } from "./leave-demo";
+import { current, lastAnswer, type Now } from "./now";
+import { toast } from "./toast";
+
+/** From this width on the sidebar stands beside the screen; below it floats over it. */
+const BESIDE = "(min-width: 720px)";
+
+/** After what was drawn for it. */
+function soon(then: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(then));
+}
+
+/** A new conversation, ready to be written in. */
+export function begin(): void {
+  go({ screen: "chat", conversation: null });
+  soon(() => composerField()?.focus());
+}
+
+function move(by: 1 | -1) {
+  return ({ state, place }: Now) => {
+    const rows = state.conversations;
+    const at = rows.findIndex((row) => row.id === place.conversation);
+    // A new conversation stands before the first.
+    const next =
+      place.screen === "chat" ? rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by] : (rows[at] ?? rows[0]);
+    if (next !== undefined) {
+      go({ screen: "chat", conversation: next.id });
+    }
+  };
+}
+
+function remove(now: Now): void {
+  const row = current(now);
+  if (row !== null) {
+    confirm({
+      title: now.t.nav.deleteTitle,
+      text: now.t.nav.deleteText,
+      ok: now.t.nav.delete,
+      onYes: () => {
+        if (usePlace.getState().conversation === row.id) {
+          usePlace.setState({ conversation: null });
+        }
+        dropAttached(row.id);
+        attempt(commands.deleteConversation(row.id));
+      },
+    });
+  }
+}
+
+function resize(by: 1 | 0 | -1) {
+  return ({ state }: Now) => {
+    const at = sizes.indexOf(setting(state, "text_size")?.value ?? "medium");
+    const next = by === 0 ? "medium" : sizes[at + by];
+    if (next !== undefined && next !== sizes[at]) {
+      attempt(commands.setSetting("text_size", next));
+    }
+  };
+}
+
+export const acts = {
+  begin,
+  move,
+  remove,
+  resize,
+  goTo: (screen: "tools" | "settings") => () => go({ screen }),
+  search: () => {
+    usePlace.setState({ sidebar: true, sidebarHidden: false });
+    soon(() => document.querySelector<HTMLInputElement>("[data-testid=search]")?.focus());
+  },
+  write: ({ place }: Now) => {
+    if (place.screen !== "chat" || place.signIn !== null) {
+      go({ screen: "chat" });
+    }
+    soon(() => composerField()?.focus());
+  },
+  stop: (now: Now) => {
+    const row = current(now);
+    if (row?.busy) {
+      attempt(commands.stopTurn(row.id));
+    }
+  },
+  copyAnswer: (now: Now) => {
+    void copyText(lastAnswer(now)).then(() => toast(now.t.command.answerCopied));
+  },
+  title: (now: Now) => {
+    const row = current(now);
+    return row === null
+      ? null
+      : {
+          label: now.t.nav.renameLabel,
+          text: row.title,
+          save: (title: string) => attempt(commands.renameConversation(row.id, title)),
+        };
+  },
+  toggleSidebar: () =>
+    usePlace.setState((place) =>
+      matchMedia(BESIDE).matches ? { sidebarHidden: !place.sidebarHidden } : { sidebar: !place.sidebar },
+    ),
+  toggleDetails: () => usePlace.setState((place) => ({ details: !place.details })),
+  switchTheme: () =>
+    attempt(commands.setSetting("theme", document.documentElement.dataset.theme === "dark" ? "light" : "dark")),
+  leaveDemo: ({ t }: Now) => leaveDemo(t),
+};

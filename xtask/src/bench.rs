@@ -84,6 +84,7 @@ fn app(place: &Place) -> Result<(), String> {
         "release",
         &place.target.join("bench"),
         &["--ignored", "--exact", "bench::start_and_memory"],
+        minutes(20),
     );
     if ended.wrong.is_none() && ended.tally.passed == 0 {
         return Err("nothing was measured".to_owned());

@@ -2,10 +2,12 @@
 //!
 //! In the order of a first day: what the desktop itself can do, the whole journey, then what may go wrong on the way.
 
+mod accessible;
 mod demo;
 mod disk;
 mod host;
 mod inspector;
+mod keyboard;
 mod keychain;
 mod links;
 mod local_server;
@@ -14,6 +16,7 @@ mod secrecy;
 mod sign_in;
 mod start;
 mod surroundings;
+pub(crate) mod tour;
 mod trouble;
 mod window;
 

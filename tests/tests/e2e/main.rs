@@ -16,4 +16,5 @@ mod bench;
 mod desktop;
 mod headless;
 mod house;
+mod pictures;
 mod promises;

@@ -3,8 +3,10 @@
 
 pub(crate) mod browser;
 pub(crate) mod dice;
+pub(crate) mod echo;
 pub(crate) mod foreign;
 pub(crate) mod host;
+pub(crate) mod model;
 pub(crate) mod noise;
 pub(crate) mod office;
 pub(crate) mod program;

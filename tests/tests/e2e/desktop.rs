@@ -9,6 +9,7 @@ mod host;
 mod inspector;
 mod keyboard;
 mod keychain;
+mod killed;
 mod links;
 mod local_server;
 mod own_server;

@@ -9,6 +9,7 @@ pub(crate) mod host;
 pub(crate) mod model;
 pub(crate) mod noise;
 pub(crate) mod office;
+pub(crate) mod past;
 pub(crate) mod program;
 pub(crate) mod provider;
 pub(crate) mod terminal;

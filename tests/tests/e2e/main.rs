@@ -18,3 +18,4 @@ mod headless;
 mod house;
 mod pictures;
 mod promises;
+mod ui_bench;

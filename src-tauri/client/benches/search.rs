@@ -140,7 +140,7 @@ async fn fill(paths: &Paths) {
 fn text(number: u32, count: u32) -> String {
     let word = |n: u32| WORDS[(number.wrapping_mul(31).wrapping_add(n * n * 7 + n) as usize) % WORDS.len()];
     let mut words: Vec<String> = (0..count).map(|n| word(n).to_owned()).collect();
-    if number % 500 == 0 {
+    if number.is_multiple_of(500) {
         words.push("seldom".to_owned());
     }
     words.push(format!("needle{number}"));

@@ -10,13 +10,13 @@ mod words;
 
 use std::fs;
 use std::io::Write as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lanyard_client::api::Profile;
 use lanyard_client::paths::Paths;
 use serde_json::json;
 
-use crate::support::desktop::{App, Desk, Keychain, Keys, Page, processes, told};
+use crate::support::desktop::{App, Desk, Keychain, Keys, PATIENCE, Page, processes, told};
 use crate::support::headless::model::Model;
 use crate::support::headless::past::{Past, uuid};
 use probe::Seen;
@@ -112,7 +112,7 @@ async fn at_work(desk: &Desk, model: &Model) -> bool {
     let idle = at_rest(page).await;
     let idle_switch = switches(page, 1).await;
     let (busy, early, late) = streaming(&app, model).await;
-    page.fill("composer", &format!("Write {} tokens", REPLY / 4)).await;
+    page.fill("composer", &format!("Write {REPLY} tokens")).await;
     page.click("send").await;
     page.see("stop").await;
     let busy_switch = switches(page, LONG).await;
@@ -202,7 +202,7 @@ async fn streaming(app: &App, model: &Model) -> (Seen, f64, f64) {
     press(page).await;
     reached(model, before + REPLY * 7 / 10).await;
     press(page).await;
-    let late = cost(REPLY * 19 / 20 - 200).await;
+    let late = cost(REPLY - 1_200).await;
     let seen = probe::stop(page).await;
     page.gone("stop").await;
     (seen, early, late)
@@ -210,7 +210,13 @@ async fn streaming(app: &App, model: &Model) -> (Seen, f64, f64) {
 
 /// Waits until the model has sent so many tokens. It counts in this process: nobody could be told.
 async fn reached(model: &Model, count: u64) {
+    let until = Instant::now() + PACE * u32::try_from(REPLY).unwrap_or(u32::MAX) + PATIENCE;
     while model.sent() < count {
+        assert!(
+            Instant::now() < until,
+            "the model has sent {} tokens of {count}",
+            model.sent()
+        );
         tokio::time::sleep(PACE).await;
     }
 }

@@ -34,7 +34,8 @@ async fn an_answer_that_was_being_read_is_there_after_a_crash() {
     page.read("message-user", "Tell me something long").await;
     page.see("message-assistant[data-end=interrupted]").await;
     page.read("message-assistant", "word-40 ").await;
-    page.read("message-assistant", "closed before this answer was complete").await;
+    page.read("message-assistant", "closed before this answer was complete")
+        .await;
     ask(page, "Once more").await;
     page.see("message-assistant[data-end=complete]").await;
     page.read("message-assistant[data-end=complete]", "word-199").await;

@@ -97,6 +97,13 @@ impl Page {
         panic!("`{id}` could not be clicked: {last:?}");
     }
 
+    /// Scrolls as far as it takes to have the element in view.
+    pub(crate) async fn reveal(&self, id: &str) {
+        let element = self.see(id).await;
+        self.script("arguments[0].scrollIntoView({ block: 'nearest' })", json!([element]))
+            .await;
+    }
+
     /// Replaces a field's content, key by key.
     pub(crate) async fn fill(&self, id: &str, text: &str) {
         let field = self.see(id).await;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 
-use crate::desktop::tour::{self, Eye, Language, THEMES};
+use crate::desktop::tour::{self, Eye, Language, Sight, THEMES};
 use crate::support::desktop::{Page, told};
 
 /// Width and height of the page: as small as most windows get, and as large as most are made.
@@ -24,16 +24,17 @@ struct Camera {
 }
 
 impl Eye for Camera {
-    async fn look(&mut self, page: &Page, screen: &str, language: Language) {
+    async fn look(&mut self, page: &Page, sight: Sight<'_>) {
         for (width, height) in SIZES {
             page.resize(width, height).await;
             for theme in THEMES {
                 tour::wear(page, theme).await;
+                page.reveal(sight.shows).await;
                 tokio::time::sleep(LAG).await;
                 let png = base64::engine::general_purpose::STANDARD
                     .decode(page.picture().await)
                     .expect("a picture is base64");
-                let name = format!("{screen}-{theme}-{}-{width}.png", language.tag());
+                let name = format!("{}-{theme}-{}-{width}.png", sight.screen, sight.language.tag());
                 fs::write(self.folder.join(name), png).expect("a picture can be stored");
                 self.taken += 1;
             }

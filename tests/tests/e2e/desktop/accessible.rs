@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::tour::{self, Eye, Language, THEMES};
+use super::tour::{self, Eye, Language, Sight, THEMES};
 use crate::support::desktop::Page;
 
 /// The rules of WCAG 2.0, 2.1 and 2.2, levels A and AA, and what is good practice beyond.
@@ -90,10 +90,11 @@ impl Axe {
 }
 
 impl Eye for Axe {
-    async fn look(&mut self, page: &Page, screen: &str, language: Language) {
+    async fn look(&mut self, page: &Page, sight: Sight<'_>) {
         for theme in THEMES {
             tour::wear(page, theme).await;
-            self.run(page, &format!("{screen}-{theme}-{}", language.tag())).await;
+            let screen = format!("{}-{theme}-{}", sight.screen, sight.language.tag());
+            self.run(page, &screen).await;
         }
     }
 }

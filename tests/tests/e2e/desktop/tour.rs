@@ -61,10 +61,20 @@ impl Language {
     }
 }
 
+/// A screen that is there, in one theme or the other.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sight<'a> {
+    /// What it is called.
+    pub(crate) screen: &'a str,
+    /// What it is about: the test id of an element.
+    pub(crate) shows: &'a str,
+    pub(crate) language: Language,
+}
+
 /// Somebody who looks at each screen.
 pub(crate) trait Eye {
-    /// Looks. The screen is there, in the tour's language, in one theme or the other.
-    async fn look(&mut self, page: &Page, screen: &str, language: Language);
+    /// Looks.
+    async fn look(&mut self, page: &Page, sight: Sight<'_>);
 }
 
 /// Sets the theme and waits until the page wears it, so that what is open on the page stays open.
@@ -97,7 +107,12 @@ impl<E: Eye> Tour<'_, E> {
         self.page.see(shows).await;
         // Told for whoever has to find out where a tour ended.
         eprintln!("{screen} ({})", self.language.tag());
-        self.eye.look(self.page, screen, self.language).await;
+        let sight = Sight {
+            screen,
+            shows,
+            language: self.language,
+        };
+        self.eye.look(self.page, sight).await;
     }
 
     async fn speak(&self) {

@@ -10,6 +10,7 @@ mod child;
 mod desk;
 mod driver;
 mod keychain;
+pub(crate) mod keys;
 mod leaks;
 mod page;
 mod pictures;
@@ -20,6 +21,7 @@ mod story;
 
 pub(crate) use app::App;
 pub(crate) use desk::{Desk, Keychain, told};
+pub(crate) use keys::Keys;
 pub(crate) use leaks::Leaks;
 pub(crate) use page::Page;
 pub(crate) use pictures::Pictures;

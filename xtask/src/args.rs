@@ -6,7 +6,8 @@ cargo xtask demo [--headless]     build and open the app in the offline demo
 cargo xtask test [--only PART]    lint, headless, ui, conformance and desktop tests; PART is one of those five
 cargo xtask soak [--rounds N]     the headless and desktop tests N times over (10 unless told), races in full counts
 cargo xtask lint                  formatting and lints of both languages, warnings as errors
-cargo xtask bench [app|host|oauth|server]   a release build measured as ratios to a floor: start and memory, sign-ins, tool calls
+cargo xtask bench [app|ui|host|oauth|server]   a release build measured as ratios to a floor: start and memory, the window at work, sign-ins, tool calls
+cargo xtask pictures [--docs]     a picture of every screen, light and dark, both languages, narrow and wide
 cargo xtask bundle                installers for this system
 cargo xtask icons                 draw icons/ anew from icons/lanyard.svg
 cargo xtask bindings              write ui/src/bindings.ts anew from the app's commands";
@@ -54,6 +55,11 @@ pub(crate) enum Wanted {
     Lint,
     /// These benches.
     Bench(&'static [Bench]),
+    /// Every screen, photographed.
+    Pictures {
+        /// Whether those in the documents are replaced.
+        docs: bool,
+    },
     Bundle,
     Icons,
     /// The page's generated types.
@@ -65,6 +71,8 @@ pub(crate) enum Wanted {
 pub(crate) enum Bench {
     /// The window's start and memory.
     App,
+    /// The window while it works: streaming, typing, switching, long histories.
+    Ui,
     /// A call with a token, and a sign-in.
     OAuth,
     /// Tool calls at the bundled server.
@@ -96,11 +104,20 @@ pub(crate) fn parse(words: impl Iterator<Item = String>) -> Result<Wanted, Strin
             .map(|rounds| Wanted::Soak { rounds })
             .ok_or_else(|| format!("\"{count}\" is not a number of rounds")),
         ["lint"] => Ok(Wanted::Lint),
-        ["bench"] => Ok(Wanted::Bench(&[Bench::OAuth, Bench::Server, Bench::Host, Bench::App])),
+        ["bench"] => Ok(Wanted::Bench(&[
+            Bench::OAuth,
+            Bench::Server,
+            Bench::Host,
+            Bench::App,
+            Bench::Ui,
+        ])),
         ["bench", "app"] => Ok(Wanted::Bench(&[Bench::App])),
+        ["bench", "ui"] => Ok(Wanted::Bench(&[Bench::Ui])),
         ["bench", "host"] => Ok(Wanted::Bench(&[Bench::Host])),
         ["bench", "oauth"] => Ok(Wanted::Bench(&[Bench::OAuth])),
         ["bench", "server"] => Ok(Wanted::Bench(&[Bench::Server])),
+        ["pictures"] => Ok(Wanted::Pictures { docs: false }),
+        ["pictures", "--docs"] => Ok(Wanted::Pictures { docs: true }),
         ["bundle"] => Ok(Wanted::Bundle),
         ["icons"] => Ok(Wanted::Icons),
         ["bindings"] => Ok(Wanted::Bindings),

@@ -1,8 +1,10 @@
 //! `cargo xtask bench`: what things cost, each as a ratio to a floor measured in the same run.
 //!
-//! The app's start time and memory against the smallest Tauri app: here the two are built; they are measured by a test
-//! of `lanyard-tests`, on the same desktop as the desktop tests. Authorization against bare HTTP: a bench of `oauth`. Tool
+//! The app's start time and memory against the smallest Tauri app, and its window at work against itself at rest: here
+//! they are built; they are measured by tests of `lanyard-tests`, on the same desktop as the desktop tests. Authorization against bare HTTP: a bench of `oauth`. Tool
 //! calls against the transport alone: a bench of `server`, and of `client` for the other side, with a hundred servers.
+
+use std::time::Duration;
 
 use crate::args::Bench;
 use crate::command::{Step, minutes};
@@ -13,7 +15,8 @@ use crate::{desktop, node, offline};
 /// Runs one. True when its figures were measured and are within their limits.
 pub(crate) fn run(place: &Place, bench: Bench) -> bool {
     let done = match bench {
-        Bench::App => app(place),
+        Bench::App => window(place, "bench::start_and_memory", minutes(20)),
+        Bench::Ui => ui(place),
         Bench::OAuth => oauth(place),
         Bench::Server => server(place),
         Bench::Host => host(place),
@@ -76,15 +79,24 @@ fn oauth(place: &Place) -> Result<(), String> {
         .done()
 }
 
-/// The window.
-fn app(place: &Place) -> Result<(), String> {
+/// The window at work, and the search that it waits for.
+fn ui(place: &Place) -> Result<(), String> {
+    let window = window(place, "ui_bench::the_window_at_work", minutes(60));
+    let search = Step::new("cargo", &place.root)
+        .args(["bench", "--locked", "-p", "lanyard-client", "--features", "bench"])
+        .args(["--bench", "search"])
+        .env("CARGO_TARGET_DIR", &place.target)
+        .limit(minutes(60))
+        .run()
+        .done();
+    window.and(search)
+}
+
+/// A measurement in a window of a release build.
+fn window(place: &Place, test: &str, limit: Duration) -> Result<(), String> {
     build(place)?;
-    let ended = desktop::tests(
-        place,
-        "release",
-        &place.target.join("bench"),
-        &["--ignored", "--exact", "bench::start_and_memory"],
-    );
+    let pictures = place.target.join("bench");
+    let ended = desktop::tests(place, "release", &pictures, &["--ignored", "--exact", test], limit);
     if ended.wrong.is_none() && ended.tally.passed == 0 {
         return Err("nothing was measured".to_owned());
     }

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::command::Step;
+use crate::command::{Step, minutes};
 use crate::install::{self, Purpose};
 use crate::place::{self, Place};
 use crate::{desktop, offline};
@@ -91,6 +91,7 @@ fn walk(place: &Place) -> Result<(), String> {
         "debug",
         &pictures,
         &["--ignored", "--exact", "desktop::demo::walk"],
+        minutes(20),
     );
     if ended.wrong.is_none() && ended.tally.passed == 0 {
         return Err("the demo did not run".to_owned());
@@ -101,7 +102,7 @@ fn walk(place: &Place) -> Result<(), String> {
 }
 
 /// Removes the pictures of the last run, and makes the folder.
-fn clear_pictures(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn clear_pictures(folder: &Path) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

@@ -4,6 +4,7 @@
 //! keychain and browser; here the app is built, the network is taken away, and the tests are told where things are.
 
 use std::path::Path;
+use std::time::Duration;
 
 use crate::command::{Ended, Step, minutes};
 use crate::install::{self, Purpose};
@@ -85,8 +86,8 @@ fn cargo(place: &Place, args: &[&str]) -> Result<(), String> {
 }
 
 /// Runs tests of the integration binary without a network, on the apps of a build folder. `pictures` is where they leave screenshots and logs.
-pub(crate) fn tests(place: &Place, profile: &str, pictures: &Path, which: &[&str]) -> Ended {
-    offline(place, step(place, profile, pictures, which))
+pub(crate) fn tests(place: &Place, profile: &str, pictures: &Path, which: &[&str], limit: Duration) -> Ended {
+    offline(place, step(place, profile, pictures, which).limit(limit))
 }
 
 fn step(place: &Place, profile: &str, pictures: &Path, which: &[&str]) -> Step {

@@ -20,6 +20,7 @@ mod install;
 mod lint;
 mod node;
 mod offline;
+mod pictures;
 mod place;
 mod python;
 mod report;
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
             let failed = benches.iter().filter(|one| !bench::run(&place, **one));
             failed.count() == 0
         }
+        Wanted::Pictures { docs } => pictures::run(&place, docs),
         Wanted::Bundle => bundle::run(&place),
         Wanted::Icons => icons::run(&place),
         Wanted::Bindings => bindings::write(&place),

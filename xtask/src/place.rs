@@ -66,6 +66,11 @@ impl Place {
         self.root.join("target/demo")
     }
 
+    /// Where `pictures` leaves them: in the repository too, for people to look at.
+    pub(crate) fn pictures(&self) -> PathBuf {
+        self.root.join("target/pictures")
+    }
+
     /// A program of ours in a build folder (`debug` or `release`).
     pub(crate) fn built(&self, profile: &str, name: &str) -> PathBuf {
         self.target

@@ -71,7 +71,7 @@ impl Desk {
             &log("bus"),
         );
         let (display_child, number) = Kept::start_and_hear(
-            Command::new("Xvfb").args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]),
+            Command::new("Xvfb").args(["-displayfd", "1", "-screen", "0", "1680x1080x24", "-nolisten", "tcp"]),
             &log("display"),
         );
         let display = format!(":{number}");

@@ -86,9 +86,9 @@ impl Driver {
             .await
     }
 
-    /// Empties a field.
-    pub(crate) async fn clear(&self, element: &Value) -> Result<Value, Refused> {
-        self.post(&format!("element/{}/clear", name(element)), json!({})).await
+    /// Performs actions of an input device, wherever the focus is.
+    pub(crate) async fn act(&self, actions: Value) -> Result<Value, Refused> {
+        self.post("actions", actions).await
     }
 
     /// A picture of the page, as PNG in base64.

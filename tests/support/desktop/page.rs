@@ -30,15 +30,16 @@ observer.observe(document, { attributes: true, characterData: true, childList: t
 if (settled()) finish(true);
 "#;
 
-/// Calls back with the number of elements as soon as it reaches the one wanted, or at the deadline.
+/// Calls back with the number of elements as soon as it is the one wanted (or has reached it), or at the deadline.
 const COUNT: &str = r"
-const [selector, wanted, patience, done] = arguments;
+const [selector, wanted, exactly, patience, done] = arguments;
 const count = () => document.querySelectorAll(selector).length;
+const enough = () => (exactly ? count() === wanted : count() >= wanted);
 const finish = () => { observer.disconnect(); clearTimeout(timer); done(count()); };
-const observer = new MutationObserver(() => { if (count() >= wanted) finish(); });
+const observer = new MutationObserver(() => { if (enough()) finish(); });
 const timer = setTimeout(finish, patience);
 observer.observe(document, { attributes: true, childList: true, subtree: true });
-if (count() >= wanted) finish();
+if (enough()) finish();
 ";
 
 impl Page {
@@ -60,13 +61,21 @@ impl Page {
 
     /// Waits until at least `count` such elements are there.
     pub(crate) async fn wait_count(&self, id: &str, count: u64) {
+        let found = self.counted(id, count, false).await;
+        assert!(found >= count, "there are {found} of `{id}`, not {count}");
+    }
+
+    /// Waits until just so many are there.
+    pub(crate) async fn wait_just(&self, id: &str, count: u64) {
+        let found = self.counted(id, count, true).await;
+        assert!(found == count, "there are {found} of `{id}`, not {count}");
+    }
+
+    async fn counted(&self, id: &str, count: u64, exactly: bool) -> u64 {
         let patience = u64::try_from(PATIENCE.as_millis()).unwrap_or(u64::MAX);
-        let found = self.driver.promise(COUNT, json!([selector(id), count, patience])).await;
-        let found = must("waited for", id, found);
-        assert!(
-            found.as_u64() >= Some(count),
-            "there are {found} of `{id}`, not {count}"
-        );
+        let arguments = json!([selector(id), count, exactly, patience]);
+        let found = must("waited for", id, self.driver.promise(COUNT, arguments).await);
+        found.as_u64().unwrap_or_default()
     }
 
     /// Waits until no such element is visible.
@@ -88,10 +97,22 @@ impl Page {
         panic!("`{id}` could not be clicked: {last:?}");
     }
 
+    /// Scrolls as far as it takes to have the element in view.
+    pub(crate) async fn reveal(&self, id: &str) {
+        let element = self.see(id).await;
+        self.script("arguments[0].scrollIntoView({ block: 'nearest' })", json!([element]))
+            .await;
+    }
+
     /// Replaces a field's content, key by key.
     pub(crate) async fn fill(&self, id: &str, text: &str) {
         let field = self.see(id).await;
-        must("cleared", id, self.driver.clear(&field).await);
+        // The driver's own way of clearing tells the page so late that React puts the old text back.
+        let clear = "const [field] = arguments; \
+            const kind = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement; \
+            if (field.value !== '') { Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(field, ''); \
+            field.dispatchEvent(new Event('input', { bubbles: true })); }";
+        must("cleared", id, self.driver.script(clear, json!([field])).await);
         must("typed into", id, self.driver.keys(&field, text).await);
     }
 
@@ -185,6 +206,11 @@ impl Page {
         picture
     }
 
+    /// Performs WebDriver actions.
+    pub(super) async fn perform(&self, actions: Value) {
+        must("performed", "actions", self.driver.act(actions).await);
+    }
+
     pub(crate) async fn detach(&self) {
         self.driver.detach().await;
     }
@@ -221,7 +247,7 @@ fn must<T>(done: &str, what: &str, answer: Result<T, Refused>) -> T {
 }
 
 /// `name[attr=x]` as a selector. A text that starts with a dot, a hash or a letter in angle brackets is none of ours.
-fn selector(id: &str) -> String {
+pub(super) fn selector(id: &str) -> String {
     let (name, rest) = id.find(['[', ' ', ':']).map_or((id, ""), |at| id.split_at(at));
     let rest = rest.trim_start();
     match (name, rest) {

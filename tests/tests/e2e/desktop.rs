@@ -2,12 +2,15 @@
 //!
 //! In the order of a first day: what the desktop itself can do, the whole journey, then what may go wrong on the way.
 
+mod accessible;
 mod demo;
 mod disk;
 mod files;
 mod host;
 mod inspector;
+mod keyboard;
 mod keychain;
+mod killed;
 mod links;
 mod local_server;
 mod own_server;
@@ -15,6 +18,7 @@ mod secrecy;
 mod sign_in;
 mod start;
 mod surroundings;
+pub(crate) mod tour;
 mod trouble;
 mod window;
 

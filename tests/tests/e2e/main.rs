@@ -16,4 +16,6 @@ mod bench;
 mod desktop;
 mod headless;
 mod house;
+mod pictures;
 mod promises;
+mod ui_bench;

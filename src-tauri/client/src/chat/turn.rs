@@ -18,8 +18,9 @@ use crate::store::conversations;
 
 /// A model that still calls tools after this many answers goes in circles.
 const MAX_ROUNDS: u32 = 12;
-/// Streamed text is at most this long in memory alone.
-const FLUSH: Duration = Duration::from_millis(250);
+/// Streamed text is in memory alone for a quarter of a second at most: half of it until the write begins, half for the
+/// write.
+const FLUSH: Duration = Duration::from_millis(125);
 /// A model may ask for at most this many calls at once.
 const MAX_CALLS: usize = 32;
 

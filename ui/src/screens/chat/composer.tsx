@@ -214,9 +214,8 @@ export function Composer({ id, view, busy }: Props) {
           rows={1}
           dir="auto"
           value={text}
-          role="combobox"
           aria-autocomplete="list"
-          aria-expanded={list.wish !== null}
+          aria-haspopup="listbox"
           aria-controls={list.wish === null ? undefined : listId}
           aria-activedescendant={list.wish === null ? undefined : optionId(listId, list.chosen)}
           onChange={(event) => {

@@ -27,6 +27,10 @@ function layout() {
   vi.spyOn(Element.prototype, "scrollHeight", "get").mockImplementation(() => sizes.content);
   vi.spyOn(Element.prototype, "clientHeight", "get").mockImplementation(() => 500);
   return {
+    /** The text has another height, and nobody was told yet. */
+    wrap(by: number) {
+      sizes.content += by;
+    },
     grow(by: number) {
       sizes.content += by;
       act(() => {
@@ -61,6 +65,19 @@ describe("Stream", () => {
     await open();
     page.grow(300);
     expect(box().scrollTop).toBe(2300);
+    expect(screen.queryByTestId("new-messages")).not.toBeInTheDocument();
+  });
+
+  it("stays at the bottom when the window gets another size", async () => {
+    const page = layout();
+    await open();
+    page.grow(0);
+    expect(box().scrollTop).toBe(2000);
+    // A narrower window wraps the text; the webview moves the box before it tells of the new height.
+    page.wrap(600);
+    fireEvent.scroll(box());
+    page.grow(0);
+    expect(box().scrollTop).toBe(2600);
     expect(screen.queryByTestId("new-messages")).not.toBeInTheDocument();
   });
 

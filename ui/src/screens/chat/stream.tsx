@@ -135,8 +135,13 @@ function useFollow(view: ConversationView) {
       return;
     }
     let height = inner.offsetHeight;
+    let seen = [box.clientHeight, box.scrollHeight];
     const away = () => box.scrollHeight - box.scrollTop - box.clientHeight > NEAR;
     const onScroll = () => {
+      // Where the window or the text has another size than before, nobody has scrolled: the observer answers that.
+      if (box.clientHeight !== seen[0] || box.scrollHeight !== seen[1]) {
+        return;
+      }
       following.current = !away();
       if (following.current) {
         setMore(false);
@@ -145,6 +150,7 @@ function useFollow(view: ConversationView) {
     const observer = new ResizeObserver(() => {
       const grown = inner.offsetHeight > height;
       height = inner.offsetHeight;
+      seen = [box.clientHeight, box.scrollHeight];
       if (kept.current) {
         following.current = !away();
       } else if (following.current) {

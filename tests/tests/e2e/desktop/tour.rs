@@ -1,0 +1,306 @@
+//! Every screen of the app, one after the other, in the offline demo.
+//!
+//! What enters: a language, and somebody who looks. What leaves: nothing; whoever looks keeps what they saw. On each
+//! screen the one who looks may change theme and size: the tour goes on from wherever they leave it. A screen that is
+//! added here is seen by the accessibility test and by `cargo xtask pictures` alike: one line with its name, what is
+//! clicked to come to it, and what is there then.
+
+use serde_json::json;
+
+use super::ask;
+use crate::support::desktop::{App, Desk, Keychain, Page, Plan};
+
+/// What a tour speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    English,
+    Chinese,
+}
+
+/// The looks that the app has.
+pub(crate) const THEMES: [&str; 2] = ["light", "dark"];
+
+/// What a person says on the tour. The demo's model answers in the language of the question.
+struct Words {
+    balance: &'static str,
+    leave: &'static str,
+    cancel: &'static str,
+    report: &'static str,
+    forbidden: &'static str,
+    handbook: &'static str,
+}
+
+impl Language {
+    /// Its name in the settings and in `<html lang>`.
+    pub(crate) fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
+    }
+
+    fn words(self) -> Words {
+        match self {
+            Self::English => Words {
+                balance: "How many vacation days do I have left?",
+                leave: "Request leave from 2026-12-21 to 2026-12-23",
+                cancel: "Cancel my leave",
+                report: "Build the quarterly report",
+                forbidden: "Show the expense report",
+                handbook: "What does the handbook say about vacation?",
+            },
+            Self::Chinese => Words {
+                balance: "我还剩多少天年假？",
+                leave: "申请 2026-12-21 至 2026-12-23 休假",
+                cancel: "取消我的休假",
+                report: "生成季度报告",
+                forbidden: "查看报销报告",
+                handbook: "员工手册里关于年假是怎么说的？",
+            },
+        }
+    }
+}
+
+/// A screen that is there, in one theme or the other.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sight<'a> {
+    /// What it is called.
+    pub(crate) screen: &'a str,
+    /// What it is about: the test id of an element.
+    pub(crate) shows: &'a str,
+    pub(crate) language: Language,
+}
+
+/// Somebody who looks at each screen.
+pub(crate) trait Eye {
+    /// Looks.
+    async fn look(&mut self, page: &Page, sight: Sight<'_>);
+}
+
+/// Sets the theme and waits until the page wears it, so that what is open on the page stays open.
+pub(crate) async fn wear(page: &Page, theme: &str) {
+    set(page, "theme", theme).await;
+    page.see(&format!("html[data-theme={theme}]")).await;
+}
+
+/// By the command that the settings page itself uses.
+async fn set(page: &Page, key: &str, value: &str) {
+    let script = "const [key, value, done] = arguments; \
+                  window.__TAURI_INTERNALS__.invoke('set_setting', { key, value }).then(() => done(null), done)";
+    let wrong = page.promise(script, json!([key, value])).await;
+    assert!(wrong.is_null(), "{key} can be set: {wrong}");
+}
+
+/// One who walks.
+struct Tour<'a, E: Eye> {
+    page: &'a Page,
+    language: Language,
+    eye: &'a mut E,
+}
+
+impl<E: Eye> Tour<'_, E> {
+    /// Clicks its way to a screen, waits for what it shows, and has it looked at.
+    async fn at(&mut self, screen: &str, clicks: &[&str], shows: &str) {
+        for click in clicks {
+            self.page.click(click).await;
+        }
+        self.page.see(shows).await;
+        // Told for whoever has to find out where a tour ended.
+        eprintln!("{screen} ({})", self.language.tag());
+        let sight = Sight {
+            screen,
+            shows,
+            language: self.language,
+        };
+        self.eye.look(self.page, sight).await;
+    }
+
+    async fn speak(&self) {
+        set(self.page, "language", self.language.tag()).await;
+        self.page.see(&format!("html[lang=\"{}\"]", self.language.tag())).await;
+    }
+
+    /// Closes a menu, as Escape does.
+    async fn leave_menu(&self) {
+        let script =
+            "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))";
+        self.page.script(script, json!([])).await;
+    }
+}
+
+/// Walks through all of it once.
+pub(crate) async fn walk(language: Language, eye: &mut impl Eye) {
+    let desk = Desk::open(Keychain::Unlocked);
+    let app = desk.start(&[]).await;
+    let page = app.page();
+    page.see("app[data-screen=welcome]").await;
+    let mut tour = Tour { page, language, eye };
+    tour.speak().await;
+    welcome(&mut tour).await;
+    sign_in(&desk, &mut tour).await;
+    chat(&mut tour, &language.words()).await;
+    composer(&mut tour).await;
+    tools(&mut tour).await;
+    settings(&mut tour).await;
+    sidebar(&mut tour, &language.words()).await;
+    out(&mut tour, &language.words()).await;
+    App::close(app, &desk).await;
+}
+
+async fn welcome(tour: &mut Tour<'_, impl Eye>) {
+    tour.at("welcome", &[], "welcome-demo").await;
+    tour.at("connect", &["welcome-connect"], "connect-url").await;
+    tour.page.fill("connect-url", "http://example.com/mcp").await;
+    tour.at("error", &["connect-submit", "details-toggle"], "details").await;
+    tour.page.click("connect-cancel").await;
+    tour.page.click("welcome-demo").await;
+    tour.page.see("html[data-profile=demo]").await;
+    tour.page.see("welcome-sign-in").await;
+    tour.speak().await;
+    tour.at("welcome-demo", &[], "demo-band").await;
+}
+
+async fn sign_in(desk: &Desk, tour: &mut Tour<'_, impl Eye>) {
+    desk.browse(&Plan::approve("ada").holding());
+    tour.at("waiting", &["welcome-sign-in"], "waiting[data-state=waiting]")
+        .await;
+    tour.at("waiting-paste", &["waiting-paste-open"], "waiting-paste").await;
+    desk.robot_notes("consent", 0);
+    desk.let_robot_go_on();
+    tour.at("signed-in", &[], "waiting[data-state=done]").await;
+    tour.page.click("waiting-continue").await;
+}
+
+async fn chat(tour: &mut Tour<'_, impl Eye>, words: &Words) {
+    let page = tour.page;
+    tour.at("chat-empty", &[], "suggestion").await;
+    ask(page, words.balance).await;
+    page.see("tool-card[data-state=done]").await;
+    tour.at("chat", &[], "message-assistant[data-end=complete]").await;
+    tour.at("tool-card", &["tool-card-toggle"], "tool-result").await;
+    tour.at("tool-card-json", &["show-json"], "json").await;
+    page.click("tool-card-toggle").await;
+
+    ask(page, words.leave).await;
+    tour.at("approval", &[], "approval").await;
+    page.click("approve-once").await;
+    page.see("tool-card[data-tool=leave_request][data-state=done]").await;
+    ask(page, words.cancel).await;
+    page.click("approve-once").await;
+    tour.at("question", &[], "elicitation[data-kind=form]").await;
+    page.click("elicitation-decline").await;
+    page.gone("elicitation").await;
+    ask(page, words.forbidden).await;
+    page.wait_count("message-assistant[data-end]", 4).await;
+    tour.at("chat-failed", &[], "tool-card[data-state=failed]").await;
+    ask(page, words.report).await;
+    tour.at("running", &[], "tool-card[data-tool=report_build]").await;
+    // It may have come to its end while it was looked at.
+    page.script("document.querySelector('[data-testid=stop]')?.click()", json!([]))
+        .await;
+    page.wait_count("message-assistant[data-end]", 5).await;
+}
+
+async fn composer(tour: &mut Tour<'_, impl Eye>) {
+    let page = tour.page;
+    tour.at("models", &["model-picker"], "model-option").await;
+    tour.leave_menu().await;
+    page.gone("model-option").await;
+    page.fill("composer", "/").await;
+    tour.at("prompts", &[], "offers[data-kind=prompt]").await;
+    page.fill("composer", "/plan").await;
+    tour.at("prompt-arguments", &["offer"], "argument-form").await;
+    page.click("argument-cancel").await;
+    page.fill("composer", "@vacation").await;
+    tour.at("resources", &[], "offers[data-kind=resource]").await;
+    tour.at("attached", &["offer"], "attached").await;
+    page.click("attachment-remove").await;
+}
+
+async fn tools(tour: &mut Tour<'_, impl Eye>) {
+    let page = tour.page;
+    tour.at("tools", &["nav-tools"], "tool-row").await;
+    tour.at("server-menu", &["server-more"], "server-test").await;
+    tour.at("server-test", &["server-test"], "test-step").await;
+    page.click("test-close").await;
+    tour.at("add-server", &["add-server"], "connect-url").await;
+    // Nobody listens there; it stays all the same, and is the person's own.
+    page.fill("connect-url", "http://127.0.0.1:9/mcp").await;
+    tour.at("server-dead", &["connect-submit"], "connect-keep").await;
+    page.click("connect-keep").await;
+    page.click("server-row:not([data-state=ready]) [data-testid=server-more]")
+        .await;
+    tour.at(
+        "server-options",
+        &["server-options-open", "options-more"],
+        "options-cancel",
+    )
+    .await;
+    page.click("options-cancel").await;
+    page.click("import-open").await;
+    let file = json!({ "mcpServers": {
+        "tickets": { "type": "http", "url": "https://tickets.example.com/mcp" },
+        "files": { "command": "npx", "args": ["files-server", "~/Documents"], "env": { "API_KEY": "secret" } },
+        "odd": { "url": "ftp://example.com" },
+    } });
+    page.upload("import-file", "claude_desktop_config.json", &file.to_string())
+        .await;
+    tour.at("import", &[], "import-entry").await;
+    page.click("import-cancel").await;
+}
+
+async fn settings(tour: &mut Tour<'_, impl Eye>) {
+    tour.at("settings", &["nav-settings"], "settings-page").await;
+    tour.at("settings-model", &["provider-add"], "provider-new-key").await;
+    tour.at("settings-calls", &["diagnostics-calls-toggle"], "audit-line")
+        .await;
+    tour.at("settings-traffic", &["diagnostics-traffic-toggle"], "traffic-line")
+        .await;
+}
+
+async fn sidebar(tour: &mut Tour<'_, impl Eye>, words: &Words) {
+    let page = tour.page;
+    tour.at("account-menu", &["account-menu"], "sign-out").await;
+    tour.leave_menu().await;
+    page.gone("sign-out").await;
+    page.click("new-conversation").await;
+    ask(page, words.handbook).await;
+    page.see("message-assistant[data-end=complete]").await;
+    page.wait_count("conversation-row", 2).await;
+    // It is there for who hovers or tabs to it.
+    page.script(
+        "document.querySelector('[data-testid=conversation-menu]').focus()",
+        json!([]),
+    )
+    .await;
+    tour.at("conversation-menu", &["conversation-menu"], "conversation-delete")
+        .await;
+    tour.at("confirm", &["conversation-delete"], "confirm").await;
+    page.click("confirm-cancel").await;
+    page.gone("confirm").await;
+    tour.at("rename", &["conversation-menu", "conversation-rename"], "rename-input")
+        .await;
+    page.press("rename-input", "\u{e00c}").await;
+    page.fill("search", "2026").await;
+    tour.at("search", &[], "conversation-row").await;
+    page.fill("search", "nothing says this").await;
+    page.gone("conversation-row").await;
+    tour.at("search-none", &[], "search").await;
+    page.press("search", "\u{e00c}").await;
+    page.see("conversation-row").await;
+}
+
+async fn out(tour: &mut Tour<'_, impl Eye>, words: &Words) {
+    let page = tour.page;
+    page.click("account-menu").await;
+    page.click("sign-out").await;
+    page.see("server-status[data-ready=\"0\"]").await;
+    page.click("new-conversation").await;
+    tour.at("chat-signed-out", &[], "composer").await;
+    ask(page, words.balance).await;
+    page.wait_count("message-assistant[data-end]", 1).await;
+    tour.at("answer-signed-out", &[], "message-assistant[data-end]").await;
+    tour.at("leave-demo", &["leave-demo"], "confirm").await;
+    page.click("confirm-ok").await;
+    page.see("html[data-profile=main]").await;
+}

@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
@@ -35,7 +34,7 @@ export default defineConfig({
   // Tauri serves the files from its own scheme: every address is relative.
   base: "./",
   plugins: [firstPaint, react(), tailwindcss(), plainScripts],
-  resolve: { alias: { "rehype-raw": fileURLToPath(new URL("src/screens/chat/no-raw-html.ts", import.meta.url)) } },
+  worker: { format: "es", plugins: () => [plainScripts] },
   clearScreen: false,
   // The address that tauri.conf.json names as devUrl.
   server: { host: "localhost", port: 1420, strictPort: true },
@@ -47,8 +46,8 @@ export default defineConfig({
     // Inlined scripts and fonts would need a wider CSP than the one we ship.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The Markdown renderer is a chunk of its own, loaded after the first paint.
-    chunkSizeWarningLimit: 600,
+    // What is heavy is loaded when a text needs it; the largest of it is the grammar of C++.
+    chunkSizeWarningLimit: 900,
   },
   test: {
     environment: "jsdom",

@@ -29,6 +29,7 @@ import { book } from "./book";
 import { clone, sentence, snapshotOf } from "./data";
 import { attachment, audit, found, traffic } from "./offers";
 import { changeOptions, noOptions } from "./options";
+import { fetchImage } from "./picture";
 
 export interface Call {
   command: string;
@@ -241,6 +242,8 @@ export class MockCore {
         return null;
       case "send_message":
         return this.send(text("conversationId"), text("text"));
+      case "fetch_image":
+        return fetchImage(text("url"));
       case "stop_turn":
         return this.stop(text("conversationId"));
       case "answer_elicitation":

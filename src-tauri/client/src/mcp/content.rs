@@ -166,7 +166,7 @@ async fn picture(data: String) -> Option<String> {
 
 /// An image's pixels as a `data:` address, encoded anew with no side longer than this; what it says of its kind is not
 /// believed.
-pub(super) fn pixels(bytes: &[u8], side: u32) -> Option<String> {
+pub(crate) fn pixels(bytes: &[u8], side: u32) -> Option<String> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(WIDEST);

@@ -30,10 +30,51 @@ const plainScripts: Plugin = {
   },
 };
 
+/** KaTeX names each font in three formats; every webview that we run in reads the first. */
+const oneFontFormat: Plugin = {
+  name: "one-font-format",
+  enforce: "pre",
+  transform: (code, id) =>
+    id.includes("katex.min.css") ? code.replace(/,url\([^)]*\.(?:woff|ttf)\) format\("[^"]*"\)/g, "") : null,
+};
+
+/**
+ * Tauri freezes `Object.prototype`, and then nobody can give an object a `toString` of its own by assigning one: the
+ * frozen one stands in the way. Libraries of the diagrams do so; here each makes the property first.
+ */
+const frozenPrototypes: Plugin = {
+  name: "frozen-prototypes",
+  transform(code, id) {
+    if (
+      !/node_modules\/(?:dayjs|d3-[\w-]+|mermaid|@mermaid-js|cytoscape[\w-]*|roughjs|stylis|layout-base|cose-base)\//.test(
+        id,
+      )
+    ) {
+      return null;
+    }
+    const own = (value: string, name = "") =>
+      `{ writable: true, configurable: true, enumerable: ${name !== "constructor"}, value: ${value} }`;
+    return code
+      .replace(
+        /(?<![\w$.\])])([\w$]+(?:\.prototype)?)\.(toString|valueOf|constructor)\s*=(?!=)/g,
+        (_, object: string, name: string) =>
+          `(Object.defineProperty(${object}, "${name}", ${own("undefined", name)}), ${object}).${name} =`,
+      )
+      .replace(
+        /\bprototype\[key\]\s*=\s*definition\[key\]/g,
+        `Object.defineProperty(prototype, key, ${own("definition[key]")})`,
+      )
+      .replace(
+        /\bObject\.assign\b(?=\.bind\(Object\))/g,
+        `((to, ...all) => { for (const from of all) for (const key of Object.keys(from ?? {})) Object.defineProperty(to, key, ${own("from[key]")}); return to; })`,
+      );
+  },
+};
+
 export default defineConfig({
   // Tauri serves the files from its own scheme: every address is relative.
   base: "./",
-  plugins: [firstPaint, react(), tailwindcss(), plainScripts],
+  plugins: [firstPaint, oneFontFormat, frozenPrototypes, react(), tailwindcss(), plainScripts],
   worker: { format: "es", plugins: () => [plainScripts] },
   clearScreen: false,
   // The address that tauri.conf.json names as devUrl.

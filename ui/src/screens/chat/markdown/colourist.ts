@@ -3,10 +3,11 @@
  * plain; a worker that has nothing to do for a while is let go, with its memory.
  */
 import type { Painted } from "./highlight";
+import type { Language } from "./languages";
 
 export interface Job {
   id: number;
-  language: string;
+  language: Language;
   pieces: readonly string[];
 }
 
@@ -26,16 +27,15 @@ let next = 1;
 let turn: Promise<unknown> = Promise.resolve();
 
 /** The colours of a code; null where there are none to be had, or nobody wants them any more. */
-export function colour(language: string, pieces: readonly string[], off: () => boolean): Promise<Painted | null> {
+export function colour(language: Language, pieces: readonly string[], off: () => boolean): Promise<Painted | null> {
   const work = turn.then(() => (off() ? null : ask(language, pieces))).catch(() => null);
   turn = work;
   return work;
 }
 
-async function ask(language: string, pieces: readonly string[]): Promise<Painted | null> {
+async function ask(language: Language, pieces: readonly string[]): Promise<Painted | null> {
   if (typeof Worker === "undefined") {
-    const { paint } = await import("./colours");
-    return paint(language, pieces);
+    return null;
   }
   clearTimeout(rest);
   worker ??= new Worker(new URL("./colours.worker.ts", import.meta.url), { type: "module" });

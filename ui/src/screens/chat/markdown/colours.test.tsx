@@ -1,12 +1,13 @@
 /** Colours of code: the same letters before and after, and only after it has settled. */
 import { render, waitFor } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import Markdown from "../markdown";
-import { painterOf } from "./colours";
-import { languageNamed, languageNames } from "./languages";
+import { colour, type Job, type Painting } from "./colourist";
+import { paint, painterOf } from "./colours";
+import { type Language, languageNamed, languageNames } from "./languages";
 
 /** Something of each language, with what is hard to read in it. */
-const samples: Readonly<Record<string, string>> = {
+const samples: Readonly<Record<Language, string>> = {
   bash: 'if [ -n "$HOME" ]; then echo "a $(date)" # end\nfi\n',
   c: '#include <stdio.h>\nint main(void) { printf("%d\\n", 1); return 0; }\n',
   cpp: "template <typename T> class A final { public: auto f() -> T; };\n",
@@ -35,12 +36,85 @@ const samples: Readonly<Record<string, string>> = {
   yaml: "a: &b\n  - c: 1 # end\n    d: |\n      text\n",
 };
 
+/** A worker on the page's own thread: the one that a browser would begin, spoken to in the same way. */
+class PageWorker {
+  static begun = 0;
+  static ended = 0;
+  /** What is wrong with it. */
+  static fault: "none" | "broken" | "endless" = "none";
+  onmessage: ((event: { data: Painting }) => void) | null = null;
+  onerror: ((event: { preventDefault: () => void }) => void) | null = null;
+
+  constructor() {
+    PageWorker.begun += 1;
+  }
+
+  postMessage({ id, language, pieces }: Job): void {
+    if (PageWorker.fault === "none") {
+      void paint(language, pieces).then((spans) => this.onmessage?.({ data: { id, spans } }));
+    } else if (PageWorker.fault === "broken") {
+      queueMicrotask(() => this.onerror?.({ preventDefault: () => undefined }));
+    }
+  }
+
+  terminate(): void {
+    PageWorker.ended += 1;
+  }
+}
+
+beforeEach(() => {
+  PageWorker.fault = "none";
+  vi.stubGlobal("Worker", PageWorker);
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe("The worker", () => {
+  it("is let go when it breaks, and another takes its place", async () => {
+    PageWorker.fault = "broken";
+    expect(await colour("json", ["[1]"], () => false)).toBeNull();
+    expect(PageWorker.ended).toBe(PageWorker.begun);
+    PageWorker.fault = "none";
+    expect(await colour("json", ["[1]"], () => false)).toEqual([
+      expect.arrayContaining([{ text: "1", kind: "number" }]),
+    ]);
+  });
+
+  it("is ended when it does not come to an end, and let go when there is nothing to do", async () => {
+    await colour("json", ["[2]"], () => false);
+    vi.useFakeTimers();
+    try {
+      PageWorker.fault = "endless";
+      const ended = PageWorker.ended;
+      const endless = colour("json", ["[3]"], () => false);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await endless).toBeNull();
+      expect(PageWorker.ended).toBe(ended + 1);
+      PageWorker.fault = "none";
+      await colour("json", ["[4]"], () => false);
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect(PageWorker.ended).toBe(ended + 2);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("is not asked for what nobody wants any more", async () => {
+    const begun = PageWorker.begun;
+    expect(await colour("json", ["[5]"], () => true)).toBeNull();
+    expect(PageWorker.begun).toBe(begun);
+  });
+});
+
 describe("The colours of code", () => {
   it("know a sample of each language", () => {
     expect(Object.keys(samples).sort()).toEqual([...languageNames].sort());
   });
 
-  it.each(Object.entries(samples))("%s: keep every letter", async (language, code) => {
+  it.each(Object.entries(samples) as [Language, string][])("%s: keep every letter", async (language, code) => {
     const painter = await painterOf(language);
     const spans = painter(code);
     expect(spans.map(({ text }) => text).join("")).toBe(code);

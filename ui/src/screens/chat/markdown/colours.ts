@@ -5,8 +5,9 @@
  */
 import { createHighlighterCore, type GrammarState, type HighlighterCore, type ThemeRegistration } from "@shikijs/core";
 import { createJavaScriptRegexEngine } from "@shikijs/engine-javascript";
+import { loadGrammar } from "./grammars";
 import type { Kind, Span } from "./highlight";
-import { loadLanguage } from "./languages";
+import type { Language } from "./languages";
 
 const kinds: Readonly<Record<Exclude<Kind, null>, string[]>> = {
   comment: ["comment", "punctuation.definition.comment", "string.quoted.docstring.multi", "meta.diff.header"],
@@ -65,12 +66,12 @@ const theme: ThemeRegistration = {
 let highlighter: Promise<HighlighterCore> | undefined;
 
 /** The spans of a text, for each of its pieces. */
-export async function paint(language: string, pieces: readonly string[]): Promise<Span[][]> {
+export async function paint(language: Language, pieces: readonly string[]): Promise<Span[][]> {
   return pieces.map(await painterOf(language));
 }
 
 /** A painter of one text, piece after piece. */
-export async function painterOf(language: string): Promise<(piece: string) => Span[]> {
+export async function painterOf(language: Language): Promise<(piece: string) => Span[]> {
   highlighter ??= createHighlighterCore({
     themes: [theme],
     langs: [],
@@ -79,7 +80,7 @@ export async function painterOf(language: string): Promise<(piece: string) => Sp
   });
   const core = await highlighter;
   if (!core.getLoadedLanguages().includes(language)) {
-    await core.loadLanguage(...(await loadLanguage(language)));
+    await core.loadLanguage(...(await loadGrammar(language)));
   }
   let state: GrammarState | undefined;
   return (piece) => {

@@ -17,7 +17,7 @@ interface Image {
 
 export function Diagram({ source, children }: { source: string; children: ReactNode }) {
   const t = useText();
-  const fits = source.length <= DIAGRAM.characters && source.split("\n").length <= DIAGRAM.lines && !namesImage(source);
+  const fits = source.length <= DIAGRAM.characters && source.split("\n").length <= DIAGRAM.lines && !holdsMore(source);
   const { place, near } = useNear<HTMLDivElement>(fits);
   const [asSource, setAsSource] = useState(false);
   const theme = useSyncExternalStore(onTheme, () => document.documentElement.dataset.theme ?? "light");
@@ -85,9 +85,9 @@ export function Diagram({ source, children }: { source: string; children: ReactN
   );
 }
 
-/** A node that is an image would be fetched. */
-function namesImage(source: string): boolean {
-  return /@\{[^}]*\b(?:img|icon)\s*["']?\s*:/i.test(source);
+/** A node that is an image would be fetched, and tags are not drawn: such a source stays what it is. */
+function holdsMore(source: string): boolean {
+  return /@\{[^}]*\b(?:img|icon)\s*["']?\s*:/i.test(source) || /(?<!<)<(?!br\s*\/?>)\/?[a-z!][^<>]*>/i.test(source);
 }
 
 function onTheme(tell: () => void): () => void {

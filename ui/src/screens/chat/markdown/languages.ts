@@ -1,39 +1,38 @@
-/** The languages that get colours, each a chunk of its own; another one is drawn plain. */
-import type { LanguageRegistration } from "@shikijs/core";
+/** The languages that get colours, and the names that people and models give them; another one is drawn plain. */
 
-type Load = () => Promise<{ default: LanguageRegistration[] }>;
+export const languageNames = [
+  "bash",
+  "c",
+  "cpp",
+  "csharp",
+  "css",
+  "diff",
+  "docker",
+  "go",
+  "html",
+  "java",
+  "javascript",
+  "json",
+  "kotlin",
+  "markdown",
+  "php",
+  "powershell",
+  "python",
+  "ruby",
+  "rust",
+  "sql",
+  "swift",
+  "toml",
+  "tsx",
+  "typescript",
+  "xml",
+  "yaml",
+] as const;
 
-const languages: Readonly<Record<string, Load>> = {
-  bash: () => import("@shikijs/langs/bash"),
-  c: () => import("@shikijs/langs/c"),
-  cpp: () => import("@shikijs/langs/cpp"),
-  csharp: () => import("@shikijs/langs/csharp"),
-  css: () => import("@shikijs/langs/css"),
-  diff: () => import("@shikijs/langs/diff"),
-  docker: () => import("@shikijs/langs/docker"),
-  go: () => import("@shikijs/langs/go"),
-  html: () => import("@shikijs/langs/html"),
-  java: () => import("@shikijs/langs/java"),
-  javascript: () => import("@shikijs/langs/javascript"),
-  json: () => import("@shikijs/langs/json"),
-  kotlin: () => import("@shikijs/langs/kotlin"),
-  markdown: () => import("@shikijs/langs/markdown"),
-  php: () => import("@shikijs/langs/php"),
-  powershell: () => import("@shikijs/langs/powershell"),
-  python: () => import("@shikijs/langs/python"),
-  ruby: () => import("@shikijs/langs/ruby"),
-  rust: () => import("@shikijs/langs/rust"),
-  sql: () => import("@shikijs/langs/sql"),
-  swift: () => import("@shikijs/langs/swift"),
-  toml: () => import("@shikijs/langs/toml"),
-  tsx: () => import("@shikijs/langs/tsx"),
-  typescript: () => import("@shikijs/langs/typescript"),
-  xml: () => import("@shikijs/langs/xml"),
-  yaml: () => import("@shikijs/langs/yaml"),
-};
+export type Language = (typeof languageNames)[number];
 
 /** Other names that models give them. */
-const aliases: Readonly<Record<string, string>> = {
+const aliases: Readonly<Record<string, Language>> = {
   "c#": "csharp",
   "c++": "cpp",
   cc: "cpp",
@@ -66,14 +65,7 @@ const aliases: Readonly<Record<string, string>> = {
 };
 
 /** The language that the words after a fence name; undefined when we do not colour it. */
-export function languageNamed(words: string): string | undefined {
+export function languageNamed(words: string): Language | undefined {
   const said = /^[\w#+.-]+/.exec(words)?.[0].toLowerCase() ?? "";
-  const name = Object.hasOwn(aliases, said) ? aliases[said] : said;
-  return name !== undefined && Object.hasOwn(languages, name) ? name : undefined;
+  return Object.hasOwn(aliases, said) ? aliases[said] : languageNames.find((name) => name === said);
 }
-
-export function loadLanguage(name: string): Promise<LanguageRegistration[]> {
-  return languages[name]?.().then((chunk) => chunk.default) ?? Promise.resolve([]);
-}
-
-export const languageNames: readonly string[] = Object.keys(languages);

@@ -80,14 +80,35 @@ function colours(): Record<string, string | boolean> {
     edgeLabelBackground: of("canvas"),
     clusterBkg: of("side"),
     clusterBorder: of("line"),
+    pieOpacity: "1",
+    pieStrokeColor: of("canvas"),
+    pieOuterStrokeColor: of("line"),
+    pieSectionTextColor: of("canvas"),
+    pieLegendTextColor: of("ink"),
+    pieTitleTextColor: of("ink"),
+    ...numbered("pie", 1, ["accent", "warn", "edge", "danger", "ok", "soft"].map(of)),
+    ...numbered("cScale", 0, ["tint", "warn-tint", "hover", "danger-tint"].map(of)),
+    ...numbered("cScalePeer", 0, ["accent", "warn", "edge", "danger"].map(of)),
+    ...numbered("cScaleInv", 0, ["accent", "warn", "edge", "danger"].map(of)),
+    ...numbered("cScaleLabel", 0, [of("ink")]),
   };
 }
 
+/** Twelve names with the colours in turn. */
+function numbered(name: string, first: number, list: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    Array.from({ length: 12 }, (_, index) => [`${name}${index + first}`, list[index % list.length] ?? ""]),
+  );
+}
+
 const KEPT = "http://www.w3.org/2000/svg";
+const XLINK = "http://www.w3.org/1999/xlink";
 
 /** A picture by itself: nothing but drawing is left in it, and it has a size. */
 export function imageOf(svg: string): Drawn | null {
-  const page = new DOMParser().parseFromString(svg, "image/svg+xml");
+  // Mermaid names links by a prefix that it does not declare.
+  const whole = svg.includes("xmlns:xlink") ? svg : svg.replace("<svg ", `<svg xmlns:xlink="${XLINK}" `);
+  const page = new DOMParser().parseFromString(whole, "image/svg+xml");
   const root = page.documentElement;
   const box = /^[-\d.e]+[ ,]+[-\d.e]+[ ,]+([\d.e]+)[ ,]+([\d.e]+)$/.exec(root.getAttribute("viewBox") ?? "");
   const [width, height] = [Number(box?.[1]), Number(box?.[2])];

@@ -39,6 +39,7 @@ export const chat = {
   copyCsv: "Copy as CSV",
   table: "Table, scrolls sideways",
   plain: "Plain text: too much of it to format",
+  drawMore: "Show more of this text",
   diagram: "Diagram",
   showSource: "Show source",
   showDiagram: "Show diagram",

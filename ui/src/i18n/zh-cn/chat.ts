@@ -37,6 +37,7 @@ export const chat: Catalogue["chat"] = {
   copyCsv: "复制为 CSV",
   table: "表格，可左右滚动",
   plain: "纯文本：内容过多，未作排版",
+  drawMore: "显示更多内容",
   diagram: "图表",
   showSource: "显示源码",
   showDiagram: "显示图表",

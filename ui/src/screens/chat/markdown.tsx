@@ -7,10 +7,12 @@
 import type { Token } from "marked";
 import { memo, useEffect, useMemo, useRef, useState } from "react";
 import remend from "remend";
+import { useText } from "../../i18n/text";
+import { Button } from "../../parts/button";
 import { CodeBlock } from "./code-block";
 import { type Block, Blocks } from "./markdown/blocks";
 import { drawAll } from "./markdown/draw";
-import { AT_ONCE, MEND, TARGETS } from "./markdown/limits";
+import { AT_ONCE, DRAWN, MEND, TARGETS } from "./markdown/limits";
 import { parse, type Targets, targetsOf } from "./markdown/parse";
 import { PlainBlock } from "./markdown/plain";
 import { TableBlock } from "./markdown/table";
@@ -32,16 +34,22 @@ const Markdown = memo(function Markdown({ text, streaming }: Props) {
   for (let at = 0; at < blocks.length; at += GROUP) {
     groups.push(blocks.slice(at, at + GROUP));
   }
-  const shown = useShare(groups);
+  const { shown, more } = useShare(groups);
+  const t = useText();
   return (
     <div
       className={`prose ${text.length > 8 * AT_ONCE ? "long" : ""}`}
-      data-whole={shown === groups.length || undefined}
+      data-whole={shown === groups.length || more !== null || undefined}
     >
       {groups.slice(0, shown).map((group, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: groups of one text, in order.
         <Group key={index} blocks={group} targets={targets} />
       ))}
+      {more !== null ? (
+        <Button data-testid="draw-more" onClick={more}>
+          {t.chat.drawMore}
+        </Button>
+      ) : null}
     </div>
   );
 });
@@ -64,23 +72,27 @@ function useBlocks(text: string, ended: boolean): readonly Block[] {
 
 const nothing: readonly Block[] = [];
 
-/** How many groups are drawn: a very long text comes in several goes, so that the window answers between them. */
-function useShare(groups: readonly Block[][]): number {
+/**
+ * How many groups are drawn: a very long text comes in several goes, so that the window answers between them, and
+ * beyond a limit only when asked for.
+ */
+function useShare(groups: readonly Block[][]): { shown: number; more: (() => void) | null } {
   const [room, setRoom] = useState(AT_ONCE);
+  const [limit, setLimit] = useState(DRAWN);
   let [shown, size] = [0, 0];
   while (shown < groups.length && size < room) {
     size += (groups[shown] ?? []).reduce((sum, block) => sum + sizeOf(block), 0);
     shown += 1;
   }
-  const more = shown < groups.length;
+  const waiting = shown < groups.length && room < limit;
   useEffect(() => {
-    if (more) {
+    if (waiting) {
       const timer = setTimeout(() => setRoom(room + AT_ONCE), 0);
       return () => clearTimeout(timer);
     }
     return undefined;
-  }, [more, room]);
-  return shown;
+  }, [waiting, room]);
+  return { shown, more: shown < groups.length && !waiting ? () => setLimit(room + DRAWN) : null };
 }
 
 /** What a block costs to draw, in characters of Markdown: pieces of plain text cost little. */

@@ -41,7 +41,8 @@ export class Blocks {
     let { state } = this;
     const rest = line(text.slice(this.at));
     if (rest !== "" && (ended || !saysNothing(state, rest))) {
-      state = feed(state, rest, false, tail);
+      // What is not a whole line yet is only tried: the next text brings more of it.
+      state = feed({ ...state, draft: state.draft === null ? null : { ...state.draft } }, rest, false, tail);
     }
     if (state.draft !== null) {
       tail.push(blockOf(state.draft, !ended));
@@ -84,7 +85,7 @@ function saysNothing(state: State, rest: string): boolean {
 
 /** One line, or a piece of a line that goes on; settled blocks are added to `out`. */
 function feed(state: State, text: string, goesOn: boolean, out: Block[]): State {
-  const draft = state.draft === null ? null : { ...state.draft };
+  const { draft } = state;
   const next = (after: Draft | null, blank = false): State => ({ draft: after, blank, within: goesOn });
   const settle = () => {
     if (draft !== null) {

@@ -128,9 +128,12 @@ function List({ token, place }: { token: Tokens.List; place: Place }) {
       {drawAll(item.tokens, { settled: place.settled, depth: place.depth })}
     </li>
   ));
-  const look = `${token.loose ? "loose" : ""} ${place.continues ? "continues" : ""}`.trim() || undefined;
+  const start = place.start ?? (token.start === "" ? 1 : token.start);
+  const high = token.ordered && start + items.length > 100;
+  const look =
+    [token.loose && "loose", place.continues && "continues", high && "high"].filter(Boolean).join(" ") || undefined;
   return token.ordered ? (
-    <ol start={place.start ?? (token.start === "" ? 1 : token.start)} className={look}>
+    <ol start={start} className={look}>
       {items}
     </ol>
   ) : (

@@ -31,3 +31,5 @@ export const COLOURED = { characters: 100_000, lines: 2_000 };
 export const DIAGRAM = { characters: 6_000, lines: 150 };
 /** Targets of links that hold in the whole text; a block knows its own besides. */
 export const TARGETS = 200;
+/** Characters that are drawn without being asked for: some hundred pages. */
+export const DRAWN = 384_000;

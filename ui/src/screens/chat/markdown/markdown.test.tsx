@@ -1,5 +1,5 @@
 /** A text that was streamed looks like one that was loaded, and the cutter never looks twice at what has settled. */
-import { act, render, waitFor } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import Markdown from "../markdown";
 import { Blocks } from "./blocks";
@@ -147,17 +147,25 @@ describe("A streamed text", () => {
     expect(container.textContent).toBe("other");
   });
 
-  it("draws a very long text in several goes", async () => {
-    const text = Array.from({ length: 3_000 }, (_, index) => `Paragraph ${index} of a long text.`).join("\n\n");
+  it("draws a very long text in several goes, and what is beyond a limit when asked", () => {
+    const text = Array.from({ length: 9_000 }, (_, index) => `Paragraph ${index} of a long text.`).join("\n\n");
     vi.useFakeTimers();
     try {
       const { container } = render(<Markdown text={text} streaming={false} />);
-      const first = container.querySelectorAll("p").length;
-      expect(first).toBeLessThan(1_500);
-      for (let go = 0; go < 10; go += 1) {
-        act(() => vi.runOnlyPendingTimers());
-      }
-      expect(container.querySelectorAll("p")).toHaveLength(3_000);
+      const drawn = () => container.querySelectorAll("p").length;
+      const all = () => {
+        for (let go = 0; go < 15; go += 1) {
+          act(() => vi.runOnlyPendingTimers());
+        }
+      };
+      expect(drawn()).toBeLessThan(1_500);
+      all();
+      expect(drawn()).toBeGreaterThan(4_000);
+      expect(drawn()).toBeLessThan(7_000);
+      fireEvent.click(screen.getByTestId("draw-more"));
+      all();
+      expect(drawn()).toBe(9_000);
+      expect(screen.queryByTestId("draw-more")).toBeNull();
     } finally {
       vi.useRealTimers();
     }

@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
@@ -31,11 +30,52 @@ const plainScripts: Plugin = {
   },
 };
 
+/** KaTeX names each font in three formats; every webview that we run in reads the first. */
+const oneFontFormat: Plugin = {
+  name: "one-font-format",
+  enforce: "pre",
+  transform: (code, id) =>
+    id.includes("katex.min.css") ? code.replace(/,url\([^)]*\.(?:woff|ttf)\) format\("[^"]*"\)/g, "") : null,
+};
+
+/**
+ * Tauri freezes `Object.prototype`, and then nobody can give an object a `toString` of its own by assigning one: the
+ * frozen one stands in the way. Libraries of the diagrams do so; here each makes the property first.
+ */
+const frozenPrototypes: Plugin = {
+  name: "frozen-prototypes",
+  transform(code, id) {
+    if (
+      !/node_modules\/(?:dayjs|d3-[\w-]+|mermaid|@mermaid-js|cytoscape[\w-]*|roughjs|stylis|layout-base|cose-base)\//.test(
+        id,
+      )
+    ) {
+      return null;
+    }
+    const own = (value: string, name = "") =>
+      `{ writable: true, configurable: true, enumerable: ${name !== "constructor"}, value: ${value} }`;
+    return code
+      .replace(
+        /(?<![\w$.\])])([\w$]+(?:\.prototype)?)\.(toString|valueOf|constructor)\s*=(?!=)/g,
+        (_, object: string, name: string) =>
+          `(Object.defineProperty(${object}, "${name}", ${own("undefined", name)}), ${object}).${name} =`,
+      )
+      .replace(
+        /\bprototype\[key\]\s*=\s*definition\[key\]/g,
+        `Object.defineProperty(prototype, key, ${own("definition[key]")})`,
+      )
+      .replace(
+        /\bObject\.assign\b(?=\.bind\(Object\))/g,
+        `((to, ...all) => { for (const from of all) for (const key of Object.keys(from ?? {})) Object.defineProperty(to, key, ${own("from[key]")}); return to; })`,
+      );
+  },
+};
+
 export default defineConfig({
   // Tauri serves the files from its own scheme: every address is relative.
   base: "./",
-  plugins: [firstPaint, react(), tailwindcss(), plainScripts],
-  resolve: { alias: { "rehype-raw": fileURLToPath(new URL("src/screens/chat/no-raw-html.ts", import.meta.url)) } },
+  plugins: [firstPaint, oneFontFormat, frozenPrototypes, react(), tailwindcss(), plainScripts],
+  worker: { format: "es", plugins: () => [plainScripts] },
   clearScreen: false,
   // The address that tauri.conf.json names as devUrl.
   server: { host: "localhost", port: 1420, strictPort: true },
@@ -47,8 +87,8 @@ export default defineConfig({
     // Inlined scripts and fonts would need a wider CSP than the one we ship.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The Markdown renderer is a chunk of its own, loaded after the first paint.
-    chunkSizeWarningLimit: 600,
+    // What is heavy is loaded when a text needs it; the largest of it is the grammar of C++.
+    chunkSizeWarningLimit: 900,
   },
   test: {
     environment: "jsdom",

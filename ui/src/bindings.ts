@@ -65,6 +65,7 @@ export const commands = {
 	setDraft: (id: string, text: string) => __TAURI_INVOKE<null>("set_draft", { id, text }),
 	sendMessage: (conversationId: string, text: string, attached: string[]) => __TAURI_INVOKE<null>("send_message", { conversationId, text, attached }),
 	stopTurn: (conversationId: string) => __TAURI_INVOKE<null>("stop_turn", { conversationId }),
+	fetchImage: (url: string) => __TAURI_INVOKE<string>("fetch_image", { url }),
 	answerApproval: (id: string, answer: Answer) => __TAURI_INVOKE<null>("answer_approval", { id, answer }),
 	addProvider: (provider: NewProvider, key: string) => __TAURI_INVOKE<ProviderView>("add_provider", { provider, key }),
 	removeProvider: (id: string) => __TAURI_INVOKE<null>("remove_provider", { id }),

@@ -69,6 +69,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             chat::set_draft,
             chat::send_message,
             chat::stop_turn,
+            chat::fetch_image,
             chat::answer_approval,
             model::add_provider,
             model::remove_provider,

@@ -9,6 +9,7 @@ mod known;
 mod metadata;
 mod offers;
 mod open;
+mod pictures;
 mod secrets;
 mod servers;
 mod talk;

@@ -49,6 +49,7 @@ use session::Session;
 
 pub(crate) use blacken::blacken;
 pub use content::Content;
+pub(crate) use content::pixels;
 pub use info::{Door, PromptSaid, ToolInfo, ToolResult};
 
 /// What sessions are made of.

@@ -31,6 +31,7 @@ import { clone, conversationOf, sentence, snapshotOf } from "./data";
 import { drawing, readFile, texts } from "./files";
 import { attachment, audit, found, traffic } from "./offers";
 import { changeOptions, noOptions } from "./options";
+import { fetchImage } from "./picture";
 import { searchIn } from "./search";
 
 export interface Call {
@@ -263,6 +264,8 @@ export class MockCore {
         return null;
       case "send_message":
         return this.send(text("conversationId"), text("text"), args.attached as string[]);
+      case "fetch_image":
+        return fetchImage(text("url"));
       case "stop_turn":
         return this.stop(text("conversationId"));
       case "answer_elicitation":

@@ -4,6 +4,7 @@ import { MockCore } from "./core";
 import { ago, callOf, conversationOf, hr, messageOf, sentence, snapshotOf, text } from "./data";
 import { drawing, fileOf, texts } from "./files";
 import { answerApproval, answerMessage } from "./script";
+import { showcase } from "./showcase";
 
 export const scenes = [
   "welcome",
@@ -28,6 +29,7 @@ export const scenes = [
   "local",
   "many",
   "broken",
+  "showcase",
 ] as const;
 
 export type Scene = (typeof scenes)[number];
@@ -208,6 +210,14 @@ function prepare(core: MockCore, scene: Scene): void {
         message: sentence("The disk is full. Free some space and try again; nothing shown was lost."),
         details: { server: null, step: "open", rule: null, said: "disk I/O error (os error 28)" },
       });
+      return;
+    case "showcase":
+      core.add(
+        conversationOf("showcase", "The quarterly report", [
+          messageOf("m1", "user", text("How is the report coming along?")),
+          messageOf("m2", "assistant", text(showcase)),
+        ]),
+      );
       return;
     case "chat":
       return chat(core);

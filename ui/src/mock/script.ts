@@ -2,6 +2,7 @@
 import type { Answer } from "../ipc";
 import type { MockCore } from "./core";
 import { callOf, sentence } from "./data";
+import { flood } from "./showcase";
 
 const asked = new Map<string, { conversation: string; message: string; call: ReturnType<typeof callOf> }>();
 
@@ -22,6 +23,10 @@ function words(core: MockCore, conversation: string, message: string, part: numb
 export function answerMessage(core: MockCore, conversation: string, text: string): void {
   const message = core.begin(conversation);
   const end = () => core.end(conversation, message);
+  const [, tokens, rate] = /^flood (\d+) (\d+)$/.exec(text) ?? [];
+  if (tokens !== undefined && rate !== undefined) {
+    return flood(core, conversation, message, Number(tokens), Number(rate));
+  }
   if (/leave from|休假/i.test(text)) {
     const call = callOf({
       id: core.id("call"),

@@ -60,6 +60,12 @@ pub(crate) async fn stop_turn(shell: State<'_>, conversation_id: String) -> Answ
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn fetch_image(shell: State<'_>, url: String) -> Answer<String> {
+    shell.client().await?.fetch_image(&url).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn answer_approval(shell: State<'_>, id: String, answer: Decision) -> Answer<()> {
     shell.client().await?.answer_approval(&id, answer).await
 }

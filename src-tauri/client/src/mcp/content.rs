@@ -160,7 +160,7 @@ async fn drawn(data: String) -> Option<String> {
 
 /// An image's pixels as a `data:` address, encoded anew with no side longer than this; what it says of its kind is not
 /// believed.
-pub(super) fn pixels(bytes: &[u8], side: u32) -> Option<String> {
+pub(crate) fn pixels(bytes: &[u8], side: u32) -> Option<String> {
     let image = picture::within(picture::decode(bytes).ok()?, side);
     Some(picture::address("image/png", &picture::png(&image)?))
 }

@@ -14,6 +14,12 @@ export const conversations: Readonly<Record<string, string>> = {
   'The model called tools {count} times without coming to an end. Choose "Continue" to let it go on.':
     "模型已调用工具 {count} 次仍未结束。选择“继续”可让它接着进行。",
   "The model's answer broke off. Try again.": "模型的回答中断了。请重试。",
+  "Only images at addresses that start with https can be shown.": "只能显示地址以 https 开头的图片。",
+  "The image can't be shown: {why}.": "无法显示这张图片：{why}。",
+  "{host} does not give this image out ({status}).": "{host} 没有提供这张图片（{status}）。",
+  "This image is an SVG drawing, which can hold more than a picture, so it is not shown here.":
+    "这张图片是 SVG 图形，其中可能不只有图像，因此不在这里显示。",
+  "What {host} sent is not an image that can be shown.": "{host} 发来的内容不是可以显示的图片。",
   "(Written by a newer Lanyard; update to read it.)": "（由较新的 Lanyard 写入；更新后即可阅读。）",
   "(This message is damaged and can't be shown.)": "（这条消息已损坏，无法显示。）",
   "This message is not there any more.": "这条消息已不存在。",

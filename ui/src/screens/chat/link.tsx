@@ -1,12 +1,11 @@
 /**
- * Links and images in a model's text. Neither has an `href` or a `src`: the window goes nowhere and fetches nothing. A
- * link shows its host where the text does not, and opens in the system's browser; anything but https stays text.
+ * Links in a model's text. None has an `href`: the window goes nowhere. A link shows its host where the text does not,
+ * and opens in the system's browser; anything but https stays text.
  */
-import { ExternalLink, Image } from "lucide-react";
-import type { ReactNode } from "react";
+import { isValidElement, type ReactNode } from "react";
 import { useText } from "../../i18n/text";
 import { commands } from "../../ipc";
-import { visible, visibleLine } from "../../parts/visible";
+import { visible } from "../../parts/visible";
 import { attempt } from "../../state/problems";
 
 /** The address when it may be opened; null otherwise. */
@@ -24,10 +23,14 @@ export function Link({ url, children }: { url: string; children?: ReactNode }) {
   const target = openable(url);
   if (target === null) {
     const said = plainText(children);
+    // An address of mail that says nothing else is text like any other.
+    if (url.toLowerCase() === `mailto:${said.toLowerCase()}`) {
+      return <span>{children}</span>;
+    }
     return (
       <span title={t.chat.unsafeLink}>
         {children}
-        {said === url ? null : <span className="text-soft"> ({visible(url)})</span>}
+        {said === url ? null : <span className="text-soft"> ({visible(url.slice(0, 500))})</span>}
       </span>
     );
   }
@@ -43,23 +46,7 @@ export function Link({ url, children }: { url: string; children?: ReactNode }) {
   );
 }
 
-export function ImageLink({ url, alt }: { url: string; alt: string }) {
-  const t = useText();
-  const target = openable(url);
-  return (
-    <span className="inline-flex max-w-full items-center gap-1.5 rounded-md border border-line px-2 py-0.5 text-sm">
-      <Image size={14} aria-hidden="true" className="shrink-0 text-soft" />
-      <span className="truncate">{t.chat.image(visibleLine(alt))}</span>
-      {target === null ? null : (
-        <LinkText url={target.href} label={t.chat.linkTo(target.href)} testId="image-link">
-          {t.chat.openImage(target.host)} <ExternalLink size={12} aria-hidden="true" className="inline" />
-        </LinkText>
-      )}
-    </span>
-  );
-}
-
-function LinkText({
+export function LinkText({
   url,
   label,
   testId = "link",
@@ -105,5 +92,8 @@ function plainText(children: ReactNode): string {
   if (typeof children === "string" || typeof children === "number") {
     return String(children);
   }
-  return Array.isArray(children) ? children.map(plainText).join("") : "";
+  if (Array.isArray(children)) {
+    return children.map(plainText).join("");
+  }
+  return isValidElement<{ children?: ReactNode }>(children) ? plainText(children.props.children) : "";
 }

@@ -1,14 +1,22 @@
 /**
  * Text that a model wrote, as Markdown. Nothing in it is trusted: raw HTML is shown as the text it is, links say where
- * they go and open in the system's browser, images are links, and hidden characters are shown. A chunk of its own, so
- * that the window can start without it.
+ * they go and open in the system's browser, images wait for a click, and hidden characters are shown. What is settled
+ * is drawn once, so a reply costs as much at its end as at its beginning. A chunk of its own, so that the window can
+ * start without it.
  */
-import type { Element, Root } from "hast";
-import { type ComponentProps, cloneElement, isValidElement, memo, type ReactNode } from "react";
-import { type Components, defaultRemarkPlugins, Streamdown, type StreamdownProps } from "streamdown";
-import { visible } from "../../parts/visible";
+import type { Token } from "marked";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
+import remend from "remend";
+import { useText } from "../../i18n/text";
+import { Button } from "../../parts/button";
 import { CodeBlock } from "./code-block";
-import { ImageLink, Link } from "./link";
+import { type Block, Blocks } from "./markdown/blocks";
+import { drawAll } from "./markdown/draw";
+import { AT_ONCE, DRAWN, MEND, TARGETS } from "./markdown/limits";
+import { parse, type Targets, targetsOf } from "./markdown/parse";
+import { PlainBlock } from "./markdown/plain";
+import { TableBlock } from "./markdown/table";
+import "../../styles/prose.css";
 
 interface Props {
   text: string;
@@ -16,98 +24,135 @@ interface Props {
   streaming: boolean;
 }
 
+/** Blocks that React looks at together. */
+const GROUP = 24;
+
 const Markdown = memo(function Markdown({ text, streaming }: Props) {
+  const blocks = useBlocks(text, !streaming);
+  const targets = useMemo(() => (streaming ? none : allTargets(blocks)), [blocks, streaming]);
+  const groups: Block[][] = [];
+  for (let at = 0; at < blocks.length; at += GROUP) {
+    groups.push(blocks.slice(at, at + GROUP));
+  }
+  const { shown, more } = useShare(groups);
+  const t = useText();
   return (
-    <Streamdown
-      mode={streaming ? "streaming" : "static"}
-      parseIncompleteMarkdown={streaming}
-      components={components}
-      remarkPlugins={remarkPlugins}
-      rehypePlugins={rehypePlugins}
-      urlTransform={keepUrl}
-      controls={false}
-      linkSafety={noLinkSafety}
-      className="prose"
+    <div
+      className={`prose ${text.length > 8 * AT_ONCE ? "long" : ""}`}
+      data-whole={shown === groups.length || more !== null || undefined}
     >
-      {visible(text)}
-    </Streamdown>
+      {groups.slice(0, shown).map((group, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: groups of one text, in order.
+        <Group key={index} blocks={group} targets={targets} />
+      ))}
+      {more !== null ? (
+        <Button data-testid="draw-more" onClick={more}>
+          {t.chat.drawMore}
+        </Button>
+      ) : null}
+    </div>
   );
 });
 
 export default Markdown;
 
-const remarkPlugins = Object.values(defaultRemarkPlugins);
-/** Only what Markdown itself makes: without a plugin for raw HTML, Streamdown shows it as the text it is. */
-const rehypePlugins: NonNullable<StreamdownProps["rehypePlugins"]> = [];
-const noLinkSafety = { enabled: false };
+const none: Targets = {};
 
-/** Links are judged by the component that draws them; none of them becomes an `href`. */
-function keepUrl(url: string): string {
-  return url;
+/** The blocks of a text that grows. */
+function useBlocks(text: string, ended: boolean): readonly Block[] {
+  const cutter = useRef<Blocks>(null);
+  cutter.current ??= new Blocks();
+  let blocks = cutter.current.read(text, ended);
+  if (blocks === null) {
+    cutter.current = new Blocks();
+    blocks = cutter.current.read(text, ended);
+  }
+  return blocks ?? nothing;
 }
 
-type Tag<K extends keyof React.JSX.IntrinsicElements> = ComponentProps<K> & { node?: Element | undefined };
+const nothing: readonly Block[] = [];
 
-/** Plain elements: the look is in `.prose`, and no property of the text's own making is passed on. */
-const plain =
-  (
-    Name: "p" | "ul" | "li" | "blockquote" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "strong" | "em" | "del" | "sup",
-  ) =>
-  ({ children }: { children?: ReactNode }) => <Name dir="auto">{children}</Name>;
-
-// Streamdown's own type asks every entry to take every property; each of these takes what it shows.
-const components = {
-  p: plain("p"),
-  ul: plain("ul"),
-  li: plain("li"),
-  blockquote: plain("blockquote"),
-  // Under the conversation's own headings.
-  h1: plain("h3"),
-  h2: plain("h4"),
-  h3: plain("h5"),
-  h4: plain("h6"),
-  h5: plain("h6"),
-  h6: plain("h6"),
-  strong: plain("strong"),
-  em: plain("em"),
-  del: plain("del"),
-  sup: plain("sup"),
-  section: ({ children }: Tag<"section">) => <div>{children}</div>,
-  ol: ({ children, start }: Tag<"ol">) => <ol start={start}>{children}</ol>,
-  hr: () => <hr />,
-  input: ({ checked }: Tag<"input">) => <input type="checkbox" checked={checked === true} disabled readOnly />,
-  table: ({ children }: Tag<"table">) => (
-    <div className="table-scroll overflow-x-auto">
-      <table>{children}</table>
-    </div>
-  ),
-  thead: ({ children }: Tag<"thead">) => <thead>{children}</thead>,
-  tbody: ({ children }: Tag<"tbody">) => <tbody>{children}</tbody>,
-  tr: ({ children }: Tag<"tr">) => <tr>{children}</tr>,
-  th: ({ children }: Tag<"th">) => <th scope="col">{children}</th>,
-  td: ({ children }: Tag<"td">) => <td>{children}</td>,
-  inlineCode: ({ children }: Tag<"code">) => <code>{children}</code>,
-  code: ({ node }: Tag<"code">) => <CodeBlock code={textOf(node)} language={languageOf(node)} />,
-  // The mark by which Streamdown tells a block of code from code in a line.
-  pre: ({ children }: Tag<"pre">) =>
-    isValidElement<{ "data-block"?: string }>(children) ? cloneElement(children, { "data-block": "true" }) : children,
-  a: ({ node, children }: Tag<"a">) => <Link url={property(node, "href")}>{children}</Link>,
-  img: ({ node }: Tag<"img">) => <ImageLink url={property(node, "src")} alt={property(node, "alt")} />,
-} as unknown as Components;
-
-function property(node: Element | undefined, name: string): string {
-  const value = node?.properties[name];
-  return typeof value === "string" ? value : "";
+/**
+ * How many groups are drawn: a very long text comes in several goes, so that the window answers between them, and
+ * beyond a limit only when asked for.
+ */
+function useShare(groups: readonly Block[][]): { shown: number; more: (() => void) | null } {
+  const [room, setRoom] = useState(AT_ONCE);
+  const [limit, setLimit] = useState(DRAWN);
+  let [shown, size] = [0, 0];
+  while (shown < groups.length && size < room) {
+    size += (groups[shown] ?? []).reduce((sum, block) => sum + sizeOf(block), 0);
+    shown += 1;
+  }
+  const waiting = shown < groups.length && room < limit;
+  useEffect(() => {
+    if (waiting) {
+      const timer = setTimeout(() => setRoom(room + AT_ONCE), 0);
+      return () => clearTimeout(timer);
+    }
+    return undefined;
+  }, [waiting, room]);
+  return { shown, more: shown < groups.length && !waiting ? () => setLimit(room + DRAWN) : null };
 }
 
-function textOf(node: Element | Root | undefined): string {
-  return (node?.children ?? [])
-    .map((child) => (child.type === "text" ? child.value : child.type === "element" ? textOf(child) : ""))
-    .join("");
+/** What a block costs to draw, in characters of Markdown: pieces of plain text cost little. */
+function sizeOf(block: Block): number {
+  return 40 + block.source.length + (block.kind === "table" ? block.pieces.length * 1_000 : block.pieces.length * 200);
 }
 
-function languageOf(node: Element | undefined): string {
-  const names = node?.properties.className;
-  const name = Array.isArray(names) ? names.find((entry) => String(entry).startsWith("language-")) : undefined;
-  return name === undefined ? "" : String(name).slice("language-".length);
+function allTargets(blocks: readonly Block[]): Targets {
+  const all: Record<string, Targets[string]> = Object.create(null) as Record<string, never>;
+  for (const block of blocks) {
+    if (Object.keys(all).length >= TARGETS) {
+      break;
+    }
+    if (block.kind === "text" && block.source.includes("]:")) {
+      for (const [label, target] of Object.entries(targetsOf(block.source))) {
+        all[label] ??= target;
+      }
+    }
+  }
+  return Object.keys(all).length === 0 ? none : all;
+}
+
+const Group = memo(
+  function Group({ blocks, targets }: { blocks: readonly Block[]; targets: Targets }) {
+    return blocks.map((block, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: blocks of one text, in order.
+      <One key={index} block={block} targets={targets} />
+    ));
+  },
+  (before, after) =>
+    before.targets === after.targets &&
+    before.blocks.length === after.blocks.length &&
+    before.blocks.every((block, index) => block === after.blocks[index]),
+);
+
+const One = memo(function One({ block, targets }: { block: Block; targets: Targets }) {
+  switch (block.kind) {
+    case "code":
+      return <CodeBlock pieces={block.pieces} language={block.language} settled={!block.open} wide={block.wide} />;
+    case "plain":
+      return <PlainBlock pieces={block.pieces} />;
+    case "table":
+      return <TableBlock block={block} targets={targets} />;
+    case "text":
+      return <Text block={block} targets={targets} />;
+  }
+});
+
+function Text({ block, targets }: { block: Block; targets: Targets }) {
+  const tokens = useMemo<Token[] | null>(() => parse(mended(block), targets), [block, targets]);
+  return tokens === null ? (
+    <PlainBlock pieces={[block.source]} />
+  ) : (
+    drawAll(tokens, { settled: !block.open, depth: 0, continues: block.continues, start: block.start })
+  );
+}
+
+/** The last block as if it were finished, so that half a mark does not flicker. */
+function mended(block: Block): string {
+  return block.open && block.source.length <= MEND
+    ? remend(block.source, { linkMode: "text-only", katex: false })
+    : block.source;
 }

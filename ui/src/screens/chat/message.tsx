@@ -38,7 +38,8 @@ function Own({ message }: { message: MessageView }) {
       <div dir="auto" className="max-w-[85%] rounded-lg bg-hover px-3.5 py-2">
         <Attached parts={message.parts} />
         {message.parts.map((part, index) =>
-          part.type === "call" || part.type === "attachment" || part.type === "summary" ? null : part.type === "note" ? (
+          part.type === "call" || part.type === "attachment" || part.type === "summary" ? null : part.type ===
+            "note" ? (
             <Note key={part.sentence.pattern} sentence={part.sentence} />
           ) : (
             // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever added at the end.

@@ -1,0 +1,97 @@
+/** A diagram in place of its source, which stays one click away. Where it can't be drawn, the source is what is shown. */
+import { ChartNetwork, Code } from "lucide-react";
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import { useText } from "../../../i18n/text";
+import { Button } from "../../../parts/button";
+import { idle } from "./highlight";
+import { DIAGRAM } from "./limits";
+import { useNear } from "./near";
+
+interface Image {
+  /** What it was made of: the source and the theme. */
+  key: string;
+  url: string;
+  width: number;
+  height: number;
+}
+
+export function Diagram({ source, children }: { source: string; children: ReactNode }) {
+  const t = useText();
+  const fits = source.length <= DIAGRAM.characters && source.split("\n").length <= DIAGRAM.lines && !holdsMore(source);
+  const { place, near } = useNear<HTMLDivElement>(fits);
+  const [asSource, setAsSource] = useState(false);
+  const theme = useSyncExternalStore(onTheme, () => document.documentElement.dataset.theme ?? "light");
+  const key = `${theme}\n${source}`;
+  const [image, setImage] = useState<Image | null>(null);
+  useEffect(() => {
+    if (!near) {
+      return;
+    }
+    let off = false;
+    let url = "";
+    const make = async () => {
+      await idle();
+      const { draw } = await import("./mermaid");
+      const drawn = off ? null : await draw(source);
+      if (!off) {
+        if (drawn === null) {
+          setImage(null);
+        } else {
+          url = URL.createObjectURL(new Blob([drawn.svg], { type: "image/svg+xml" }));
+          setImage({ key, url, width: drawn.width, height: drawn.height });
+        }
+      }
+    };
+    make().catch(() => off || setImage(null));
+    return () => {
+      off = true;
+      if (url !== "") {
+        URL.revokeObjectURL(url);
+      }
+    };
+  }, [near, source, key]);
+
+  if (image === null) {
+    return <div ref={place}>{children}</div>;
+  }
+  return (
+    <div ref={place} className="diagram">
+      {asSource ? (
+        children
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
+        <figure className="diagram-image" aria-label={t.chat.diagram} tabIndex={0}>
+          <img
+            key={image.url}
+            src={image.url}
+            width={Math.ceil(image.width)}
+            height={Math.ceil(image.height)}
+            alt={t.chat.diagram}
+            data-testid="diagram"
+          />
+        </figure>
+      )}
+      <Button
+        kind="quiet"
+        data-testid="diagram-source"
+        aria-pressed={asSource}
+        icon={asSource ? <ChartNetwork size={14} aria-hidden="true" /> : <Code size={14} aria-hidden="true" />}
+        onClick={() => setAsSource(!asSource)}
+        className="text-sm text-soft"
+      >
+        {asSource ? t.chat.showDiagram : t.chat.showSource}
+      </Button>
+    </div>
+  );
+}
+
+/** A node that is an image would be fetched, and tags are not drawn: such a source stays what it is. */
+function holdsMore(source: string): boolean {
+  return /@\{[^}]*\b(?:img|icon)\s*["']?\s*:/i.test(source) || /(?<!<)<(?!br\s*\/?>)\/?[a-z!][^<>]*>/i.test(source);
+}
+
+function onTheme(tell: () => void): () => void {
+  const observer = new MutationObserver(tell);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  return () => observer.disconnect();
+}

@@ -1,0 +1,84 @@
+/** What a line of Markdown begins: the marks that the cutter of blocks has to know, and no more. */
+
+export interface Fence {
+  mark: string;
+  length: number;
+  indent: number;
+  info: string;
+}
+
+export function isBlank(text: string): boolean {
+  return text.trim() === "";
+}
+
+export function isHeading(text: string): boolean {
+  return /^#{1,6}(?:[ \t]|$)/.test(text);
+}
+
+export function isRule(text: string): boolean {
+  return /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/.test(text);
+}
+
+export function fenceOf(text: string): Fence | null {
+  const found = /^( {0,3})(`{3,}|~{3,})(.*)$/.exec(text);
+  if (found === null) {
+    return null;
+  }
+  const [, indent = "", marks = "", info = ""] = found;
+  const mark = marks.charAt(0);
+  return mark === "`" && info.includes("`")
+    ? null
+    : { mark, length: marks.length, indent: indent.length, info: info.trim() };
+}
+
+export function fenceClosed(text: string, fence: Fence): boolean {
+  const bare = text.trim();
+  return (
+    bare.length >= fence.length &&
+    bare.startsWith(fence.mark.repeat(fence.length)) &&
+    bare.replaceAll(fence.mark, "") === "" &&
+    text.search(/[^ ]/) < 4
+  );
+}
+
+/** An item of a list: the mark that its siblings share, and its number. */
+export function itemOf(text: string): { mark: string; indent: number; number: number | null } | null {
+  if (isRule(text)) {
+    return null;
+  }
+  const found = /^( {0,3})(?:([-*+])|(\d{1,9})([.)]))(?:[ \t]|$)/.exec(text);
+  return found === null
+    ? null
+    : {
+        mark: found[2] ?? found[4] ?? "",
+        indent: found[1]?.length ?? 0,
+        number: found[3] === undefined ? null : Number(found[3]),
+      };
+}
+
+/** Whether the second line makes the first the head of a table. */
+export function isTableLine(head: string, text: string): boolean {
+  return (
+    text.includes("|") &&
+    head.includes("|") &&
+    /^ {0,3}[^\s>]/.test(head) &&
+    text.length < 4_000 &&
+    /^ {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)*(?:[ \t]*:?-+:?[ \t]*)?$/.test(text) &&
+    cells(head) === cells(text)
+  );
+}
+
+function cells(text: string): number {
+  const bare = text
+    .trim()
+    .replace(/^\|/, "")
+    .replace(/\|$/, (end, at: number, whole: string) => (whole[at - 1] === "\\" ? end : ""));
+  return bare.replaceAll("\\\\", "").replaceAll("\\|", "").split("|").length;
+}
+
+/** How many quotes and lists a line opens within each other. */
+export function nesting(text: string): number {
+  const indent = text.search(/\S/);
+  const marks = /^(?:[ \t]{0,8}(?:>|[-*+](?=\s|$)|\d{1,9}[.)](?=\s|$)))+/.exec(text)?.[0] ?? "";
+  return (marks.match(/>|[-*+]|\d[.)]/g)?.length ?? 0) + Math.floor(Math.max(0, indent) / 8);
+}

@@ -70,7 +70,7 @@ impl<'a> Discovery<'a> {
         let asked = challenge.and_then(|c| c.resource_metadata.as_ref());
         let protected = match self.server.role {
             Role::Resource => self.protected_resource(asked).await?,
-            Role::Issuer => None,
+            Role::Issuer | Role::Behind => None,
         };
         let takes_bound = challenge.is_some_and(|c| c.dpop) || protected.as_ref().is_some_and(|p| p.dpop);
         let (resource, resource_scopes, metadata) = match protected {
@@ -79,8 +79,12 @@ impl<'a> Discovery<'a> {
                 let metadata = self.metadata_of(&issuer).await?;
                 (protected.resource, protected.scopes, metadata)
             }
-            None if self.server.role == Role::Issuer => {
-                let metadata = self.metadata_of(&self.server.url).await?;
+            None if self.server.role != Role::Resource => {
+                let issuer = match &self.server.issuer {
+                    IssuerChoice::Exactly(issuer) => issuer,
+                    IssuerChoice::First => &self.server.url,
+                };
+                let metadata = self.metadata_of(issuer).await?;
                 (self.own_resource(), Vec::new(), metadata)
             }
             // A server of the 2025-03-26 revision publishes no resource metadata.

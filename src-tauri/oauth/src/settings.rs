@@ -76,6 +76,8 @@ pub(crate) enum Role {
     Resource,
     /// The company's identity provider: the address is its issuer, and an ID token is what is wanted of it.
     Issuer,
+    /// Something else that takes a token of a named issuer, and publishes nothing about it.
+    Behind,
 }
 
 /// Which authorization server to use.
@@ -180,6 +182,30 @@ impl ServerSettings {
         settings.allow_missing_pkce_metadata = true;
         settings.reach = provider.reach;
         Ok(settings)
+    }
+
+    /// Something at `url` that takes the access token of an issuer, and says nothing about it itself: a gateway. Which
+    /// issuer that is, nobody but the settings says; the token goes to the origin of `url` alone.
+    ///
+    /// Errors: an address is not https, nor http on this computer.
+    pub fn behind(url: impl Into<String>, provider: &IdentityProvider) -> Result<Self, Refused> {
+        let issuer = Self::issuer(provider)?;
+        let own = Self::new(&provider.name, url)?;
+        Ok(Self {
+            url: own.url,
+            endpoint: own.endpoint,
+            issuer: IssuerChoice::Exactly(provider.issuer.clone()),
+            role: Role::Behind,
+            ..issuer
+        })
+    }
+
+    /// The host that signs people in, where the settings name it.
+    pub fn issuer_host(&self) -> Option<String> {
+        let IssuerChoice::Exactly(issuer) = &self.issuer else {
+            return None;
+        };
+        Url::parse(issuer).ok()?.host_str().map(str::to_owned)
     }
 
     /// Where credentials come from, at least one place.

@@ -157,7 +157,8 @@ impl From<Usage> for UsageView {
         Self {
             input: usage.input,
             output: usage.output,
-            ..Self::default()
+            cached: usage.cached,
+            reasoning: usage.reasoning,
         }
     }
 }
@@ -167,6 +168,10 @@ impl From<Usage> for UsageView {
 pub struct Usage {
     /// Read.
     pub input: Option<u32>,
-    /// Written.
+    /// Written, thoughts included.
     pub output: Option<u32>,
+    /// Of those read, the ones from a cache.
+    pub cached: Option<u32>,
+    /// Of those written, the ones thought.
+    pub reasoning: Option<u32>,
 }

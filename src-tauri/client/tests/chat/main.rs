@@ -12,7 +12,6 @@ mod history;
 mod kept;
 mod office;
 mod paper;
-mod providers;
 mod servers;
 mod turns;
 mod wire;

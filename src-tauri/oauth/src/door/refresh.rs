@@ -20,7 +20,7 @@ use crate::event::{AuthEvent, SignedOutReason};
 use crate::lock;
 use crate::office::KeepError;
 use crate::registration::Client;
-use crate::settings::IssuerChoice;
+use crate::settings::{IssuerChoice, Role};
 use crate::sign_out::revoke;
 use crate::tokens::{self, Entry, Expected, IdToken, TokenEndpoint};
 use crate::trace::Trace;
@@ -258,6 +258,10 @@ impl Door {
     /// The resource metadata may have come to name another authorization server. When it can't be read, nothing is
     /// concluded.
     async fn issuer_changed(&self, entry: &Entry, challenge: &Challenge) -> bool {
+        if self.settings.role != Role::Resource {
+            // Its issuer is named by the settings alone.
+            return false;
+        }
         let trace = Trace::new();
         let discovery = Discovery::new(&self.office.net, &self.settings, &trace).await;
         let asked = discovery.protected_resource(challenge.resource_metadata.as_ref());

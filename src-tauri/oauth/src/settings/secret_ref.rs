@@ -42,7 +42,7 @@ pub enum SecretError {
 
 impl SecretRef {
     /// What is there now; none: nothing.
-    pub(crate) async fn resolve(&self, vault: &Vault) -> Result<Option<SecretString>, SecretError> {
+    pub async fn resolve(&self, vault: &Vault) -> Result<Option<SecretString>, SecretError> {
         match self {
             Self::Value(secret) => Ok(Some(secret.clone())),
             Self::Vault(name) => Ok(vault.get(name).await?),

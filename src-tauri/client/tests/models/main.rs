@@ -1,0 +1,16 @@
+//! Models over real wires: every kind against a server that answers what a test wrote down, in whatever pieces.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+mod bytes;
+mod failures;
+mod gateway;
+mod kinds;
+mod nearby;
+mod providers;
+mod requests;
+mod secrets;
+mod server;
+mod shelf;
+mod streams;
+mod trial;

@@ -20,7 +20,7 @@ pub(crate) async fn attach_file(shell: State<'_>, request: Request<'_>) -> Answe
             say!("The window could not hand over this file. Restart Lanyard, then try again."),
         ));
     };
-    let name = request.headers().get(NAME).map(|name| name.as_bytes());
+    let name = request.headers().get(NAME).map(tauri::http::HeaderValue::as_bytes);
     let name = percent_decode(name.unwrap_or_default()).decode_utf8_lossy();
     shell.client().await?.attach_file(&name, bytes.clone()).await
 }

@@ -65,7 +65,7 @@ function Text(props: Props) {
   const id = useId();
   const Icon = file.language === null ? FileText : FileCode2;
   return (
-    <div className={open ? "w-full" : "max-w-full"}>
+    <div className={open ? "w-full" : "w-full narrow:w-auto"}>
       <Card
         attachment={attachment}
         file={file}

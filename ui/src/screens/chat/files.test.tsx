@@ -62,7 +62,7 @@ describe("Files", () => {
       ["a.png", "text"],
       ["b", "pdf"],
     ]);
-    expect(added()[1]).toHaveTextContent("python · 2 lines · 11 byte");
+    expect(added()[1]).toHaveTextContent("python · 2 lines · 11 bytes");
     expect(added()[1]).toHaveTextContent("import csv");
     expect(added()[3]).toHaveTextContent("PDF · 3 pages");
     expect(within(added()[0] as HTMLElement).getByAltText("notes.txt")).toBeInTheDocument();
@@ -241,7 +241,7 @@ describe("A message with files", () => {
 
 describe("A size", () => {
   it("is said as people say it", () => {
-    expect([size(0, "en"), size(999, "en"), size(1_500, "en")]).toEqual(["0 byte", "999 byte", "1.5 kB"]);
+    expect([size(0, "en"), size(999, "en"), size(1_500, "en")]).toEqual(["0 bytes", "999 bytes", "1.5 kB"]);
     expect([size(24_400, "en"), size(1_840_000, "zh-CN")]).toEqual(["24 kB", "1.8 MB"]);
   });
 });

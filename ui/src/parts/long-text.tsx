@@ -2,7 +2,7 @@
  * Text of any length: folded at twelve lines, and cut into blocks, since one huge text node is laid out in time
  * proportional to all of it. Above a limit the rest is only copied.
  */
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useText } from "../i18n/text";
 import { CopyButton } from "./copy-button";
 import { visible } from "./visible";
@@ -33,10 +33,7 @@ export function LongText({ text, mono = false, ready = false }: Props) {
     <div>
       {blocks(shown).map((block, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: blocks of one text, in order.
-        <div key={index} className={look}>
-          {ready ? block : visible(block)}
-          {!all ? "…" : ""}
-        </div>
+        <Piece key={index} text={block} look={look} ready={ready} more={!all} />
       ))}
       {all && text.length > LIMIT ? (
         <p className="my-1 flex items-center gap-1 text-soft">
@@ -56,6 +53,16 @@ export function LongText({ text, mono = false, ready = false }: Props) {
     </div>
   );
 }
+
+/** A block is read once, however long the text after it grows. */
+const Piece = memo(function Piece(props: { text: string; look: string; ready: boolean; more: boolean }) {
+  return (
+    <div className={props.look}>
+      {props.ready ? props.text : visible(props.text)}
+      {props.more ? "…" : ""}
+    </div>
+  );
+});
 
 /** Where to fold; null when it is short enough. */
 function foldAt(text: string): number | null {
@@ -86,6 +93,9 @@ function blocks(text: string): string[] {
     const line = text.lastIndexOf("\n", end);
     if (end < text.length && line > at) {
       end = line + 1;
+    } else if (end < text.length && /[\ud800-\udbff]/.test(text.charAt(end - 1))) {
+      // A character of two units is not cut in two.
+      end -= 1;
     }
     list.push(text.slice(at, end).replace(/\n$/, ""));
     at = end;

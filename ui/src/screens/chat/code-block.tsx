@@ -9,6 +9,7 @@ import { visibleLine } from "../../parts/visible";
 import { Diagram } from "./markdown/diagram";
 import { type Span, usePainted } from "./markdown/highlight";
 import { useNear } from "./markdown/near";
+import { useOverflow } from "./markdown/overflow";
 
 interface Props {
   pieces: readonly string[];
@@ -36,6 +37,7 @@ export const CodeBlock = memo(function CodeBlock(props: Props) {
 function Code({ pieces, language, settled, wide = false }: Props) {
   const t = useText();
   const { place, near } = useNear<HTMLElement>(settled);
+  const { place: code, scrolls } = useOverflow<HTMLPreElement>();
   const painted = usePainted(pieces, language, near && !wide);
   const many = pieces.length > MANY || wide;
   return (
@@ -44,8 +46,7 @@ function Code({ pieces, language, settled, wide = false }: Props) {
         <span className="truncate">{visibleLine(language)}</span>
         <CopyButton compact text={() => pieces.join("").replace(/\n$/, "")} label={t.chat.copyCode} />
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
-      <pre dir="ltr" tabIndex={0} className={wide ? "wide" : undefined}>
+      <pre ref={code} dir="ltr" tabIndex={scrolls ? 0 : undefined} className={wide ? "wide" : undefined}>
         {pieces.map((piece, index) => (
           <Piece
             // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one code, in order.

@@ -6,6 +6,7 @@ import { Button } from "../../../parts/button";
 import { idle } from "./highlight";
 import { DIAGRAM } from "./limits";
 import { useNear } from "./near";
+import { useOverflow } from "./overflow";
 
 interface Image {
   /** What it was made of: the source and the theme. */
@@ -59,8 +60,7 @@ export function Diagram({ source, children }: { source: string; children: ReactN
       {asSource ? (
         children
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-        <figure className="diagram-image" aria-label={t.chat.diagram} tabIndex={0}>
+        <Frame label={t.chat.diagram}>
           <img
             key={image.url}
             src={image.url}
@@ -69,7 +69,7 @@ export function Diagram({ source, children }: { source: string; children: ReactN
             alt={t.chat.diagram}
             data-testid="diagram"
           />
-        </figure>
+        </Frame>
       )}
       <Button
         kind="quiet"
@@ -82,6 +82,15 @@ export function Diagram({ source, children }: { source: string; children: ReactN
         {asSource ? t.chat.showDiagram : t.chat.showSource}
       </Button>
     </div>
+  );
+}
+
+function Frame({ label, children }: { label: string; children: ReactNode }) {
+  const { place, scrolls } = useOverflow<HTMLElement>();
+  return (
+    <figure ref={place} className="diagram-image" aria-label={label} tabIndex={scrolls ? 0 : undefined}>
+      {children}
+    </figure>
   );
 }
 

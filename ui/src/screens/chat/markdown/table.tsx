@@ -3,11 +3,12 @@
  * groups of rows, of which only the last is read again while it grows.
  */
 import type { Tokens } from "marked";
-import { memo, type ReactNode, useEffect, useRef, useState } from "react";
+import { memo, type ReactNode } from "react";
 import { useText } from "../../../i18n/text";
 import { CopyButton } from "../../../parts/copy-button";
 import type { Block } from "./blocks";
 import { drawAll, Row } from "./draw";
+import { useOverflow } from "./overflow";
 import { parse, type Targets } from "./parse";
 import { csvOf } from "./table-text";
 
@@ -20,7 +21,7 @@ interface FrameProps {
 
 export function TableFrame({ head, source, children }: FrameProps) {
   const t = useText();
-  const { place, scrolls } = useOverflow();
+  const { place, scrolls } = useOverflow<HTMLDivElement>();
   return (
     <div className="table-frame">
       <div
@@ -79,23 +80,4 @@ const Rows = memo(function Rows({ head, rows, targets }: { head: string; rows: s
 function tableIn(source: string, targets: Targets): Tokens.Table | null {
   const token = parse(source, targets)?.[0];
   return token?.type === "table" ? (token as Tokens.Table) : null;
-}
-
-/** Whether the content is wider than its place. */
-function useOverflow() {
-  const place = useRef<HTMLDivElement>(null);
-  const [scrolls, setScrolls] = useState(false);
-  useEffect(() => {
-    const box = place.current;
-    if (box === null) {
-      return;
-    }
-    const observer = new ResizeObserver(() => setScrolls(box.scrollWidth > box.clientWidth + 1));
-    observer.observe(box);
-    if (box.firstElementChild !== null) {
-      observer.observe(box.firstElementChild);
-    }
-    return () => observer.disconnect();
-  }, []);
-  return { place, scrolls };
 }

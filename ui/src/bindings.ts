@@ -57,9 +57,11 @@ export const commands = {
 	sendMessage: (conversationId: string, text: string, attached: string[]) => __TAURI_INVOKE<null>("send_message", { conversationId, text, attached }),
 	stopTurn: (conversationId: string) => __TAURI_INVOKE<null>("stop_turn", { conversationId }),
 	answerApproval: (id: string, answer: Answer) => __TAURI_INVOKE<null>("answer_approval", { id, answer }),
-	addProvider: (provider: NewProvider, key: string) => __TAURI_INVOKE<ProviderView>("add_provider", { provider, key }),
+	addProvider: (provider: NewProvider, secrets: ProviderSecrets) => __TAURI_INVOKE<ProviderView>("add_provider", { provider, secrets }),
 	removeProvider: (id: string) => __TAURI_INVOKE<null>("remove_provider", { id }),
 	setProviderKey: (id: string, key: string) => __TAURI_INVOKE<null>("set_provider_key", { id, key }),
+	setProviderHeaders: (id: string, names: string[], values: { [key in string]: string }) => __TAURI_INVOKE<null>("set_provider_headers", { id, names, values }),
+	testProvider: (id: string) => __TAURI_INVOKE<ProviderTried>("test_provider", { id }),
 	setModel: (id: string) => __TAURI_INVOKE<null>("set_model", { id }),
 	localServerConfigure: (port: number, identity: IdentityProvider, issuer: string, clientId: string) => __TAURI_INVOKE<null>("local_server_configure", { port, identity, issuer, clientId }),
 	localServerSetSecret: (secret: string) => __TAURI_INVOKE<null>("local_server_set_secret", { secret }),
@@ -708,10 +710,18 @@ export type ModelKind =
 "demo" | 
 /**  Chat Completions at any base URL: OpenAI, gateways, vLLM, LM Studio. */
 "open_ai" | 
+/**  OpenAI Responses at any base URL. */
+"responses" | 
+/**  Azure OpenAI: Chat Completions at a resource's own address. */
+"azure" | 
 /**  Anthropic Messages. */
 "anthropic" | 
 /**  Google Gemini. */
 "gemini" | 
+/**  Gemini and Claude on Google's Vertex AI. */
+"vertex" | 
+/**  Amazon Bedrock's Converse. */
+"bedrock" | 
 /**  Ollama. */
 "ollama";
 
@@ -739,6 +749,8 @@ export type NewProvider = {
 	base_url: string,
 	/**  The models it runs; empty asks the provider. */
 	models: string[],
+	/**  What its kind needs besides, and the names of its headers. */
+	fields: ProviderFields,
 };
 
 /**  Something a person should be told. */
@@ -832,6 +844,42 @@ export type PromptView = {
 	arguments: PromptArgumentView[],
 };
 
+/**  What only some kinds need. Nothing in it is secret. */
+export type ProviderFields = {
+	/**  Azure: the version of the interface, for addresses by deployment; empty for the newer `/openai/v1/`. */
+	api_version: string,
+	/**  Vertex: the project. */
+	project: string,
+	/**  Vertex: the location. Bedrock: the region. */
+	location: string,
+	/**  The names of the headers that every request carries besides. Their values are secrets. */
+	headers: string[],
+};
+
+/**  Secrets of a provider, on their way in. */
+export type ProviderSecrets = {
+	/**  Its key; empty for none. */
+	key: string,
+	/**  Values by the header's name; a header that is not here keeps its value. */
+	headers: { [key in string]: string },
+};
+
+/**  A provider that takes the token of a sign-in. */
+export type ProviderSignIn = {
+	/**  Names it in the commands that sign in and out. */
+	server_id: string,
+	/**  The host that signs people in. */
+	at: string,
+	/**  Somebody is signed in. */
+	signed_in: boolean,
+};
+
+/**  A provider that was tried, and answered. */
+export type ProviderTried = {
+	/**  How many models it names; none: it has no list, and a model of it answered. */
+	models: number | null,
+};
+
 /**  A place that runs models. */
 export type ProviderView = {
 	/**  Names it in commands. */
@@ -842,8 +890,12 @@ export type ProviderView = {
 	kind: ModelKind,
 	/**  Where it is; empty for the kind's usual place. */
 	base_url: string,
+	/**  What its kind needs besides, and the names of its headers. */
+	fields: ProviderFields,
 	/**  Whether a key is set; the key itself never leaves the keychain. */
 	key_set: boolean,
+	/**  It is signed in to instead of given a key. */
+	sign_in: ProviderSignIn | null,
 	/**  Who configured it. */
 	source: Source,
 	/**  It cannot be changed here. */

@@ -64,6 +64,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             model::add_provider,
             model::remove_provider,
             model::set_provider_key,
+            model::set_provider_headers,
+            model::test_provider,
             model::set_model,
             local_server::local_server_configure,
             local_server::local_server_set_secret,

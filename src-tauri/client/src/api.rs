@@ -37,7 +37,9 @@ pub use error::{Code, Details, Error};
 pub use event::{Event, EventBody};
 pub use import::{ImportEntry, ImportView, LeftOut};
 pub use local_server::{Finding, IdentityProvider, LocalServerState, LocalServerView, Severity};
-pub use model::{ModelKind, ModelView, NewProvider, ProviderView};
+pub use model::{
+    ModelKind, ModelView, NewProvider, ProviderFields, ProviderSecrets, ProviderSignIn, ProviderTried, ProviderView,
+};
 pub use offer::{
     CompletionOf, LinkView, MediaKind, MediaView, PromptArgumentView, PromptView, ResourceView, TemplateView,
 };

@@ -9,6 +9,7 @@ mod known;
 mod metadata;
 mod offers;
 mod open;
+mod providers;
 mod secrets;
 mod servers;
 mod talk;
@@ -178,6 +179,11 @@ impl Client {
                 // The server is asked to forget the tokens too; a dead one changes nothing here.
                 let _ = self.inner.authorizer.sign_out(settings, &crate::mcp::account()).await;
             }
+        }
+        if let Some((gateway, _)) = self.inner.models.gateway_server()
+            && let Some(settings) = gateway.settings()
+        {
+            let _ = self.inner.authorizer.sign_out(settings, &crate::mcp::account()).await;
         }
         self.inner.models.forget_keys().await;
         self.forget_server_secrets().await;

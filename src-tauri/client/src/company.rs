@@ -39,7 +39,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::api::{ModelKind, Rule, SettingKey, Words};
+use crate::api::{ModelKind, ProviderFields, Rule, SettingKey, Words};
 
 pub use credentials::{Credentials, Provider, SecretPlace};
 pub(crate) use endpoint::Endpoint;
@@ -154,6 +154,21 @@ pub struct Gateway {
     pub base_url: String,
     /// The models it runs; empty asks the gateway.
     pub models: Vec<String>,
+    /// What its kind needs besides, and the names of its headers.
+    pub fields: ProviderFields,
+    /// Where the values of those headers are.
+    pub headers: BTreeMap<String, SecretPlace>,
+    /// Whose token it takes in a key's place.
+    pub sign_in: Option<GatewaySignIn>,
+}
+
+/// An identity provider whose token the gateway takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GatewaySignIn {
+    /// Its issuer, Lanyard's client id there, and how the answer comes back.
+    pub provider: Provider,
+    /// For whom the token is to be, where the issuer wants that said (`audience`).
+    pub audience: Option<String>,
 }
 
 /// What happens when a model calls the tools that the patterns name.

@@ -4,23 +4,30 @@
 //! error, never by merely stopping. Dropping the stream cancels the request. It knows no conversation and runs no
 //! tool on purpose: a model only asks for calls. Keys are read from the vault for each request and kept nowhere.
 
+mod access;
+mod again;
+mod check;
 mod demo;
 mod edit;
 mod error;
+mod gate;
+pub(crate) mod header;
+pub(crate) mod kind;
 mod list;
 mod names;
+mod nearby;
 mod provider;
 mod request;
 mod shelf;
+mod surroundings;
 mod wire;
 
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
 use futures::Stream;
 use lanyard_net::Net;
-use lanyard_net::url::Url;
+use lanyard_oauth::Authorizer;
 use lanyard_vault::Vault;
 
 use crate::api::{self, Code, EventBody, ModelKind, ModelView, ProviderView, SettingKey};
@@ -33,9 +40,13 @@ use crate::store::{Store, providers as table};
 
 pub use error::ModelError;
 pub use names::{Names, name_of};
+pub use nearby::Nearby;
+pub(crate) use provider::lacks;
 pub use request::{Arguments, Delta, Image, Offer, Outcome, OutcomeKind, Request, ToolRequest, Turn, Usage};
 pub(crate) use shelf::model_name;
+pub use surroundings::{Patience, Surroundings};
 
+use gate::Gate;
 use provider::Provider;
 use shelf::Providers;
 
@@ -57,46 +68,12 @@ pub struct Parts {
     pub settings: Settings,
     /// The company, with its gateway and what it allows.
     pub company: Option<Company>,
+    /// Where people sign in, for a gateway that takes their token. Without it nobody is signed in.
+    pub authorizer: Option<Authorizer>,
     /// The time.
     pub clock: Clock,
     /// Offer the demo model.
     pub demo: bool,
-}
-
-/// What surrounds the models; tests bring their own.
-#[derive(Debug, Clone)]
-pub struct Surroundings {
-    /// Where an Ollama of this machine would be; none asks nobody.
-    pub ollama: Option<Url>,
-    /// How long a provider may be silent.
-    pub patience: Patience,
-}
-
-impl Default for Surroundings {
-    fn default() -> Self {
-        Self {
-            ollama: Url::parse("http://127.0.0.1:11434/").ok(),
-            patience: Patience::default(),
-        }
-    }
-}
-
-/// How long a provider may be silent.
-#[derive(Debug, Clone, Copy)]
-pub struct Patience {
-    /// Until the first piece of an answer; a reasoning model takes its time.
-    pub first: Duration,
-    /// Between two pieces.
-    pub idle: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            first: Duration::from_mins(2),
-            idle: Duration::from_secs(90),
-        }
-    }
 }
 
 /// All models; a clone shares them.
@@ -110,6 +87,8 @@ struct Inner {
     surroundings: Surroundings,
     genai: Option<genai::Client>,
     providers: RwLock<Providers>,
+    /// The sign-in in front of the company's gateway.
+    gate: Option<Gate>,
     /// The model for as long as this process lives, whatever is remembered.
     for_now: RwLock<Option<String>>,
 }
@@ -126,27 +105,37 @@ impl Models {
         let keys = table::with_key(&parts.store).await?;
         let providers = RwLock::new(Providers::new(parts.company.as_ref(), rows, keys, parts.demo));
         let genai = wire::client(parts.net.client());
-        Ok(Self {
+        let server = parts.company.as_ref().and_then(Company::gateway_server);
+        let gate = parts.authorizer.clone().zip(server);
+        let models = Self {
             inner: Arc::new(Inner {
                 parts,
                 surroundings,
                 genai,
                 providers,
+                gate: gate.and_then(|(authorizer, server)| Gate::new(authorizer, server)),
                 for_now: RwLock::default(),
             }),
-        })
+        };
+        models.look_at_gate().await;
+        Ok(models)
     }
 
-    /// Asks in the background what there is: an Ollama on this machine, and the models of providers that name none.
+    /// Asks in the background what there is: model servers of this computer, and the models of providers that name
+    /// none. All at once: one that does not answer keeps no other waiting.
     pub fn look_around(&self) -> tokio::task::JoinHandle<()> {
         let models = self.clone();
         tokio::spawn(async move {
-            let mut changed = models.look_for_ollama().await;
             let unlisted = models.read(Providers::unlisted);
-            for provider in unlisted {
-                changed |= models.ask_for_models(&provider).await;
-            }
-            if changed {
+            let nearby = models
+                .inner
+                .surroundings
+                .nearby
+                .iter()
+                .map(|place| models.look_at(place));
+            let listed = unlisted.iter().map(|provider| models.ask_for_models(provider));
+            let (nearby, listed) = futures::join!(futures::future::join_all(nearby), futures::future::join_all(listed));
+            if nearby.into_iter().chain(listed).any(|changed| changed) {
                 models.tell();
             }
         })
@@ -221,28 +210,24 @@ impl Models {
         if provider.kind == ModelKind::Demo {
             return Ok(demo::answer(&request, self.inner.parts.clock.now()));
         }
-        let key = self.key(&provider).await?;
-        let genai = self.inner.genai.as_ref().ok_or_else(unknown)?;
-        Ok(wire::send(
-            genai,
+        Ok(wire::send(wire::Asking {
+            client: self.inner.genai.clone().ok_or_else(unknown)?,
+            access: self.access(&provider).await?,
             provider,
-            &name,
-            key,
+            model: name,
             request,
-            self.inner.surroundings.patience,
-        ))
+            patience: self.inner.surroundings.patience,
+            clock: self.inner.parts.clock.clone(),
+        }))
     }
 
-    async fn look_for_ollama(&self) -> bool {
-        let Some(url) = self.inner.surroundings.ollama.clone() else {
-            return false;
-        };
-        if !self.read(|p| p.wants_ollama(&url)) {
+    async fn look_at(&self, place: &Nearby) -> bool {
+        if !self.read(|p| p.wants(place)) {
             return false;
         }
-        match list::ollama(&self.inner.parts.net, &url).await {
+        match nearby::ask(&self.inner.parts.net, place).await {
             Some(names) => {
-                self.write(|p| p.set_local_ollama(&url, names));
+                self.write(|p| p.set_nearby(place, names));
                 true
             }
             None => false,
@@ -250,24 +235,25 @@ impl Models {
     }
 
     async fn ask_for_models(&self, provider: &Provider) -> bool {
-        let Ok(key) = self.key(provider).await else {
+        let Ok(access) = self.access(provider).await else {
             return false;
         };
-        let Some(genai) = &self.inner.genai else { return false };
-        match list::models(genai, provider, key).await {
-            Some(names) => {
+        let parts = &self.inner.parts;
+        match list::models(&parts.net, provider, &access, &parts.clock).await {
+            Ok(Some(names)) if !names.is_empty() => {
                 self.write(|p| p.set_found(&provider.id, names));
                 true
             }
-            None => false,
+            _ => false,
         }
     }
 
+    fn provider(&self, id: &str) -> Result<Provider, api::Error> {
+        self.read(|p| p.get(id)).ok_or_else(gone)
+    }
+
     fn view(&self, id: &str) -> Result<ProviderView, api::Error> {
-        self.providers()
-            .into_iter()
-            .find(|p| p.id == id)
-            .ok_or_else(|| api::Error::new(Code::NotFound, say!("That provider is not there any more.")))
+        self.providers().into_iter().find(|p| p.id == id).ok_or_else(gone)
     }
 
     fn tell(&self) {
@@ -286,4 +272,8 @@ impl Models {
     fn write<T>(&self, change: impl FnOnce(&mut Providers) -> T) -> T {
         change(&mut self.inner.providers.write().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+fn gone() -> api::Error {
+    api::Error::new(Code::NotFound, say!("That provider is not there any more."))
 }

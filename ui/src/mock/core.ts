@@ -14,6 +14,7 @@ import type {
   MessageView,
   NewProvider,
   PatternRule,
+  ProviderSecrets,
   Rule,
   Sentence,
   ServerOptions,
@@ -283,7 +284,7 @@ export class MockCore {
       case "answer_approval":
         return this.onAnswer(this, text("id"), args.answer as Answer);
       case "add_provider":
-        return this.addProvider(args.provider as NewProvider, text("key") !== "");
+        return this.addProvider(args.provider as NewProvider, (args.secrets as ProviderSecrets).key !== "");
       case "remove_provider":
         return this.models({ providers: this.state.providers.filter((provider) => provider.id !== args.id) });
       case "set_provider_key":
@@ -292,6 +293,16 @@ export class MockCore {
             provider.id === args.id ? { ...provider, key_set: true } : provider,
           ),
         });
+      case "set_provider_headers":
+        return this.models({
+          providers: this.state.providers.map((provider) =>
+            provider.id === args.id
+              ? { ...provider, fields: { ...provider.fields, headers: args.names as string[] } }
+              : provider,
+          ),
+        });
+      case "test_provider":
+        return { models: this.state.models.filter((model) => model.provider_id === args.id).length };
       case "set_model":
         return this.models({ model: text("id") });
       case "set_setting":
@@ -473,7 +484,9 @@ export class MockCore {
       name: provider.name || provider.kind,
       kind: provider.kind,
       base_url: provider.base_url,
+      fields: provider.fields,
       key_set: keySet,
+      sign_in: null,
       source: "user" as const,
       locked: false,
     };

@@ -5,6 +5,8 @@ export function clone<T>(value: T): T {
   return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
 }
 
+const plainFields = { api_version: "", project: "", location: "", headers: [] };
+
 /** What the core says: a pattern, and what fills its gaps. */
 export function sentence(pattern: string, parts: Sentence["parts"] = {}): Sentence {
   return { pattern, parts };
@@ -167,7 +169,17 @@ export function snapshotOf(kind: Kind = "work"): Snapshot {
     conversations: [],
     providers: demo
       ? [
-          { id: "demo", name: "Demo", kind: "demo", base_url: "", key_set: false, source: "default", locked: true },
+          {
+            id: "demo",
+            name: "Demo",
+            kind: "demo",
+            base_url: "",
+            fields: plainFields,
+            key_set: false,
+            sign_in: null,
+            source: "default",
+            locked: true,
+          },
           ...(kind === "work"
             ? [
                 {
@@ -175,7 +187,9 @@ export function snapshotOf(kind: Kind = "work"): Snapshot {
                   name: "Meridian gateway",
                   kind: "open_ai" as const,
                   base_url: "https://models.meridian.example/v1/",
+                  fields: { ...plainFields, headers: ["X-Team"] },
                   key_set: true,
+                  sign_in: null,
                   source: "policy" as const,
                   locked: true,
                 },
@@ -184,7 +198,9 @@ export function snapshotOf(kind: Kind = "work"): Snapshot {
                   name: "Ollama",
                   kind: "ollama" as const,
                   base_url: "",
+                  fields: plainFields,
                   key_set: false,
+                  sign_in: null,
                   source: "user" as const,
                   locked: false,
                 },

@@ -53,9 +53,12 @@ describe("What is typed once", () => {
     const { user } = await openWindow(core, { screen: "settings" });
     await user.click(await screen.findByTestId("provider-add"));
     await user.type(screen.getByTestId("provider-new-key"), SECRET);
+    await user.click(screen.getByTestId("provider-header-add"));
+    await user.type(screen.getByTestId("provider-header-name"), "X-Team");
+    await user.type(screen.getByTestId("provider-header-value"), `${SECRET}-too`);
     await user.click(screen.getByTestId("provider-submit"));
     await settle();
-    expect(lastCall(core, "add_provider")?.key).toBe(SECRET);
+    expect(lastCall(core, "add_provider")?.secrets).toEqual({ key: SECRET, headers: { "X-Team": `${SECRET}-too` } });
     expect(screen.getByTestId("error-message")).toHaveTextContent("The keychain is locked.");
     expect(kept()).not.toContain(SECRET);
   });

@@ -1,14 +1,20 @@
-//! Models and their keys. A key passes through once, inward.
+//! Models and their secrets. A key or a header's value passes through once, inward.
 
-use lanyard_client::api::{NewProvider, ProviderView};
+use std::collections::BTreeMap;
+
+use lanyard_client::api::{NewProvider, ProviderSecrets, ProviderTried, ProviderView};
 use secrecy::SecretString;
 
 use super::{Answer, State};
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn add_provider(shell: State<'_>, provider: NewProvider, key: String) -> Answer<ProviderView> {
-    shell.client().await?.add_provider(provider, secret(key)).await
+pub(crate) async fn add_provider(
+    shell: State<'_>,
+    provider: NewProvider,
+    secrets: ProviderSecrets,
+) -> Answer<ProviderView> {
+    shell.client().await?.add_provider(provider, secrets).await
 }
 
 #[tauri::command]
@@ -21,6 +27,23 @@ pub(crate) async fn remove_provider(shell: State<'_>, id: String) -> Answer<()> 
 #[specta::specta]
 pub(crate) async fn set_provider_key(shell: State<'_>, id: String, key: String) -> Answer<()> {
     shell.client().await?.set_provider_key(&id, secret(key)).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_provider_headers(
+    shell: State<'_>,
+    id: String,
+    names: Vec<String>,
+    values: BTreeMap<String, String>,
+) -> Answer<()> {
+    shell.client().await?.set_provider_headers(&id, names, values).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn test_provider(shell: State<'_>, id: String) -> Answer<ProviderTried> {
+    shell.client().await?.test_provider(&id).await
 }
 
 #[tauri::command]

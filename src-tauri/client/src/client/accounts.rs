@@ -7,13 +7,15 @@ use crate::say;
 use crate::servers::ServerConfig;
 
 impl Client {
-    /// The single sign-on button: every server of the company's configuration, one browser window after another.
+    /// The single sign-on button: every server of the company's configuration and its gateway for models, one browser
+    /// window after another.
     pub fn sign_in_all(&self) -> Result<(), Error> {
-        let servers = match &self.inner.company {
-            Some(company) if !company.servers.is_empty() => company.servers.iter().map(|s| s.id.clone()).collect(),
-            _ => Vec::new(),
+        let servers: Vec<String> = match &self.inner.company {
+            Some(company) => company.servers.iter().map(|s| s.id.clone()).collect(),
+            None => Vec::new(),
         };
-        if servers.is_empty() {
+        let gateway = self.inner.models.gateway_server();
+        if servers.is_empty() && gateway.is_none() {
             return Err(Error::new(
                 Code::Invalid,
                 say!(
@@ -40,6 +42,11 @@ impl Client {
                     return;
                 }
             }
+            if let Some((gateway, asked)) = gateway
+                && !this.signed_in(&gateway).await
+            {
+                this.inner.sign_ins.run(&gateway, asked).await;
+            }
         });
         Ok(())
     }
@@ -56,9 +63,8 @@ impl Client {
 
     /// Begins a sign-in to one server; what happens next is told by events. Returns the sign-in's id.
     pub fn sign_in(&self, server_id: &str) -> Result<String, Error> {
-        let server = self.inner.sessions.sign_in_at(server_id)?;
+        let (server, challenge) = self.sign_in_at(server_id)?;
         server.signed_in_by()?;
-        let challenge = self.inner.sessions.challenge(server_id);
         Ok(self.inner.sign_ins.start(&server, challenge, None))
     }
 
@@ -95,6 +101,14 @@ impl Client {
     /// Signs out: the server revokes, the vault forgets. A server that is used with the company's sign-in ends that
     /// one, for all servers.
     pub async fn sign_out(&self, server_id: &str) -> Result<(), Error> {
+        if let Some((gateway, _)) = self
+            .inner
+            .models
+            .gateway_server()
+            .filter(|(server, _)| server.id == server_id)
+        {
+            return self.sign_out_at(&gateway).await;
+        }
         let server = self.inner.sessions.config(server_id)?;
         for at in server.company().iter().chain([&server]) {
             self.sign_out_at(at).await?;

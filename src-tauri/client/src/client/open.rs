@@ -143,6 +143,7 @@ impl Client {
             bus: bus.clone(),
             settings: settings.clone(),
             company: company.clone(),
+            authorizer: Some(authorizer.clone()),
             clock: clock.clone(),
             demo: profile == Profile::Demo,
         })
@@ -192,6 +193,7 @@ impl Client {
             _turns: turns,
         };
         let client = Self { inner: Arc::new(inner) };
+        client.inner.models.follow_sign_in();
         client.inner.models.look_around();
         Ok(client)
     }

@@ -1,12 +1,8 @@
 //! Conversations, models and settings.
 
 use super::Client;
-use crate::api::{
-    Answer, AttachmentView, ConversationSummary, ConversationView, Error, EventBody, NewProvider, ProviderView,
-    SettingKey,
-};
+use crate::api::{Answer, AttachmentView, ConversationSummary, ConversationView, Error, EventBody, SettingKey};
 use crate::mcp::Door;
-use secrecy::SecretString;
 use std::collections::HashMap;
 use tokio_util::sync::CancellationToken;
 
@@ -85,21 +81,6 @@ impl Client {
     /// The person's answer to a question.
     pub async fn answer_approval(&self, id: &str, answer: Answer) -> Result<(), Error> {
         self.inner.chat.answer(id, answer).await
-    }
-
-    /// Adds a place that runs models; the key goes to the vault.
-    pub async fn add_provider(&self, provider: NewProvider, key: Option<SecretString>) -> Result<ProviderView, Error> {
-        self.inner.models.add(provider, key).await
-    }
-
-    /// Removes it, with its key.
-    pub async fn remove_provider(&self, id: &str) -> Result<(), Error> {
-        self.inner.models.remove(id).await
-    }
-
-    /// Replaces its key; none removes it.
-    pub async fn set_provider_key(&self, id: &str, key: Option<SecretString>) -> Result<(), Error> {
-        self.inner.models.set_key(id, key).await
     }
 
     /// Picks a model.

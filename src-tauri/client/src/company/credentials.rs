@@ -176,7 +176,7 @@ fn sources(section: &Section<'_>) -> Vec<CredentialSource> {
 }
 
 /// Where a secret is. What is written is not repeated when it is no place: it may be the secret itself.
-fn secret(section: &Section<'_>, key: &'static str, instead: &Sentence) -> Option<SecretPlace> {
+pub(super) fn secret(section: &Section<'_>, key: &'static str, instead: &Sentence) -> Option<SecretPlace> {
     let text = section.text(key, instead).good()?;
     let place = place(&text);
     if place.is_none() {
@@ -201,7 +201,7 @@ fn place(text: &str) -> Option<SecretPlace> {
     fits.then(|| SecretPlace::Env(name.to_owned()))
 }
 
-fn headers(section: &Section<'_>) -> BTreeMap<String, SecretPlace> {
+pub(super) fn headers(section: &Section<'_>) -> BTreeMap<String, SecretPlace> {
     let instead = say!("That header is left out.");
     let Read::Good(table) = section.table("headers", &say!("No header is sent.")) else {
         return BTreeMap::new();

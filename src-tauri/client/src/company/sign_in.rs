@@ -8,7 +8,12 @@ use lanyard_oauth::{
     ServerSettings,
 };
 
-use super::{CompanyServer, Provider, Redirect, SecretPlace};
+use super::{Company, CompanyServer, Provider, Redirect, SecretPlace};
+use crate::api::Source;
+use crate::servers::{Reach, ServerConfig};
+
+/// The id of the gateway's sign-in; no server's, because those have no dot.
+pub(crate) const GATEWAY: &str = "company.gateway";
 
 impl Redirect {
     fn policy(redirect: Option<Self>) -> RedirectPolicy {
@@ -46,6 +51,28 @@ impl Provider {
         settings.loopback_port = self.port;
         settings.id_token = self.id_token.as_ref().map(SecretRef::from);
         settings
+    }
+}
+
+impl Company {
+    /// The gateway as something that is signed in to; none: it takes a key.
+    pub(crate) fn gateway_server(&self) -> Option<ServerConfig> {
+        let gateway = self.gateway.as_ref()?;
+        let sign_in = gateway.sign_in.as_ref()?;
+        let mut provider = sign_in.provider.settings();
+        provider.name = gateway.name.to_string();
+        if let Some(audience) = &sign_in.audience {
+            provider.extra_params.insert("audience".to_owned(), audience.clone());
+        }
+        // Both addresses were checked when the file was read.
+        let settings = ServerSettings::behind(&gateway.base_url, &provider).ok()?;
+        Some(ServerConfig {
+            id: GATEWAY.to_owned(),
+            name: provider.name,
+            source: Source::Policy,
+            reach: Reach::Http(Box::new(settings)),
+            off: false,
+        })
     }
 }
 
@@ -92,7 +119,6 @@ mod tests {
 
     use lanyard_oauth::{CredentialSource, Dpop};
 
-    use super::super::Company;
     use super::*;
 
     #[test]
@@ -169,6 +195,32 @@ mod tests {
         assert!(matches!(&signage.headers[0], (name, SecretRef::Env(v)) if name == "X-Api-Key" && v == "SIGNAGE_KEY"));
         assert!(matches!(signage.assertion, Some(SecretRef::File(_))));
         assert_eq!(signage.client_key.unwrap().key_id.as_deref(), Some("2026-11"));
+    }
+
+    #[test]
+    fn a_gateways_sign_in_reaches_the_sign_in() {
+        let text = include_str!("../../../../examples/company.toml");
+        let (company, _) = Company::parse(text, Path::new("company.toml"));
+        let gateway = company.gateway_server().unwrap();
+        assert_eq!(
+            (gateway.id.as_str(), gateway.url()),
+            ("company.gateway", "https://models.meridian.example/v1/")
+        );
+        let settings = gateway.settings().unwrap();
+        assert_eq!(settings.client_id.as_deref(), Some("lanyard-models"));
+        assert_eq!(
+            settings.issuer,
+            IssuerChoice::Exactly("https://login.meridian.example".into())
+        );
+        assert_eq!(settings.extra_params["audience"], "https://models.meridian.example");
+        assert!(settings.omit_resource && settings.scopes.as_ref().unwrap().contains(&"models.ask".to_owned()));
+        let without = text.replace("sign_in = \"https", "# sign_in = \"https");
+        assert!(
+            Company::parse(&without, Path::new("company.toml"))
+                .0
+                .gateway_server()
+                .is_none()
+        );
     }
 
     #[test]

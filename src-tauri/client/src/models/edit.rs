@@ -1,22 +1,28 @@
-//! Adding and removing providers, and their keys: in the vault, read for each request, kept nowhere else.
+//! Adding and removing providers, and their secrets: in the vault, read for each request, kept nowhere else.
 
-use secrecy::{ExposeSecret as _, SecretString};
+use std::collections::BTreeMap;
 
-use super::provider::Provider;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::access::Access;
+use super::header::Proof;
+use super::provider::{GATEWAY, Provider, check_headers, invalid};
 use super::shelf::Providers;
 use super::{ModelError, Models};
-use crate::api::{self, Code, ModelKind, NewProvider, ProviderView};
+use crate::api::{self, Code, ModelKind, NewProvider, ProviderSecrets, ProviderView};
 use crate::say;
 use crate::store::providers as table;
 
 impl Models {
-    /// Adds a provider of the person's. The key goes to the vault first, so that no provider is shown whose key was
-    /// lost.
-    pub async fn add(&self, new: NewProvider, key: Option<SecretString>) -> Result<ProviderView, api::Error> {
+    /// Adds a provider of the person's. Secrets go to the vault first, so that no provider is shown whose key was lost.
+    pub async fn add(&self, new: NewProvider, secrets: ProviderSecrets) -> Result<ProviderView, api::Error> {
         self.may_own()?;
-        let provider = Provider::new(uuid::Uuid::now_v7().to_string(), &new)?;
+        let key = tidy(&SecretString::from(secrets.key));
+        let proof = if key.is_some() { Proof::Key } else { Proof::Nothing };
+        let provider = Provider::new(uuid::Uuid::now_v7().to_string(), &new, proof)?;
         let id = provider.id.clone();
-        let key = key.as_ref().and_then(tidy);
+        self.keep_headers(&id, &[], &provider.fields.headers, secrets.headers)
+            .await?;
         if let Some(key) = &key {
             self.keep_key(&id, key).await?;
         }
@@ -29,6 +35,45 @@ impl Models {
         self.view(&id)
     }
 
+    /// Sets the headers that every request of a provider carries. A name without a value here keeps the one it has.
+    pub async fn set_headers(
+        &self,
+        id: &str,
+        names: Vec<String>,
+        values: BTreeMap<String, String>,
+    ) -> Result<(), api::Error> {
+        let view = self.view(id)?;
+        if view.source != api::Source::User {
+            return Err(api::Error::new(
+                Code::Blocked,
+                say!(
+                    "The headers of {provider} can't be changed here.",
+                    provider = &view.name
+                ),
+            ));
+        }
+        let mut provider = self.provider(id)?;
+        let proof = if view.key_set { Proof::Key } else { Proof::Nothing };
+        let names: Vec<String> = names
+            .iter()
+            .map(|n| n.trim().to_owned())
+            .filter(|n| !n.is_empty())
+            .collect();
+        check_headers(&names, provider.kind, proof)?;
+        let had = std::mem::replace(&mut provider.fields.headers, names.clone());
+        self.keep_headers(id, &had, &names, values).await?;
+        table::set_fields(&self.inner.parts.store, id, &provider.fields_text()).await?;
+        self.write(|p| p.set_headers(id, names.clone()));
+        for gone in had
+            .iter()
+            .filter(|name| !names.iter().any(|n| n.eq_ignore_ascii_case(name)))
+        {
+            self.drop_secret(&header_name(id, gone)).await?;
+        }
+        self.tell();
+        Ok(())
+    }
+
     /// Removes a provider of the person's, and its key.
     pub async fn remove(&self, id: &str) -> Result<(), api::Error> {
         let view = self.view(id)?;
@@ -39,6 +84,9 @@ impl Models {
             ));
         }
         self.drop_key(id).await?;
+        for name in &view.fields.headers {
+            self.drop_secret(&header_name(id, name)).await?;
+        }
         table::delete(&self.inner.parts.store, id).await?;
         self.write(|p| p.remove(id));
         self.tell();
@@ -49,9 +97,18 @@ impl Models {
     pub async fn set_key(&self, id: &str, key: Option<SecretString>) -> Result<(), api::Error> {
         let view = self.view(id)?;
         if view.kind == ModelKind::Demo {
-            return Err(api::Error::new(Code::Invalid, say!("The demo model needs no key.")));
+            return Err(invalid(say!("The demo model needs no key.")));
+        }
+        if view.sign_in.is_some() {
+            return Err(invalid(say!(
+                "{provider} is signed in to and takes no key.",
+                provider = &view.name
+            )));
         }
         let key = key.as_ref().and_then(tidy);
+        if key.is_some() {
+            check_headers(&view.fields.headers, view.kind, Proof::Key)?;
+        }
         match &key {
             Some(key) => self.keep_key(id, key).await?,
             None => self.drop_key(id).await?,
@@ -64,33 +121,121 @@ impl Models {
         Ok(())
     }
 
-    /// Removes every key from the vault: the profile is being removed. A vault that fails is only reported.
+    /// Removes every secret from the vault: the profile is being removed. A vault that fails is only reported.
     pub async fn forget_keys(&self) {
         for id in self.read(Providers::keyed) {
             if let Err(error) = self.drop_key(&id).await {
                 tracing::warn!(%error, "a model's key could not be removed");
             }
         }
+        for view in self
+            .providers()
+            .into_iter()
+            .filter(|view| view.source == api::Source::User)
+        {
+            for name in &view.fields.headers {
+                if let Err(error) = self.drop_secret(&header_name(&view.id, name)).await {
+                    tracing::warn!(%error, "a model's header could not be removed");
+                }
+            }
+        }
     }
 
-    pub(super) async fn key(&self, provider: &Provider) -> Result<Option<SecretString>, ModelError> {
-        if !self.read(|p| p.has_key(&provider.id)) {
-            // The keychain is not opened for a provider that has nothing in it.
-            return Ok(None);
+    /// What a provider's requests show of who asks, as it is now.
+    pub(super) async fn access(&self, provider: &Provider) -> Result<Access, ModelError> {
+        let mut headers = Vec::new();
+        for name in &provider.fields.headers {
+            let value = match provider.header_places.get(name) {
+                Some(place) => self.placed(place).await,
+                None => self.secret(&header_name(&provider.id, name)).await?,
+            };
+            let value = value.ok_or_else(|| ModelError::Header {
+                provider: provider.name.clone(),
+                name: name.clone(),
+            })?;
+            headers.push((name.clone(), value));
         }
-        self.inner
-            .parts
-            .vault
-            .get(&vault_name(&provider.id))
-            .await
-            .map_err(ModelError::Vault)
+        let gate = self
+            .inner
+            .gate
+            .clone()
+            .filter(|_| provider.id == GATEWAY && provider.signed_in_to);
+        if provider.signed_in_to && gate.is_none() {
+            return Err(ModelError::SignIn {
+                provider: provider.name.clone(),
+            });
+        }
+        // The keychain is not opened for a provider that has nothing in it.
+        let key = if gate.is_none() && self.read(|p| p.has_key(&provider.id)) {
+            self.secret(&key_name(&provider.id)).await?
+        } else {
+            None
+        };
+        Ok(Access { key, headers, gate })
+    }
+
+    async fn placed(&self, place: &crate::company::SecretPlace) -> Option<SecretString> {
+        let found = lanyard_oauth::SecretRef::from(place)
+            .resolve(&self.inner.parts.vault)
+            .await;
+        found.ok().flatten().as_ref().and_then(tidy)
+    }
+
+    async fn secret(&self, name: &str) -> Result<Option<SecretString>, ModelError> {
+        self.inner.parts.vault.get(name).await.map_err(ModelError::Vault)
+    }
+
+    async fn drop_secret(&self, name: &str) -> Result<(), api::Error> {
+        self.inner.parts.vault.delete(name).await.map_err(ModelError::Vault)?;
+        Ok(())
+    }
+
+    /// Puts the values of headers into the vault; each name has one then, a new one or one from before.
+    async fn keep_headers(
+        &self,
+        id: &str,
+        had: &[String],
+        names: &[String],
+        values: BTreeMap<String, String>,
+    ) -> Result<(), api::Error> {
+        let mut kept = Vec::new();
+        for (name, value) in values {
+            if let Some(value) = tidy(&SecretString::from(value)) {
+                kept.push((name, value));
+            }
+        }
+        for name in names {
+            let new = kept.iter().find(|(other, _)| other.trim().eq_ignore_ascii_case(name));
+            let sendable = new.is_none_or(|(_, value)| http::HeaderValue::from_str(value.expose_secret()).is_ok());
+            if !sendable {
+                return Err(invalid(say!(
+                    "The value of the header {name} has a character that no header can carry.",
+                    name
+                )));
+            }
+            if new.is_none() && !had.iter().any(|other| other.eq_ignore_ascii_case(name)) {
+                return Err(invalid(say!("The header {name} needs a value.", name)));
+            }
+        }
+        for name in names {
+            if let Some((_, value)) = kept.iter().find(|(other, _)| other.trim().eq_ignore_ascii_case(name)) {
+                let place = header_name(id, name);
+                self.inner
+                    .parts
+                    .vault
+                    .set(&place, value)
+                    .await
+                    .map_err(ModelError::Vault)?;
+            }
+        }
+        Ok(())
     }
 
     async fn keep_key(&self, id: &str, key: &SecretString) -> Result<(), api::Error> {
         self.inner
             .parts
             .vault
-            .set(&vault_name(id), key)
+            .set(&key_name(id), key)
             .await
             .map_err(ModelError::Vault)?;
         table::note_key(&self.inner.parts.store, id, true).await?;
@@ -102,7 +247,7 @@ impl Models {
             self.inner
                 .parts
                 .vault
-                .delete(&vault_name(id))
+                .delete(&key_name(id))
                 .await
                 .map_err(ModelError::Vault)?;
             table::note_key(&self.inner.parts.store, id, false).await?;
@@ -125,6 +270,10 @@ fn tidy(key: &SecretString) -> Option<SecretString> {
     (!text.is_empty()).then(|| SecretString::from(text.to_owned()))
 }
 
-fn vault_name(provider: &str) -> String {
+fn key_name(provider: &str) -> String {
     format!("model/{provider}")
+}
+
+fn header_name(provider: &str, name: &str) -> String {
+    format!("model/{provider}/header/{}", name.to_ascii_lowercase())
 }

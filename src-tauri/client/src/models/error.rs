@@ -21,6 +21,36 @@ pub enum ModelError {
     Key {
         /// Which provider.
         provider: Words,
+        /// The HTTP status; none: the key can't even be sent.
+        status: Option<u16>,
+    },
+    /// A header's value can't be sent, or is not where the company's file says.
+    #[error("the header {name:?} for {provider} can't be sent; set it again")]
+    Header {
+        /// Which provider.
+        provider: Words,
+        /// The header's name.
+        name: String,
+    },
+    /// Nobody is signed in, or the sign-in is over.
+    #[error("sign in to use {provider}")]
+    SignIn {
+        /// Which provider.
+        provider: Words,
+    },
+    /// The sign-in can't be used right now.
+    #[error("the sign-in to {provider} can't be used right now")]
+    Door {
+        /// Which provider.
+        provider: Words,
+        /// What happened.
+        said: String,
+    },
+    /// Whoever is signed in may not use it.
+    #[error("{provider} does not let this account in")]
+    Forbidden {
+        /// Which provider.
+        provider: Words,
         /// The HTTP status.
         status: u16,
     },
@@ -37,12 +67,12 @@ pub enum ModelError {
         said: Option<String>,
     },
     /// The provider refused the request.
-    #[error("{provider} refused the request with status {status}")]
+    #[error("{provider} refused the request")]
     Refused {
         /// Which provider.
         provider: Words,
-        /// The HTTP status.
-        status: u16,
+        /// The HTTP status; none: its address is none.
+        status: Option<u16>,
         /// What it said.
         said: Option<String>,
     },
@@ -109,7 +139,41 @@ impl From<ModelError> for api::Error {
                     provider = &provider
                 ),
                 Some(provider),
-                Some(format!("HTTP status {status}")),
+                Some(status.map_or_else(|| "it has a character that no header can carry".to_owned(), http)),
+            ),
+            E::Header { provider, name } => (
+                api::Code::Model,
+                say!(
+                    "The value of the header {name} for {provider} is missing or can't be sent. Set it again in Settings.",
+                    name,
+                    provider = &provider
+                ),
+                Some(provider),
+                None,
+            ),
+            E::SignIn { provider } => (
+                api::Code::SignInRequired,
+                say!("Sign in to use {provider}.", provider = &provider),
+                Some(provider),
+                None,
+            ),
+            E::Door { provider, said } => (
+                api::Code::Unreachable,
+                say!(
+                    "Your sign-in to {provider} can't be used right now. You stay signed in; try again in a moment.",
+                    provider = &provider
+                ),
+                Some(provider),
+                Some(said),
+            ),
+            E::Forbidden { provider, status } => (
+                api::Code::Denied,
+                say!(
+                    "{provider} does not let your account in. Ask your administrator.",
+                    provider = &provider
+                ),
+                Some(provider),
+                Some(http(status)),
             ),
             E::Busy {
                 provider,
@@ -131,17 +195,15 @@ impl From<ModelError> for api::Error {
                         when
                     )
                 };
-                let said = said.map_or_else(
-                    || format!("HTTP status {status}"),
-                    |s| format!("HTTP status {status}: {s}"),
-                );
-                (api::Code::Model, message, Some(provider), Some(said))
+                (
+                    api::Code::Model,
+                    message,
+                    Some(provider),
+                    Some(with_status(status, said)),
+                )
             }
             E::Refused { provider, status, said } => {
-                let said = said.map_or_else(
-                    || format!("HTTP status {status}"),
-                    |s| format!("HTTP status {status}: {s}"),
-                );
+                let said = status.map(|status| with_status(status, said.clone())).or(said);
                 (
                     api::Code::Model,
                     say!(
@@ -149,7 +211,7 @@ impl From<ModelError> for api::Error {
                         provider = &provider
                     ),
                     Some(provider),
-                    Some(said),
+                    said,
                 )
             }
             E::Unreachable {
@@ -226,6 +288,14 @@ impl From<ModelError> for api::Error {
             said,
         })
     }
+}
+
+fn http(status: u16) -> String {
+    format!("HTTP status {status}")
+}
+
+fn with_status(status: u16, said: Option<String>) -> String {
+    said.map_or_else(|| http(status), |said| format!("HTTP status {status}: {said}"))
 }
 
 fn in_words(wait: Duration) -> Sentence {

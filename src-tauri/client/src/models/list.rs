@@ -1,50 +1,99 @@
-//! Which models a provider runs: asked in the background, with little patience.
+//! Which models a provider runs: asked with what its other requests carry.
 
 use std::time::Duration;
 
-use lanyard_net::url::Url;
+use http::Method;
 use lanyard_net::{Fetch, Net};
-use secrecy::SecretString;
-use serde::Deserialize;
-use tracing::instrument::WithSubscriber as _;
-use tracing::subscriber::NoSubscriber;
+use serde_json::Value;
 
+use super::ModelError;
+use super::access::Access;
 use super::provider::Provider;
-use super::wire;
+use super::wire::address;
+use super::wire::trouble::{Failure, fetch_failed, refused};
+use crate::api::ModelKind;
+use crate::clock::Clock;
 
-/// On this machine an answer comes at once or not at all.
-const HERE: Duration = Duration::from_millis(1500);
-/// A provider elsewhere.
-const ELSEWHERE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(15);
+/// The longest list known has some hundred kilobytes.
+const MAX_BODY: usize = 8 << 20;
+/// The most models of one provider.
+const MOST: usize = 2000;
+/// How often a token is replaced before a refusal counts.
+const RENEWALS: u32 = 2;
 
-#[derive(Deserialize)]
-struct Tags {
-    models: Vec<Tag>,
-}
-
-#[derive(Deserialize)]
-struct Tag {
-    name: String,
-}
-
-/// The models of an Ollama, if one answers there.
-pub(super) async fn ollama(net: &Net, base: &Url) -> Option<Vec<String>> {
-    let url = base.join("api/tags").ok()?;
-    let answer = net.fetch(Fetch::get(url).timeout(HERE).no_redirects()).await.ok()?;
-    let tags: Tags = answer.status.is_success().then(|| answer.json().ok()).flatten()?;
-    Some(tags.models.into_iter().map(|tag| tag.name).collect())
-}
-
-/// The models of a provider, if it tells.
+/// The models of a provider; none: it has no list.
 pub(super) async fn models(
-    client: &genai::Client,
+    net: &Net,
     provider: &Provider,
-    key: Option<SecretString>,
-) -> Option<Vec<String>> {
-    let asked = client.all_model_names(wire::adapter(provider.kind)?, wire::place(provider, key.as_ref()));
-    let names = tokio::time::timeout(ELSEWHERE, asked.with_subscriber(NoSubscriber::default()))
-        .await
-        .ok()?
-        .ok()?;
-    (!names.is_empty()).then_some(names)
+    access: &Access,
+    clock: &Clock,
+) -> Result<Option<Vec<String>>, ModelError> {
+    let mut renewals = 0;
+    loop {
+        match once(net, provider, access, clock).await {
+            Ok(found) => return Ok(found),
+            Err(failure) if failure.renewed && renewals < RENEWALS => renewals += 1,
+            Err(failure) => return Err(failure.error),
+        }
+    }
+}
+
+async fn once(net: &Net, provider: &Provider, access: &Access, clock: &Clock) -> Result<Option<Vec<String>>, Failure> {
+    let Some(url) = address::list(provider) else {
+        return Ok(None);
+    };
+    let shown = access.show(provider, &Method::GET, &url).await?;
+    // Whoever the list sends us to is not shown a key.
+    let mut question = Fetch::get(url).timeout(PATIENCE).no_redirects().max_body(MAX_BODY);
+    for (name, value) in &shown.headers {
+        question = question.header(name.clone(), value.clone());
+    }
+    let answer = net.fetch(question).await;
+    let answer = answer.map_err(|error| fetch_failed(provider.name.clone(), &error))?;
+    // A gateway of which only the answers are known has no list.
+    if matches!(answer.status.as_u16(), 404 | 405 | 501) {
+        return Ok(None);
+    }
+    if !answer.status.is_success() {
+        let body = String::from_utf8_lossy(&answer.body);
+        let failure = refused(provider, &shown, answer.status, &answer.headers, &body, clock);
+        return Err(failure.seen_by(access, &shown).await);
+    }
+    access.accepted(&shown).await;
+    let nonsense = || ModelError::Nonsense {
+        provider: provider.name.clone(),
+        said: "the list of models is none".to_owned(),
+    };
+    let body: Value = answer.json().map_err(|_| nonsense())?;
+    let names = names(provider.kind, &body).ok_or_else(nonsense)?;
+    Ok(Some(names))
+}
+
+fn names(kind: ModelKind, body: &Value) -> Option<Vec<String>> {
+    let (list, key) = match kind {
+        ModelKind::Ollama | ModelKind::Gemini => (&body["models"], "name"),
+        _ => (&body["data"], "id"),
+    };
+    // Gemini lists what makes pictures and numbers too; only what answers is of use here.
+    let answers = |model: &&Value| match model["supportedGenerationMethods"].as_array() {
+        Some(methods) if kind == ModelKind::Gemini => methods.iter().any(|m| m == "generateContent"),
+        _ => true,
+    };
+    let name = |model: &Value| {
+        let name = model[key].as_str()?;
+        let name = name
+            .strip_prefix("models/")
+            .filter(|_| kind == ModelKind::Gemini)
+            .unwrap_or(name);
+        (!name.is_empty() && !name.chars().any(char::is_control)).then(|| name.to_owned())
+    };
+    Some(
+        list.as_array()?
+            .iter()
+            .filter(answers)
+            .filter_map(name)
+            .take(MOST)
+            .collect(),
+    )
 }

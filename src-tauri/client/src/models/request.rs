@@ -153,6 +153,10 @@ pub enum Delta {
 pub struct Usage {
     /// Read.
     pub input: Option<u32>,
-    /// Written.
+    /// Written, thoughts included.
     pub output: Option<u32>,
+    /// Of those read, the ones from a cache.
+    pub cached: Option<u32>,
+    /// Of those written, the ones thought.
+    pub reasoning: Option<u32>,
 }

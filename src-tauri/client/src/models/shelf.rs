@@ -1,21 +1,19 @@
-//! All places that run models: the company's gateway, the person's own, an Ollama found on this machine, the demo.
+//! All places that run models: the company's gateway, the person's own, those found on this computer, the demo.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use lanyard_net::url::Url;
 
-use super::provider::{Provider, base_url, usual_place};
-use crate::api::{ModelKind, ModelView, ProviderView, Source, Words};
+use super::kind::{lists_models, usual_place};
+use super::nearby::Nearby;
+use super::provider::Provider;
+use crate::api::{ModelKind, ModelView, ProviderFields, ProviderSignIn, ProviderView, Source, Words};
 use crate::company::Company;
 use crate::say;
 use crate::store::providers::Row;
 
 /// The demo's provider.
 const DEMO: &str = "demo";
-/// The company's gateway.
-const GATEWAY: &str = "company";
-/// An Ollama found on this machine.
-const LOCAL_OLLAMA: &str = "ollama-here";
 
 /// What the demo model is called: it says what it is.
 fn demo_model() -> Words {
@@ -34,6 +32,10 @@ pub(super) struct Providers {
     list: Vec<Provider>,
     found: HashMap<String, Vec<String>>,
     keyed: HashSet<String>,
+    /// Those that were found on this computer.
+    nearby: HashSet<String>,
+    /// How the gateway is signed in to.
+    sign_in: Option<ProviderSignIn>,
     own_allowed: bool,
 }
 
@@ -41,18 +43,7 @@ impl Providers {
     pub(super) fn new(company: Option<&Company>, rows: Vec<Row>, keyed: Vec<String>, demo: bool) -> Self {
         let own_allowed = company.is_none_or(|c| c.models.allow_own_providers);
         let mut list = Vec::new();
-        if let Some(gateway) = company.and_then(|c| c.gateway.as_ref())
-            && let Ok(base_url) = base_url(&gateway.base_url)
-        {
-            list.push(Provider {
-                id: GATEWAY.to_owned(),
-                name: gateway.name.clone(),
-                kind: gateway.kind,
-                base_url,
-                models: gateway.models.clone(),
-                source: Source::Policy,
-            });
-        }
+        list.extend(company.and_then(|c| c.gateway.as_ref()).and_then(Provider::of_gateway));
         // What the person added is kept, and not used while the company does not allow it.
         if own_allowed {
             list.extend(rows.into_iter().filter_map(Provider::of_row));
@@ -61,6 +52,8 @@ impl Providers {
             list,
             found: HashMap::new(),
             keyed: keyed.into_iter().collect(),
+            nearby: HashSet::new(),
+            sign_in: None,
             own_allowed,
         };
         if demo {
@@ -78,6 +71,9 @@ impl Providers {
                 kind: ModelKind::Demo,
                 base_url: String::new(),
                 models: vec![DEMO.to_owned()],
+                fields: ProviderFields::default(),
+                header_places: BTreeMap::new(),
+                signed_in_to: false,
                 source: Source::Default,
             });
         }
@@ -93,7 +89,9 @@ impl Providers {
             name: p.name.clone(),
             kind: p.kind,
             base_url: p.base_url.clone(),
+            fields: p.fields.clone(),
             key_set: self.keyed.contains(&p.id),
+            sign_in: self.sign_in.clone().filter(|_| p.signed_in_to),
             source: p.source,
             locked: p.source == Source::Policy,
         };
@@ -127,7 +125,7 @@ impl Providers {
 
     /// Providers that are to be asked for their models.
     pub(super) fn unlisted(&self) -> Vec<Provider> {
-        let unlisted = |p: &&Provider| p.models.is_empty() && p.id != LOCAL_OLLAMA;
+        let unlisted = |p: &&Provider| p.models.is_empty() && lists_models(p.kind) && !self.nearby.contains(&p.id);
         self.list.iter().filter(unlisted).cloned().collect()
     }
 
@@ -170,32 +168,53 @@ impl Providers {
         self.found.insert(id.to_owned(), models);
     }
 
-    /// Whether an Ollama of this machine would be news.
-    pub(super) fn wants_ollama(&self, url: &Url) -> bool {
+    pub(super) fn set_sign_in(&mut self, sign_in: ProviderSignIn) {
+        self.sign_in = Some(sign_in);
+    }
+
+    pub(super) fn signed_in(&self) -> bool {
+        self.sign_in.as_ref().is_some_and(|sign_in| sign_in.signed_in)
+    }
+
+    pub(super) fn get(&self, id: &str) -> Option<Provider> {
+        self.list.iter().find(|p| p.id == id).cloned()
+    }
+
+    pub(super) fn set_headers(&mut self, id: &str, names: Vec<String>) {
+        if let Some(provider) = self.list.iter_mut().find(|p| p.id == id) {
+            provider.fields.headers = names;
+        }
+    }
+
+    /// Whether a model server of this computer would be news.
+    pub(super) fn wants(&self, place: &Nearby) -> bool {
         let same = |p: &Provider| {
-            let place = if p.base_url.is_empty() {
+            let own = if p.base_url.is_empty() {
                 usual_place(p.kind)
             } else {
                 &p.base_url
             };
-            p.kind == ModelKind::Ollama && p.id != LOCAL_OLLAMA && Url::parse(place).is_ok_and(|own| own == *url)
+            !self.nearby.contains(&p.id) && Url::parse(own).is_ok_and(|own| same_server(&own, &place.url))
         };
         self.own_allowed && !self.list.iter().any(same)
     }
 
-    pub(super) fn set_local_ollama(&mut self, url: &Url, models: Vec<String>) {
-        if self.list.iter().all(|p| p.id != LOCAL_OLLAMA) {
+    pub(super) fn set_nearby(&mut self, place: &Nearby, models: Vec<String>) {
+        if self.nearby.insert(place.id.to_owned()) {
             let provider = Provider {
-                id: LOCAL_OLLAMA.to_owned(),
-                name: say!("Ollama on this computer").into(),
-                kind: ModelKind::Ollama,
-                base_url: url.to_string(),
+                id: place.id.to_owned(),
+                name: place.name.clone(),
+                kind: place.kind,
+                base_url: place.url.to_string(),
                 models: Vec::new(),
+                fields: ProviderFields::default(),
+                header_places: BTreeMap::new(),
+                signed_in_to: false,
                 source: Source::Default,
             };
             self.add(provider, false);
         }
-        self.set_found(LOCAL_OLLAMA, models);
+        self.set_found(place.id, models);
     }
 
     fn names<'a>(&'a self, provider: &'a Provider) -> &'a [String] {
@@ -207,11 +226,18 @@ impl Providers {
     }
 }
 
+/// Two addresses of one port of this computer, however the host is written.
+fn same_server(own: &Url, place: &Url) -> bool {
+    let loopback = |url: &Url| lanyard_net::url::is_loopback(url);
+    loopback(own) && loopback(place) && own.port_or_known_default() == place.port_or_known_default()
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use super::*;
     use crate::api::NewProvider;
+    use crate::models::header::Proof;
 
     #[test]
     fn the_demo_is_last_and_a_companys_refusal_hides_own_providers() {
@@ -220,8 +246,9 @@ mod tests {
             name: String::new(),
             base_url: String::new(),
             models: vec!["m".into()],
+            fields: ProviderFields::default(),
         };
-        let provider = Provider::new("p".into(), &own).unwrap();
+        let provider = Provider::new("p".into(), &own, Proof::Nothing).unwrap();
         let mut providers = Providers::new(None, Vec::new(), Vec::new(), true);
         providers.add(provider.clone(), false);
         let ids: Vec<String> = providers.models().into_iter().map(|m| m.id).collect();

@@ -1,24 +1,38 @@
-//! The providers' wires, through `genai`. Nothing of that crate's types leaves this file.
+//! The providers' wires, through `genai`. Nothing of that crate's types leaves this folder.
 
+pub(super) mod address;
+mod calls;
+mod finish;
+mod frames;
 mod said;
-mod trouble;
+mod thought;
+pub(super) mod trouble;
+
+use std::collections::HashMap;
+use std::time::Duration;
 
 use async_stream::try_stream;
-use futures::StreamExt as _;
+use futures::{Stream, StreamExt as _};
 use genai::adapter::AdapterKind;
-use genai::chat::{ChatOptions, ChatStreamEvent, StopReason, StreamEnd};
+use genai::chat::{ChatOptions, ChatStreamEvent};
 use genai::resolver::{AuthData, Endpoint};
-use genai::{ModelIden, ServiceTarget};
-use secrecy::{ExposeSecret, SecretString};
+use genai::{Headers, ModelIden, ServiceTarget};
+use http::Method;
+use serde_json::json;
+use tokio::time::Instant;
 use tracing::instrument::WithSubscriber as _;
 use tracing::subscriber::NoSubscriber;
 
-use super::provider::{Provider, usual_place};
-use super::request::{Delta, Request, ToolRequest, Usage};
+use super::access::{Access, Shown};
+use super::again::Again;
+use super::provider::Provider;
+use super::request::{Delta, Request};
 use super::{Answer, ModelError, Patience};
 use crate::api::ModelKind;
-use said::{chat_request, tool_request};
-use trouble::translate;
+use crate::clock::Clock;
+use frames::{Fault, Frames};
+use said::chat_request;
+use trouble::{Failure, translate};
 
 /// The client, on the one HTTP client there is. Building fails only where genai has to build an HTTP client of its
 /// own, which it is spared; should it fail all the same, there is none, rather than one without our rules.
@@ -26,79 +40,121 @@ pub(super) fn client(http: &reqwest::Client) -> Option<genai::Client> {
     genai::Client::builder().with_reqwest(http.clone()).build().ok()
 }
 
-/// The wire of a kind; the demo has none.
-pub(super) fn adapter(kind: ModelKind) -> Option<AdapterKind> {
-    match kind {
-        ModelKind::Demo => None,
-        ModelKind::OpenAi => Some(AdapterKind::OpenAI),
-        ModelKind::Anthropic => Some(AdapterKind::Anthropic),
-        ModelKind::Gemini => Some(AdapterKind::Gemini),
-        ModelKind::Ollama => Some(AdapterKind::Ollama),
-    }
+/// What one question needs.
+pub(super) struct Asking {
+    pub(super) client: genai::Client,
+    pub(super) provider: Provider,
+    pub(super) model: String,
+    pub(super) access: Access,
+    pub(super) request: Request,
+    pub(super) patience: Patience,
+    pub(super) clock: Clock,
 }
 
-/// Where a provider is, and its key.
-pub(super) fn place(provider: &Provider, key: Option<&SecretString>) -> (Endpoint, AuthData) {
-    let base = if provider.base_url.is_empty() {
-        usual_place(provider.kind)
-    } else {
-        &provider.base_url
-    };
-    // Servers without keys ignore the header; genai wants one in any case.
-    let key = key.map_or_else(|| "none".to_owned(), |key| key.expose_secret().to_owned());
-    (Endpoint::from_owned(base), AuthData::from_single(key))
-}
-
-/// Sends a request; the request leaves when the stream is first polled.
-pub(super) fn send(
-    client: &genai::Client,
-    provider: Provider,
-    model: &str,
-    key: Option<SecretString>,
-    request: Request,
-    patience: Patience,
-) -> Answer {
-    let client = client.clone();
-    let model = model.to_owned();
+/// Sends a request; it leaves when the stream is first polled. What fails before anything is shown is tried again.
+pub(super) fn send(asking: Asking) -> Answer {
     Box::pin(try_stream! {
-        let Some(adapter) = adapter(provider.kind) else { Err(ModelError::Unknown(model))? };
-        let (endpoint, auth) = place(&provider, key.as_ref());
-        let target = ServiceTarget { endpoint, auth, model: ModelIden::new(adapter, model) };
-        let options = ChatOptions::default()
-            .with_capture_usage(true)
-            .with_capture_tool_calls(true)
-            .with_normalize_reasoning_content(true);
-        let failed = |error: genai::Error, begun: bool| translate(&provider, key.as_ref(), error, begun);
+        let mut again = Again::new(asking.patience.pause);
+        loop {
+            let mut shown = false;
+            let failure = {
+                let mut once = std::pin::pin!(once(&asking));
+                loop {
+                    match once.next().await {
+                        Some(Ok(delta)) => {
+                            shown = true;
+                            let last = matches!(delta, Delta::End(_));
+                            yield delta;
+                            if last {
+                                return;
+                            }
+                        }
+                        Some(Err(failure)) => break failure,
+                        None => return,
+                    }
+                }
+            };
+            // What a person has seen is not said a second time.
+            if shown {
+                Err(failure.error)?;
+            } else if let Some(wait) = again.after(&failure) {
+                tokio::time::sleep(wait).await;
+            } else {
+                Err(failure.error)?;
+            }
+        }
+    })
+}
+
+/// One exchange.
+fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + '_ {
+    let Asking {
+        client,
+        provider,
+        model,
+        access,
+        request,
+        patience,
+        clock,
+    } = asking;
+    try_stream! {
+        let url = address::chat(provider, model)?;
+        let shown = access.show(provider, &Method::POST, &url).await?;
+        let Some(adapter) = adapter(provider.kind) else { Err(ModelError::Unknown(model.clone()))? };
+        // Address and headers are ours alone; genai makes the body, and reads the answer.
+        let auth = AuthData::RequestOverride { url: url.to_string(), headers: plain(&shown.headers) };
+        let target = ServiceTarget {
+            endpoint: Endpoint::from_owned(url.as_str()),
+            auth,
+            model: ModelIden::new(adapter, neutral(provider.kind, model)),
+        };
+        let frames = Frames::new(provider.kind);
+        let options = options(provider.kind, model).with_raw_frame_sink(frames.clone());
+        let chat = chat_request(request.clone(), provider.kind);
         // genai logs what a provider says of a failure, and that may repeat the key: its words reach no log.
         let opened = client
-            .exec_chat_stream(target, chat_request(request), Some(&options))
+            .exec_chat_stream(target, chat, Some(&options))
             .with_subscriber(NoSubscriber::default())
             .await;
-        let mut stream = opened.map_err(|e| failed(e, false))?.stream;
+        let mut stream = opened.map_err(|e| translate(provider, &shown, e, false, clock))?.stream;
         let mut begun = false;
+        let mut partial = HashMap::new();
+        let mut deadline = Instant::now() + patience.first;
         loop {
-            let limit = if begun { patience.idle } else { patience.first };
-            let event = tokio::time::timeout(limit, stream.next().with_subscriber(NoSubscriber::default())).await.map_err(|_| ModelError::Silent {
-                provider: provider.name.clone(),
-                seconds: limit.as_secs(),
-            })?;
+            let event = tokio::time::timeout_at(deadline, stream.next().with_subscriber(NoSubscriber::default())).await;
+            while let Some(text) = frames.next_text() {
+                yield Delta::Text(text);
+            }
+            if let Some(fault) = frames.fault() {
+                Err(told(provider, &shown, fault, begun))?;
+            }
+            let event = event.map_err(|_| silent(provider, if begun { patience.idle } else { patience.first }))?;
             match event {
                 // Announced before anything is sent.
                 Some(Ok(ChatStreamEvent::Start)) => continue,
-                Some(Ok(ChatStreamEvent::Chunk(chunk))) => yield Delta::Text(chunk.content),
-                Some(Ok(ChatStreamEvent::ReasoningChunk(chunk))) => yield Delta::Reasoning(chunk.content),
+                Some(Ok(ChatStreamEvent::Chunk(chunk))) if !chunk.content.is_empty() => yield Delta::Text(chunk.content),
+                Some(Ok(ChatStreamEvent::ReasoningChunk(chunk))) if !chunk.content.is_empty() => {
+                    yield Delta::Reasoning(chunk.content);
+                }
                 // Arguments come in pieces of different shapes: only the collected calls at the end count.
-                Some(Ok(ChatStreamEvent::ThoughtSignatureChunk(_) | ChatStreamEvent::ToolCallChunk(_)
-                    | ChatStreamEvent::Heartbeat)) => {}
+                Some(Ok(ChatStreamEvent::ToolCallChunk(chunk))) => {
+                    if provider.kind == ModelKind::Bedrock {
+                        partial.insert(chunk.tool_call.call_id, chunk.tool_call.fn_arguments);
+                    }
+                }
                 Some(Ok(ChatStreamEvent::End(end))) => {
-                    let (calls, usage) = finish(&provider, end)?;
+                    let (calls, usage) = finish::finish(provider, end, &frames, &partial)?;
                     if !calls.is_empty() {
                         yield Delta::Calls(calls);
                     }
                     yield Delta::End(usage);
-                    break;
+                    return;
                 }
-                Some(Err(error)) => Err(failed(error, begun))?,
+                Some(Ok(_)) => {}
+                Some(Err(error)) => {
+                    let failure = translate(provider, &shown, error, begun, clock);
+                    Err(failure.seen_by(access, &shown).await)?;
+                }
                 // genai says nothing when an answer is cut, or is no stream at all.
                 None if begun => Err(ModelError::Cut { provider: provider.name.clone(), said: None })?,
                 None => Err(ModelError::Nonsense {
@@ -106,39 +162,108 @@ pub(super) fn send(
                     said: "the answer holds no event of a model".to_owned(),
                 })?,
             }
+            if !begun {
+                access.accepted(&shown).await;
+            }
             begun = true;
+            deadline = Instant::now() + patience.idle;
         }
-    })
+    }
 }
 
-/// What an end carries. Two wires make up an end where the connection broke: theirs must bear a sign of being one.
-fn finish(provider: &Provider, end: StreamEnd) -> Result<(Vec<ToolRequest>, Usage), ModelError> {
-    let cut = |said: Option<&str>| ModelError::Cut {
+/// The wire of a kind; the demo has none.
+fn adapter(kind: ModelKind) -> Option<AdapterKind> {
+    match kind {
+        ModelKind::Demo => None,
+        ModelKind::OpenAi | ModelKind::Azure => Some(AdapterKind::OpenAI),
+        ModelKind::Responses => Some(AdapterKind::OpenAIResp),
+        ModelKind::Anthropic => Some(AdapterKind::Anthropic),
+        ModelKind::Gemini => Some(AdapterKind::Gemini),
+        ModelKind::Vertex => Some(AdapterKind::Vertex),
+        ModelKind::Bedrock => Some(AdapterKind::BedrockApi),
+        ModelKind::Ollama => Some(AdapterKind::Ollama),
+    }
+}
+
+fn options(kind: ModelKind, model: &str) -> ChatOptions {
+    let options = ChatOptions::default()
+        .with_capture_usage(true)
+        .with_normalize_reasoning_content(true)
+        // It also asks Gemini for thoughts, which not every model has.
+        .with_capture_reasoning_content(
+            thought::wanted(kind) && (kind != ModelKind::Vertex || model.starts_with("claude")),
+        )
+        .with_capture_tool_calls(!matches!(kind, ModelKind::OpenAi | ModelKind::Azure));
+    match kind {
+        ModelKind::OpenAi | ModelKind::Azure | ModelKind::Responses | ModelKind::Anthropic => {
+            options.with_extra_body(json!({ "model": model }))
+        }
+        _ => options,
+    }
+}
+
+/// What genai reads as a wish at the end of a name.
+const EFFORTS: [&str; 8] = ["none", "zero", "minimal", "low", "medium", "high", "xhigh", "max"];
+
+/// A name in which genai finds nothing to change. It takes "-high" at the end of a name for a wish, and what stands
+/// before "::" for a wire; the true name goes into the address or the body.
+fn neutral(kind: ModelKind, model: &str) -> String {
+    if matches!(kind, ModelKind::Ollama | ModelKind::Bedrock) {
+        return model.to_owned();
+    }
+    let mut name = model.replace("::", ":");
+    if name.rsplit_once('-').is_some_and(|(_, last)| EFFORTS.contains(&last)) {
+        name.push_str("-x");
+    }
+    name
+}
+
+/// Headers as genai takes them. They live as long as the request.
+fn plain(headers: &http::HeaderMap) -> Headers {
+    let pair = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
+        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+    };
+    Headers::from(headers.iter().filter_map(pair).collect::<Vec<_>>())
+}
+
+fn silent(provider: &Provider, limit: Duration) -> ModelError {
+    ModelError::Silent {
         provider: provider.name.clone(),
-        said: said.map(str::to_owned),
-    };
-    let made_up = match provider.kind {
-        ModelKind::Gemini => end.captured_stop_reason.is_none(),
-        ModelKind::Ollama => end.captured_stop_reason.is_none() && end.captured_usage.is_none(),
-        _ => false,
-    };
-    if made_up {
-        return Err(cut(None));
+        seconds: limit.as_secs(),
     }
-    if let Some(StopReason::MaxTokens(_)) = end.captured_stop_reason {
-        return Err(cut(Some("the model reached the longest answer it may give")));
+}
+
+fn told(provider: &Provider, shown: &Shown, fault: Fault, begun: bool) -> ModelError {
+    let name = provider.name.clone();
+    match fault {
+        Fault::Told(said) => ModelError::Cut {
+            provider: name,
+            said: Some(shown.clean(&said)),
+        },
+        Fault::Nonsense(said) if begun => ModelError::Cut {
+            provider: name,
+            said: Some(said.to_owned()),
+        },
+        Fault::Nonsense(said) => ModelError::Nonsense {
+            provider: name,
+            said: said.to_owned(),
+        },
     }
-    let tokens = |n: Option<i32>| n.and_then(|n| u32::try_from(n).ok());
-    let usage = end.captured_usage.as_ref().map_or_else(Usage::default, |usage| Usage {
-        input: tokens(usage.prompt_tokens),
-        output: tokens(usage.completion_tokens),
-    });
-    Ok((
-        end.captured_into_tool_calls()
-            .unwrap_or_default()
-            .into_iter()
-            .map(tool_request)
-            .collect(),
-        usage,
-    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_models_name_is_no_wish() {
+        for name in ["gpt-high", "team-max", "qwen-low", "x-none"] {
+            assert_eq!(neutral(ModelKind::OpenAi, name), format!("{name}-x"));
+            assert_eq!(neutral(ModelKind::Ollama, name), name);
+        }
+        for name in ["gpt-5", "claude-sonnet-4-5", "qwen3:8b", "high"] {
+            assert_eq!(neutral(ModelKind::OpenAi, name), name);
+        }
+        assert_eq!(neutral(ModelKind::OpenAi, "anthropic::x"), "anthropic:x");
+    }
 }

@@ -15,12 +15,14 @@ pub struct Row {
     pub base_url: String,
     /// A JSON list of model names; empty asks the provider.
     pub models: String,
+    /// What its kind needs besides, as JSON.
+    pub fields: String,
 }
 
 /// All rows, oldest first.
 pub async fn all(store: &Store) -> Result<Vec<Row>, StoreError> {
     Ok(
-        sqlx::query_as("SELECT id, kind, name, base_url, models FROM providers ORDER BY added_at, id")
+        sqlx::query_as("SELECT id, kind, name, base_url, models, fields FROM providers ORDER BY added_at, id")
             .fetch_all(&store.pool)
             .await?,
     )
@@ -28,13 +30,26 @@ pub async fn all(store: &Store) -> Result<Vec<Row>, StoreError> {
 
 /// Adds a row.
 pub async fn insert(store: &Store, row: &Row, added_at: &str) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO providers (id, kind, name, base_url, models, added_at) VALUES (?, ?, ?, ?, ?, ?)")
-        .bind(&row.id)
-        .bind(&row.kind)
-        .bind(&row.name)
-        .bind(&row.base_url)
-        .bind(&row.models)
-        .bind(added_at)
+    sqlx::query(
+        "INSERT INTO providers (id, kind, name, base_url, models, fields, added_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(&row.id)
+    .bind(&row.kind)
+    .bind(&row.name)
+    .bind(&row.base_url)
+    .bind(&row.models)
+    .bind(&row.fields)
+    .bind(added_at)
+    .execute(&store.pool)
+    .await?;
+    Ok(())
+}
+
+/// Changes what its kind needs besides.
+pub async fn set_fields(store: &Store, id: &str, fields: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE providers SET fields = ? WHERE id = ?")
+        .bind(fields)
+        .bind(id)
         .execute(&store.pool)
         .await?;
     Ok(())

@@ -23,11 +23,11 @@ async fn failure(script: Script) -> (String, Error, Desk) {
 #[tokio::test]
 async fn too_many_requests_says_when_to_try_again() {
     let body = r#"{"error":{"message":"Slow down."}}"#;
-    let (_, error, mut desk) = failure(Script::plain(429, vec![("retry-after", "17".into())], body)).await;
+    let (_, error, mut desk) = failure(Script::plain(429, vec![("retry-after", "47".into())], body)).await;
     assert_eq!(error.code, Code::Model);
     assert_eq!(
         error.message.to_string(),
-        "Acme models has had too many requests. Try again in 17 seconds."
+        "Acme models has had too many requests. Try again in 47 seconds."
     );
     assert_eq!(
         error.details.unwrap().said.as_deref(),
@@ -55,11 +55,26 @@ async fn a_date_in_retry_after_counts_from_the_answers_own_date() {
 
 #[tokio::test]
 async fn a_servers_fault_and_a_refused_request_are_told_apart() {
-    let (_, error, _) = failure(Script::plain(500, vec![], "<html>oops</html>")).await;
-    assert_eq!(
-        error.message.to_string(),
-        "Acme models has a problem right now. Try again in a moment."
+    let mut desk = Desk::new("").await;
+    for _ in 0..3 {
+        desk.wire.will(Script::plain(
+            500,
+            vec![("retry-after", "0".into())],
+            "<html>oops</html>",
+        ));
+    }
+    let (_, end) = desk.turn("Hello").await;
+    let TurnEnd::Failed { error } = end else {
+        panic!("{end:?}")
+    };
+    assert!(
+        error
+            .message
+            .to_string()
+            .starts_with("Acme models has a problem right now."),
+        "{error}"
     );
+    assert_eq!(desk.wire.asked().len(), 3, "it was tried again");
     let (_, error, _) = failure(Script::plain(404, vec![], r#"{"error":{"message":"no such model"}}"#)).await;
     assert!(
         error.message.to_string().contains("refused the request"),

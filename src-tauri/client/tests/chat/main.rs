@@ -8,7 +8,6 @@ mod desk;
 mod failures;
 mod history;
 mod office;
-mod providers;
 mod servers;
 mod turns;
 mod wire;

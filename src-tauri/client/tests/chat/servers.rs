@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use lanyard_client::api::{Code, ModelKind, NewProvider, Profile, Source};
+use lanyard_client::api::{Code, ModelKind, NewProvider, Profile, ProviderFields, ProviderSecrets, Source};
 use lanyard_client::company::Company;
 use lanyard_vault::Vault;
 use tempfile::TempDir;
@@ -76,8 +76,16 @@ async fn the_demo_takes_no_server_and_no_model_where_the_real_company_locks_them
         name: String::new(),
         base_url: "http://127.0.0.1:9/v1/".to_owned(),
         models: vec!["m1".to_owned()],
+        fields: ProviderFields::default(),
     };
-    assert_eq!(client.add_provider(own, None).await.unwrap_err().code, Code::Blocked);
+    assert_eq!(
+        client
+            .add_provider(own, ProviderSecrets::default())
+            .await
+            .unwrap_err()
+            .code,
+        Code::Blocked
+    );
     // The demo's own server and model stay.
     assert_eq!(client.servers().await[0].id, "hr");
     assert!(client.snapshot().await.unwrap().models.iter().any(|m| m.demo));

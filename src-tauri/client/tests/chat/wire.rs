@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -31,7 +31,6 @@ pub(crate) struct Script {
 /// What was asked.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
-    pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Value,
@@ -97,10 +96,9 @@ impl Drop for Leaving {
     }
 }
 
-async fn answer(State(book): State<Arc<Book>>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+async fn answer(State(book): State<Arc<Book>>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
     book.asked.lock().unwrap().push(Asked {
-        method,
         path: uri.path().to_owned(),
         headers,
         body,
@@ -198,9 +196,4 @@ pub(crate) fn done() -> Step {
 
 pub(crate) fn event(value: &Value) -> Step {
     Step::Send(format!("data: {value}\n\n").into_bytes())
-}
-
-/// An event with a name, as Anthropic sends them.
-pub(crate) fn named(value: &Value) -> Step {
-    Step::Send(format!("event: {}\ndata: {value}\n\n", value["type"].as_str().unwrap()).into_bytes())
 }

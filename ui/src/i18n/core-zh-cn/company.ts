@@ -36,8 +36,9 @@ export const company: Readonly<Record<string, string>> = {
   "is not a key that Lanyard knows, and secrets do not belong in this file, which everyone can read":
     "不是 Lanyard 认识的键；机密不应写在这个人人可读的文件中",
   'is "{value}", and {needed} is needed': "是“{value}”，而这里需要 {needed}",
-  'is "{value}", and openai, anthropic, gemini or ollama is needed':
-    "是“{value}”，而这里需要 openai、anthropic、gemini 或 ollama",
+  'is "{value}", and openai, responses, azure, anthropic, gemini, vertex, bedrock or ollama is needed':
+    "是“{value}”，而这里需要 openai、responses、azure、anthropic、gemini、vertex、bedrock 或 ollama",
+  'holds "{name}" twice, or too many headers': "其中“{name}”重复，或标头过多",
   'is "{value}", and auto, deep_link, loopback, localhost or paste is needed':
     "是“{value}”，而这里需要 auto、deep_link、loopback、localhost 或 paste",
   'is "{value}", and allow, ask or block is needed': "是“{value}”，而这里需要 allow、ask 或 block",

@@ -35,4 +35,39 @@ export const models: Readonly<Record<string, string>> = {
     "钥匙串已锁定，而模型的密钥在其中。请解锁后重试。",
   "The model's key can't be read from the keychain. Set it again in Settings.":
     "无法从钥匙串读取模型的密钥。请在设置中重新设置。",
+  "LM Studio on this computer": "这台电脑上的 LM Studio",
+  "llama.cpp on this computer": "这台电脑上的 llama.cpp",
+  "vLLM on this computer": "这台电脑上的 vLLM",
+  "Jan on this computer": "这台电脑上的 Jan",
+  "The demo model needs no test: it runs in Lanyard itself.": "演示模型无需测试，它在 Lanyard 内部运行。",
+  "{provider} does not list its models. Name at least one.": "{provider} 不提供模型列表。请至少填写一个模型。",
+  "{provider} is signed in to and takes no key.": "{provider} 通过登录使用，不需要密钥。",
+  "The value of the header {name} for {provider} is missing or can't be sent. Set it again in Settings.":
+    "{provider} 的标头 {name} 缺少值，或其值无法发送。请在设置中重新设置。",
+  "Sign in to use {provider}.": "请先登录，然后使用 {provider}。",
+  "Your sign-in to {provider} can't be used right now. You stay signed in; try again in a moment.":
+    "目前无法使用你在 {provider} 的登录。登录状态会保留；请稍后重试。",
+  "{provider} does not let your account in. Ask your administrator.": "{provider} 不允许你的账号访问。请联系管理员。",
+  "The headers of {provider} can't be changed here.": "{provider} 的标头无法在此更改。",
+  '"{name}" is not a header\'s name.': "“{name}”不是有效的标头名称。",
+  "The header {name} is Lanyard's own: another value would break the connection.":
+    "标头 {name} 由 Lanyard 自己设置，改用其他值会破坏连接。",
+  "The header {name} carries the key or the sign-in already. Leave one of the two out.":
+    "标头 {name} 已用于传送密钥或登录信息。两者只能保留一个。",
+  "The header {name} is there twice.": "标头 {name} 重复了。",
+  "The header {name} needs a value.": "标头 {name} 需要填写值。",
+  "The value of the header {name} has a character that no header can carry.": "标头 {name} 的值含有标头不允许的字符。",
+  "A provider takes at most {count} headers.": "一个提供方最多可有 {count} 个标头。",
+  "Project, location, region and version have letters, digits, dots and hyphens only.":
+    "项目、位置、区域和版本只能包含字母、数字、点和连字符。",
+  "Azure OpenAI needs the address of your resource, as in https://example.openai.azure.com.":
+    "Azure OpenAI 需要资源地址，例如 https://example.openai.azure.com。",
+  "Azure OpenAI needs the names of your deployments as models.": "Azure OpenAI 需要把部署名称填写为模型。",
+  "Vertex AI needs a project and a location, as in europe-west4 or global.":
+    "Vertex AI 需要项目和位置，例如 europe-west4 或 global。",
+  "Vertex AI needs the names of its models; they begin with gemini or claude.":
+    "Vertex AI 需要填写模型名称，名称以 gemini 或 claude 开头。",
+  "Amazon Bedrock needs a region, as in eu-central-1.": "Amazon Bedrock 需要区域，例如 eu-central-1。",
+  "Amazon Bedrock needs the ids of its models, as in anthropic.claude-sonnet-4-5-20250929-v1:0.":
+    "Amazon Bedrock 需要填写模型 ID，例如 anthropic.claude-sonnet-4-5-20250929-v1:0。",
 };

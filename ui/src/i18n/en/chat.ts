@@ -21,6 +21,8 @@ export const chat = {
   },
   model: "Model",
   pickModel: "Choose a model",
+  findModel: "Find a model",
+  noSuchModel: "No model has that name.",
   noModel: "No model yet",
   noModelTitle: "Choose a model first",
   noModelLead: "Lanyard needs a language model to answer. Add one under Settings, or start Ollama on this computer.",

@@ -19,6 +19,8 @@ export const chat: Catalogue["chat"] = {
   ended: { stopped: "你停止了这次回答。", interrupted: "这次回答完成之前 Lanyard 被关闭了。" },
   model: "模型",
   pickModel: "选择模型",
+  findModel: "查找模型",
+  noSuchModel: "没有这个名称的模型。",
   noModel: "还没有模型",
   noModelTitle: "请先选择模型",
   noModelLead: "Lanyard 需要语言模型来回答。请在设置中添加，或在这台电脑上启动 Ollama。",

@@ -12,6 +12,7 @@ import { When } from "../../parts/when";
 import { ApprovalCard } from "./approval-card";
 import { Attachment } from "./attachment";
 import { ElicitationCard } from "./elicitation-card";
+import { ModelSignIn } from "./model-sign-in";
 import { ToolCard } from "./tool-card";
 
 const Markdown = lazy(() => import("./markdown"));
@@ -103,7 +104,9 @@ function End({ message }: { message: MessageView }) {
   const text = message.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
   return (
     <>
-      {end?.type === "failed" ? <ErrorNote error={end.error} /> : null}
+      {end?.type === "failed" ? (
+        <ErrorNote error={end.error}>{end.error.code === "sign_in_required" ? <ModelSignIn /> : null}</ErrorNote>
+      ) : null}
       {end?.type === "stopped" || end?.type === "interrupted" ? (
         <p className="text-sm text-soft">{t.chat.ended[end.type]}</p>
       ) : null}

@@ -1,50 +1,65 @@
-/** Another provider. Every field is uncontrolled, the key above all: it is read once, and cleared at once. */
-import { type FormEvent, useRef, useState } from "react";
+/** Another provider. Every field is uncontrolled, the secrets above all: they are read once, and cleared at once. */
+import { type FormEvent, useState } from "react";
 import { useText } from "../../i18n/text";
 import { commands, type ModelKind } from "../../ipc";
 import { Button } from "../../parts/button";
 import { ErrorNote } from "../../parts/error-note";
 import { Field, Select, TextInput } from "../../parts/field";
 import { useTask } from "../../state/problems";
+import { kinds, ProviderFields } from "./provider-fields";
+import { HeaderRows, readHeaders } from "./provider-headers";
 
-const kinds: readonly Exclude<ModelKind, "demo">[] = ["open_ai", "anthropic", "gemini", "ollama"];
+interface Props {
+  onClose: () => void;
+  /** The provider is there; it is tried at once. */
+  onAdded: (id: string) => void;
+}
 
-export function NewProviderForm({ onClose }: { onClose: () => void }) {
+export function NewProviderForm({ onClose, onAdded }: Props) {
   const t = useText();
   const [kind, setKind] = useState<ModelKind>("open_ai");
-  const name = useRef<HTMLInputElement>(null);
-  const url = useRef<HTMLInputElement>(null);
-  const models = useRef<HTMLInputElement>(null);
-  const key = useRef<HTMLInputElement>(null);
   const { busy, error, run } = useTask();
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (busy) {
       return;
     }
-    const secret = key.current?.value ?? "";
-    if (key.current !== null) {
-      key.current.value = "";
+    const form = event.currentTarget;
+    const text = (name: string) => form.querySelector<HTMLInputElement>(`input[name=${name}]`)?.value.trim() ?? "";
+    const key = text("key");
+    const field = form.querySelector<HTMLInputElement>("input[name=key]");
+    if (field !== null) {
+      field.value = "";
     }
+    const headers = readHeaders(form);
     const provider = {
       kind,
-      name: name.current?.value.trim() ?? "",
-      base_url: url.current?.value.trim() ?? "",
-      models: (models.current?.value ?? "")
+      name: text("name"),
+      base_url: text("base_url"),
+      models: text("models")
         .split(/[,，\n]/)
         .map((model) => model.trim())
         .filter((model) => model !== ""),
+      fields: {
+        api_version: text("api_version"),
+        project: text("project"),
+        location: text("location"),
+        headers: headers.names,
+      },
     };
-    void run(() => commands.addProvider(provider, secret.trim())).then((ok) => ok && onClose());
+    void run(async () => onAdded((await commands.addProvider(provider, { key, headers: headers.values })).id)).then(
+      (ok) => ok && onClose(),
+    );
   };
 
   return (
     <form onSubmit={submit} autoComplete="off" noValidate className="space-y-4 border-l-2 border-line pl-4">
-      <Field label={t.settings.kind}>
-        {(id) => (
+      <Field label={t.settings.kind} hint={t.settings.kindHints[kind]}>
+        {(id, describedBy) => (
           <Select
             id={id}
+            aria-describedby={describedBy}
             data-testid="provider-kind"
             value={kind}
             onChange={(event) => setKind(event.target.value as ModelKind)}
@@ -58,23 +73,23 @@ export function NewProviderForm({ onClose }: { onClose: () => void }) {
         )}
       </Field>
       <Field label={t.settings.providerName}>
-        {(id) => <TextInput ref={name} id={id} data-testid="provider-name" placeholder={t.settings.kinds[kind]} />}
+        {(id) => <TextInput id={id} name="name" data-testid="provider-name" placeholder={t.settings.kinds[kind]} />}
       </Field>
-      <Field label={t.settings.baseUrl} hint={t.settings.baseUrlHint}>
-        {(id, describedBy) => (
-          <TextInput ref={url} id={id} aria-describedby={describedBy} inputMode="url" data-testid="provider-url" />
-        )}
-      </Field>
-      <Field label={t.settings.modelNames} hint={t.settings.modelNamesHint}>
-        {(id, describedBy) => (
-          <TextInput ref={models} id={id} aria-describedby={describedBy} data-testid="provider-models" />
-        )}
-      </Field>
-      <Field label={t.settings.key} hint={t.settings.keyHint}>
+      <ProviderFields kind={kind} />
+      <Field
+        label={kind === "vertex" ? t.settings.accessToken : t.settings.key}
+        hint={
+          kind === "vertex"
+            ? t.settings.accessTokenHint
+            : kind === "bedrock"
+              ? t.settings.bedrockKeyHint
+              : t.settings.keyHint
+        }
+      >
         {(id, describedBy) => (
           <TextInput
-            ref={key}
             id={id}
+            name="key"
             type="password"
             autoComplete="off"
             aria-describedby={describedBy}
@@ -82,6 +97,7 @@ export function NewProviderForm({ onClose }: { onClose: () => void }) {
           />
         )}
       </Field>
+      <HeaderRows kept={[]} />
       {error ? <ErrorNote error={error} /> : null}
       <div className="flex gap-2">
         <Button type="submit" kind="primary" busy={busy} data-testid="provider-submit">

@@ -3,30 +3,39 @@
 use genai::chat::{ChatMessage, ChatRequest, ContentPart, MessageContent, Tool, ToolCall, ToolResponse};
 use serde_json::{Map, Value, json};
 
+use super::thought;
+use crate::api::ModelKind;
 use crate::models::request::{Arguments, Image, Offer, Outcome, Request, ToolRequest, Turn};
 
 /// The longest tool description that every provider takes, in characters.
 const DESCRIPTION: usize = 1024;
 
-pub(super) fn tool_request(call: ToolCall) -> ToolRequest {
-    let arguments = match call.fn_arguments {
+/// What a model gave as arguments, which may be JSON in JSON.
+pub(super) fn arguments(given: Value) -> Arguments {
+    match given {
         Value::Object(map) => Arguments::Object(map),
         Value::Null => Arguments::Object(Map::new()),
         // Some models send nothing at all for a tool without arguments.
         Value::String(text) if text.trim().is_empty() => Arguments::Object(Map::new()),
-        Value::String(text) => Arguments::Broken(text),
+        Value::String(text) => match serde_json::from_str(&text) {
+            Ok(Value::Object(map)) => Arguments::Object(map),
+            Ok(Value::Null) => Arguments::Object(Map::new()),
+            _ => Arguments::Broken(text),
+        },
         other => Arguments::Broken(other.to_string()),
-    };
-    let signatures = call.thought_signatures.unwrap_or_default();
-    ToolRequest {
-        id: call.call_id,
-        name: call.fn_name,
-        arguments,
-        signatures,
     }
 }
 
-pub(super) fn chat_request(request: Request) -> ChatRequest {
+pub(super) fn tool_request(call: ToolCall) -> ToolRequest {
+    ToolRequest {
+        id: call.call_id,
+        name: call.fn_name,
+        arguments: arguments(call.fn_arguments),
+        signatures: call.thought_signatures.unwrap_or_default(),
+    }
+}
+
+pub(super) fn chat_request(request: Request, kind: ModelKind) -> ChatRequest {
     let mut messages = Vec::new();
     for turn in request.turns {
         match turn {
@@ -44,12 +53,26 @@ pub(super) fn chat_request(request: Request) -> ChatRequest {
                 if !text.is_empty() {
                     parts.push(ContentPart::Text(text));
                 }
-                parts.extend(calls.into_iter().map(|call| ContentPart::ToolCall(tool_call(call))));
+                if thought::wanted(kind) {
+                    // They go back before what followed from them, or the provider refuses the calls.
+                    let signed = calls.iter().flat_map(|call| &call.signatures);
+                    parts.splice(0..0, signed.flat_map(|text| thought::parts(text)));
+                }
+                let calls = calls
+                    .into_iter()
+                    .map(|call| ContentPart::ToolCall(tool_call(call, kind)));
+                parts.extend(calls);
                 messages.push(ChatMessage::assistant(MessageContent::from_parts(parts)));
             }
             Turn::Results(results) => {
                 let answer = |r: Outcome| ToolResponse::new(&r.id, r.for_model()).with_fn_name(&r.name);
-                messages.push(ChatMessage::from(results.into_iter().map(answer).collect::<Vec<_>>()));
+                let answers: Vec<ToolResponse> = results.into_iter().map(answer).collect();
+                if kind == ModelKind::Ollama {
+                    // Of several results in one message genai sends Ollama the last alone.
+                    messages.extend(answers.into_iter().map(|one| ChatMessage::from(vec![one])));
+                } else {
+                    messages.push(ChatMessage::from(answers));
+                }
             }
         }
     }
@@ -79,13 +102,16 @@ fn tool(offer: Offer) -> Tool {
         .with_schema(Value::Object(schema))
 }
 
-fn tool_call(call: ToolRequest) -> ToolCall {
+fn tool_call(call: ToolRequest, kind: ModelKind) -> ToolCall {
     let fn_arguments = match call.arguments {
         Arguments::Object(map) => Value::Object(map),
         // What could not be read can't be repeated on a wire that wants an object.
         Arguments::Broken(_) => json!({}),
     };
-    let thought_signatures = (!call.signatures.is_empty()).then_some(call.signatures);
+    // Another provider's signature is refused: after a change of models it is left out.
+    let signatures = call.signatures.into_iter().filter(|text| thought::bare(kind, text));
+    let signatures: Vec<String> = signatures.collect();
+    let thought_signatures = (!signatures.is_empty()).then_some(signatures);
     ToolCall {
         call_id: call.id,
         fn_name: call.name,

@@ -2,28 +2,88 @@
 
 use std::time::Duration;
 
-use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
-use secrecy::{ExposeSecret, SecretString};
+use http::{HeaderMap, StatusCode};
+use lanyard_oauth::Observation;
 use serde_json::Value;
 
 use crate::api::Words;
+use crate::clock::Clock;
 use crate::models::ModelError;
+use crate::models::access::{Access, Shown};
 use crate::models::provider::Provider;
 
+/// Why one exchange failed.
+#[derive(Debug)]
+pub(in crate::models) struct Failure {
+    pub(in crate::models) error: ModelError,
+    /// The answer, where one came: the door reads it.
+    answer: Option<(StatusCode, HeaderMap)>,
+    /// The door has another token: the same request may be sent again.
+    pub(in crate::models) renewed: bool,
+}
+
+impl From<ModelError> for Failure {
+    fn from(error: ModelError) -> Self {
+        Self {
+            error,
+            answer: None,
+            renewed: false,
+        }
+    }
+}
+
+impl Failure {
+    /// What the sign-in's door makes of the answer. It opens no browser; it may have renewed the token.
+    pub(in crate::models) async fn seen_by(mut self, access: &Access, shown: &Shown) -> Self {
+        let (Some(gate), Some(pass), Some((status, headers))) = (&access.gate, &shown.pass, &self.answer) else {
+            return self;
+        };
+        let ModelError::Key { provider, .. } = &self.error else {
+            // The door still sees the answer: it carries a nonce for the next proof.
+            gate.door.observe(pass, *status, headers).await;
+            return self;
+        };
+        let provider = provider.clone();
+        match gate.door.observe(pass, *status, headers).await {
+            Observation::Retry => self.renewed = true,
+            Observation::SignInRequired(challenge) | Observation::StepUp(challenge) => {
+                gate.ask(challenge);
+                self.error = ModelError::SignIn { provider };
+            }
+            Observation::Unavailable(error) => {
+                self.error = ModelError::Door {
+                    provider,
+                    said: error.to_string(),
+                };
+            }
+            Observation::CompanySignInRequired => self.error = ModelError::SignIn { provider },
+            Observation::Fine | Observation::Forbidden(_) | Observation::KeyRefused => {
+                self.error = ModelError::Forbidden {
+                    provider,
+                    status: status.as_u16(),
+                };
+            }
+        }
+        self
+    }
+}
+
+/// A failure that genai reports.
 pub(super) fn translate(
     provider: &Provider,
-    key: Option<&SecretString>,
+    shown: &Shown,
     error: genai::Error,
     begun: bool,
-) -> ModelError {
+    clock: &Clock,
+) -> Failure {
     let name = provider.name.clone();
     // A stream's error hides the exchange's inside.
     let error = match error {
         genai::Error::WebStream { error, cause, .. } => match error.downcast::<genai::Error>() {
             Ok(inner) => *inner,
             Err(other) => {
-                return match other.downcast_ref::<reqwest::Error>() {
+                let error = match other.downcast_ref::<reqwest::Error>() {
                     Some(_) if begun => ModelError::Cut {
                         provider: name,
                         said: Some("the connection broke".to_owned()),
@@ -31,64 +91,84 @@ pub(super) fn translate(
                     Some(web) => unreachable(name, web),
                     None if begun => ModelError::Cut {
                         provider: name,
-                        said: Some(clean(&cause, key)),
+                        said: Some(shown.clean(&cause)),
                     },
                     None => ModelError::Nonsense {
                         provider: name,
-                        said: clean(&cause, key),
+                        said: shown.clean(&cause),
                     },
                 };
+                return error.into();
             }
         },
         other => other,
     };
     if let Some(status) = error.status() {
-        let (status, headers) = (status.as_u16(), error.headers().cloned().unwrap_or_default());
+        let headers = error.headers().cloned().unwrap_or_default();
         let body = match &error {
-            genai::Error::HttpError { body, .. } => body.clone(),
-            _ => String::new(),
+            genai::Error::HttpError { body, .. } => body.as_str(),
+            _ => "",
         };
-        return match status {
-            // What is said of a refused key may repeat it, masked or not.
-            401 | 403 => ModelError::Key { provider: name, status },
-            400 if is_about_the_key(&body) => ModelError::Key { provider: name, status },
-            429 | 500..=599 => {
-                let retry_after = retry_after(&headers);
-                ModelError::Busy {
-                    provider: name,
-                    status,
-                    retry_after,
-                    said: said(&body, key),
-                }
-            }
-            _ => ModelError::Refused {
-                provider: name,
-                status,
-                said: said(&body, key),
-            },
-        };
+        return refused(provider, shown, status, &headers, body, clock);
     }
-    match error {
+    let error = match error {
         // The provider reports a failure inside its stream.
-        genai::Error::ChatResponse { body, .. } => {
-            let message = body
-                .get("message")
-                .and_then(Value::as_str)
-                .unwrap_or("it reported an error")
-                .to_owned();
-            ModelError::Cut {
-                provider: name,
-                said: Some(clean(&message, key)),
-            }
-        }
+        genai::Error::ChatResponse { body, .. } => ModelError::Cut {
+            provider: name,
+            said: Some(shown.clean(message(&body).unwrap_or("it reported an error"))),
+        },
         genai::Error::StreamParse { serde_error, .. } => ModelError::Nonsense {
             provider: name,
             said: format!("{:?} error in its JSON", serde_error.classify()),
         },
         other => ModelError::Nonsense {
             provider: name,
-            said: clean(&other.to_string(), key),
+            said: shown.clean(&other.to_string()),
         },
+    };
+    error.into()
+}
+
+/// An answer that is none, by its status.
+pub(in crate::models) fn refused(
+    provider: &Provider,
+    shown: &Shown,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &str,
+    clock: &Clock,
+) -> Failure {
+    let name = provider.name.clone();
+    let said = || {
+        let value: Value = serde_json::from_str(body).ok()?;
+        message(&value).map(|text| shown.clean(text))
+    };
+    let error = match status.as_u16() {
+        // What is said of a refused key may repeat it, masked or not.
+        status @ (401 | 403) => ModelError::Key {
+            provider: name,
+            status: Some(status),
+        },
+        400 if is_about_the_key(body) => ModelError::Key {
+            provider: name,
+            status: Some(400),
+        },
+        status @ (429 | 500..=599) => ModelError::Busy {
+            provider: name,
+            status,
+            retry_after: retry_after(headers, clock),
+            said: said(),
+        },
+        status => ModelError::Refused {
+            provider: name,
+            status: Some(status),
+            said: said(),
+        },
+    };
+    Failure {
+        error,
+        answer: Some((status, headers.clone())),
+        renewed: false,
     }
 }
 
@@ -101,45 +181,39 @@ fn is_about_the_key(body: &str) -> bool {
 
 fn unreachable(provider: Words, error: &reqwest::Error) -> ModelError {
     let found = lanyard_net::classify(&provider.to_string(), error);
-    let certificate = matches!(found, lanyard_net::FetchError::Certificate { .. });
+    fetch_failed(provider, &found)
+}
+
+/// No answer at all.
+pub(in crate::models) fn fetch_failed(provider: Words, error: &lanyard_net::FetchError) -> ModelError {
     ModelError::Unreachable {
         provider,
-        said: found.to_string(),
-        certificate,
+        said: error.to_string(),
+        certificate: matches!(error, lanyard_net::FetchError::Certificate { .. }),
     }
 }
 
-/// `Retry-After` in seconds, or as a date against the answer's own date (RFC 9110 §10.2.3).
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+/// `Retry-After` in seconds, or as a date against the answer's own date where it has one: two clocks differ (RFC 9110
+/// §10.2.3). A date that has passed asks for no waiting.
+fn retry_after(headers: &HeaderMap, clock: &Clock) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
     let date = |text: &str| jiff::fmt::rfc2822::parse(text).ok().map(|z| z.timestamp().as_second());
-    let now = date(headers.get(DATE)?.to_str().ok()?)?;
-    u64::try_from(date(text)? - now).ok().map(Duration::from_secs)
+    let told = headers.get(DATE).and_then(|value| date(value.to_str().ok()?));
+    let now = told.unwrap_or_else(|| clock.now().as_second());
+    let wait = u64::try_from(date(text)?.saturating_sub(now)).unwrap_or_default();
+    Some(Duration::from_secs(wait))
 }
 
 /// What a provider's error says, where it says it in the usual places.
-fn said(body: &str, key: Option<&SecretString>) -> Option<String> {
-    let value: Value = serde_json::from_str(body).ok()?;
+fn message(value: &Value) -> Option<&str> {
     let places = [
         value.pointer("/error/message"),
         value.pointer("/message"),
         value.pointer("/error"),
+        Some(value),
     ];
-    let text = places.into_iter().flatten().find_map(Value::as_str)?;
-    Some(clean(text, key))
-}
-
-/// Short, on one line, and without the key.
-fn clean(text: &str, key: Option<&SecretString>) -> String {
-    let text = match key.map(ExposeSecret::expose_secret) {
-        Some(key) if !key.is_empty() => text.replace(key, "[key]"),
-        _ => text.to_owned(),
-    };
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(300)
-        .collect()
+    places.into_iter().flatten().find_map(Value::as_str)
 }

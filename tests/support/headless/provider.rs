@@ -88,6 +88,28 @@ impl Resource {
     }
 }
 
+/// A provider of models, until this is dropped.
+pub(crate) struct Mock {
+    _child: Script,
+    url: String,
+}
+
+impl Mock {
+    /// It blocks until it answers.
+    pub(crate) fn start() -> Self {
+        let (child, told) = start("models.mjs", &[]);
+        Self {
+            _child: child,
+            url: told["url"].as_str().unwrap().to_owned(),
+        }
+    }
+
+    /// Its address, without a path.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
 struct Script(Child);
 
 impl Drop for Script {

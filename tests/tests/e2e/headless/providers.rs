@@ -2,6 +2,7 @@
 //! and `emulate` as Google.
 
 mod direct;
+mod models;
 
 use lanyard_client::api::{Answer, Code, Error, ServerState};
 use lanyard_client::{Client, Effect};

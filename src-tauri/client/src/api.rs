@@ -28,7 +28,7 @@ pub use attachment::{AttachmentKind, AttachmentView, FileView};
 pub use audit::{AuditLine, AuditOutcome};
 pub use chat::{
     Answer, ApprovalView, CallState, CallView, ConversationSummary, ConversationView, Effects, ExcerptPart,
-    MessageView, PartView, Role, SearchHit, TurnEnd, UsageView,
+    ExportFormat, MessageView, PartView, Role, SearchHit, TurnEnd, UsageView,
 };
 pub use elicitation::{
     ChoiceView, ElicitationAnswer, ElicitationAsk, ElicitationView, FieldKind, FieldView, TextFormat,

@@ -21,6 +21,7 @@ mod search;
 mod shorten;
 mod summary;
 mod title;
+mod transfer;
 mod tree;
 mod turn;
 
@@ -44,6 +45,7 @@ use board::Board;
 pub use choice::Choosing;
 use live::Live;
 use record::Message;
+pub use transfer::Export;
 
 /// What conversations are made of.
 #[derive(Clone)]

@@ -69,6 +69,16 @@ pub struct ConversationView {
     pub elsewhere: UsageView,
 }
 
+/// How a conversation is written to a file.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// The branch that is shown, to be read.
+    Markdown,
+    /// All of it, to be read in again.
+    Json,
+}
+
 /// Tokens as the provider counted them; none where it did not say.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, Type, PartialEq, Eq)]
 pub struct UsageView {

@@ -1,7 +1,11 @@
 //! Conversations, models and settings.
 
 use super::Client;
-use crate::api::{Answer, AttachmentView, ConversationView, Error, EventBody, SearchHit, SettingKey};
+use crate::api::{
+    Answer, AttachmentView, ConversationSummary, ConversationView, Error, EventBody, ExportFormat, SearchHit,
+    SettingKey,
+};
+use crate::chat::Export;
 use crate::mcp::Door;
 use crate::picture;
 use std::collections::HashMap;
@@ -56,6 +60,16 @@ impl Client {
     /// Lets an answer go on that was stopped, or that broke off.
     pub async fn continue_turn(&self, id: &str) -> Result<(), Error> {
         self.inner.chat.go_on(id).await
+    }
+
+    /// It as a file, to be written somewhere.
+    pub async fn export_conversation(&self, id: &str, format: ExportFormat) -> Result<Export, Error> {
+        self.inner.chat.export(id, format).await
+    }
+
+    /// Reads in one that was exported as JSON.
+    pub async fn import_conversation(&self, text: &str) -> Result<ConversationSummary, Error> {
+        self.inner.chat.import(text).await
     }
 
     /// Deletes it for good.

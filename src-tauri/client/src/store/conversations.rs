@@ -1,6 +1,8 @@
 //! Table `conversations`: title, draft, times, and how it is kept. Messages stand in their own table and go with their
 //! conversation.
 
+use sqlx::{Sqlite, Transaction};
+
 use super::{Store, StoreError, words};
 
 /// A row.
@@ -71,6 +73,21 @@ pub async fn insert(store: &Store, id: &str, at: &str) -> Result<(), StoreError>
         .bind(at)
         .execute(&store.pool)
         .await?;
+    Ok(())
+}
+
+/// Adds one that was elsewhere, but for its branch: its messages are not there yet.
+pub(super) async fn add(transaction: &mut Transaction<'_, Sqlite>, row: &Row) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO conversations (id, title, draft, created_at, updated_at, instructions) VALUES (?, ?, '', ?, ?, ?)",
+    )
+    .bind(&row.id)
+    .bind(&row.title)
+    .bind(&row.updated_at)
+    .bind(&row.updated_at)
+    .bind(&row.instructions)
+    .execute(&mut **transaction)
+    .await?;
     Ok(())
 }
 

@@ -1,11 +1,12 @@
 //! Table `messages`: rows of JSON, a tree by `parent`; what the JSON means is `chat::record`'s matter.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use sqlx::{Sqlite, Transaction};
 
 use super::blobs::{self, Blob};
-use super::{Store, StoreError, words};
+use super::{Store, StoreError, conversations, words};
 
 /// A row.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -109,6 +110,33 @@ pub async fn begin_turn(store: &Store, begin: &Beginning<'_>) -> Result<(Option<
     .await?;
     transaction.commit().await?;
     Ok((user, answer))
+}
+
+/// Adds a whole conversation, in one transaction: its row, its messages with their files, and the branch that is shown.
+/// `rows` carry ids of their own among themselves, parents first; they get new ones.
+pub async fn add_all(
+    store: &Store,
+    conversation: &conversations::Row,
+    rows: &[Row],
+    files: &[Arc<Blob>],
+) -> Result<(), StoreError> {
+    let mut transaction = store.pool.begin().await?;
+    conversations::add(&mut transaction, conversation).await?;
+    blobs::keep(&mut transaction, files).await?;
+    let mut ids = HashMap::new();
+    for row in rows {
+        let parent = row.parent.and_then(|parent| ids.get(&parent).copied());
+        ids.insert(row.id, insert(&mut transaction, row, parent).await?);
+    }
+    if let Some(leaf) = conversation.leaf.and_then(|leaf| ids.get(&leaf).copied()) {
+        sqlx::query("UPDATE conversations SET leaf = ? WHERE id = ?")
+            .bind(leaf)
+            .bind(&conversation.id)
+            .execute(&mut *transaction)
+            .await?;
+    }
+    transaction.commit().await?;
+    Ok(())
 }
 
 /// Adds a message under a parent and enters its words; returns its id.

@@ -19,11 +19,11 @@ mod nearby;
 mod provider;
 mod request;
 mod shelf;
+mod surroundings;
 mod wire;
 
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
 use futures::Stream;
 use lanyard_net::Net;
@@ -44,6 +44,7 @@ pub use nearby::Nearby;
 pub(crate) use provider::lacks;
 pub use request::{Arguments, Delta, GO_ON, Image, Offer, Outcome, OutcomeKind, Request, ToolRequest, Turn, Usage};
 pub(crate) use shelf::model_name;
+pub use surroundings::{Patience, Surroundings};
 
 use gate::Gate;
 use provider::Provider;
@@ -73,45 +74,6 @@ pub struct Parts {
     pub clock: Clock,
     /// Offer the demo model.
     pub demo: bool,
-}
-
-/// What surrounds the models; tests bring their own.
-#[derive(Debug, Clone)]
-pub struct Surroundings {
-    /// Where model servers of this computer would be; none asks nobody.
-    pub nearby: Vec<Nearby>,
-    /// How long a provider may be silent.
-    pub patience: Patience,
-}
-
-impl Default for Surroundings {
-    fn default() -> Self {
-        Self {
-            nearby: nearby::usual(),
-            patience: Patience::default(),
-        }
-    }
-}
-
-/// How long a provider may be silent.
-#[derive(Debug, Clone, Copy)]
-pub struct Patience {
-    /// Until the first piece of an answer; a reasoning model takes its time.
-    pub first: Duration,
-    /// Between two pieces.
-    pub idle: Duration,
-    /// Before a request that failed is sent again, where the provider names no time; twice that the second time.
-    pub pause: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            first: Duration::from_mins(2),
-            idle: Duration::from_secs(90),
-            pause: Duration::from_secs(1),
-        }
-    }
 }
 
 /// All models; a clone shares them.

@@ -33,7 +33,6 @@ pub enum ModelKind {
 
 /// What only some kinds need. Nothing in it is secret.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Type, PartialEq, Eq)]
-#[serde(default)]
 pub struct ProviderFields {
     /// Azure: the version of the interface, for addresses by deployment; empty for the newer `/openai/v1/`.
     pub api_version: String,

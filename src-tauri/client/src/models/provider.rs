@@ -92,6 +92,7 @@ impl Provider {
             // Checked again: a row may be older than the rule.
             base_url: base_url(&row.base_url).ok()?,
             models: serde_json::from_str(&row.models).unwrap_or_default(),
+            // A row from before there were fields holds none.
             fields: serde_json::from_str(&row.fields).unwrap_or_default(),
             header_places: BTreeMap::new(),
             id: row.id,

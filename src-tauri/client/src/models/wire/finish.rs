@@ -32,6 +32,8 @@ pub(super) fn finish(
         Some(StopReason::ContentFilter(_)) => {
             return Err(cut(Some("the provider's content filter ended the answer".to_owned())));
         }
+        // No reason of Google's own, but others who speak its wire give it.
+        Some(StopReason::Other(why)) if why == "FUNCTION_CALL" => {}
         // On these wires every good end is known; what else there is says that something went wrong.
         Some(StopReason::Other(why))
             if matches!(kind, ModelKind::Gemini | ModelKind::Responses | ModelKind::Vertex) =>

@@ -4,11 +4,13 @@
 //! demo, out of it) closes one client and opens another; the window hears `Reset` and takes a new snapshot.
 
 mod demo;
+mod saved;
 
 pub(crate) use demo::forget as forget_demo;
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures::StreamExt as _;
 use lanyard_client::api::{Code, Error, Event, EventBody, Notice, Profile, Snapshot};
@@ -47,6 +49,8 @@ pub(crate) struct Shell {
     /// memory.
     main_vault: Vault,
     deep_link: AtomicBool,
+    /// Files that were written for the person: those can be shown in their folders.
+    saved: Mutex<Vec<PathBuf>>,
     #[cfg(feature = "local-server")]
     pub(crate) local: Local,
     #[cfg(feature = "local-server")]
@@ -68,11 +72,16 @@ impl Shell {
             main_vault: Paths::of_user(Profile::Main)
                 .map_or_else(|_| Vault::memory(), |paths| keychain(Profile::Main, &paths)),
             deep_link: AtomicBool::new(false),
+            saved: Mutex::default(),
             #[cfg(feature = "local-server")]
             local: Local::default(),
             #[cfg(feature = "local-server")]
             demo: tokio::sync::Mutex::new(None),
         }
+    }
+
+    fn saved(&self) -> MutexGuard<'_, Vec<PathBuf>> {
+        self.saved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens the profile in the background: the demo when asked for, or when it was open at the last end.

@@ -1,6 +1,6 @@
 //! Conversations.
 
-use lanyard_client::api::{Answer as Decision, ConversationView, SearchHit};
+use lanyard_client::api::{Answer as Decision, ConversationSummary, ConversationView, ExportFormat, SearchHit};
 
 use super::{Answer, State};
 
@@ -110,4 +110,25 @@ pub(crate) async fn regenerate(shell: State<'_>, id: String, message_id: String)
 #[specta::specta]
 pub(crate) async fn continue_turn(shell: State<'_>, id: String) -> Answer<()> {
     shell.client().await?.continue_turn(&id).await
+}
+
+/// Writes a conversation into the folder for downloads, and says where.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_conversation(shell: State<'_>, id: String, format: ExportFormat) -> Answer<String> {
+    let export = shell.client().await?.export_conversation(&id, format).await?;
+    shell.save(&export.name, &export.text).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_conversation(shell: State<'_>, text: String) -> Answer<ConversationSummary> {
+    shell.client().await?.import_conversation(&text).await
+}
+
+/// Shows a file that was written in its folder.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn show_saved(shell: State<'_>, path: String) -> Answer<()> {
+    shell.show_saved(&path)
 }

@@ -13,5 +13,6 @@ mod kept;
 mod office;
 mod paper;
 mod servers;
+mod transfer;
 mod turns;
 mod wire;

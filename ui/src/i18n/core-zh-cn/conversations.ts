@@ -25,4 +25,14 @@ export const conversations: Readonly<Record<string, string>> = {
   "This message is not there any more.": "这条消息已不存在。",
   "There is no answer here that could go on. Send a message.": "这里没有可以继续的回答。请发送一条消息。",
   "These instructions are too long: {max} bytes are the most.": "这些指示过长：最多 {max} 字节。",
+  "This conversation can't be written to a file.": "这个对话无法写入文件。",
+  "This file is too large. A conversation may have up to 64 MB.": "这个文件过大。一个对话最多 64 MB。",
+  "This file was written by a newer Lanyard. Update to read it.": "这个文件由较新的 Lanyard 写入。请更新后再读取。",
+  "This file is no conversation of Lanyard's. Choose one that was exported as JSON.":
+    "这个文件不是 Lanyard 的对话。请选择以 JSON 导出的文件。",
+  "There is no folder for downloads on this computer, so the file can't be written.":
+    "这台电脑上没有下载文件夹，因此无法写入文件。",
+  "The file can't be written to {place}. Check who may write there, and whether the disk is full.":
+    "文件无法写入 {place}。请检查写入权限以及磁盘是否已满。",
+  "The folder of this file can't be shown. Open it yourself.": "无法显示这个文件所在的文件夹。请自行打开。",
 };

@@ -62,6 +62,11 @@ export const commands = {
 	editMessage: (id: string, messageId: string, text: string) => __TAURI_INVOKE<null>("edit_message", { id, messageId, text }),
 	regenerate: (id: string, messageId: string) => __TAURI_INVOKE<null>("regenerate", { id, messageId }),
 	continueTurn: (id: string) => __TAURI_INVOKE<null>("continue_turn", { id }),
+	/**  Writes a conversation into the folder for downloads, and says where. */
+	exportConversation: (id: string, format: ExportFormat) => __TAURI_INVOKE<string>("export_conversation", { id, format }),
+	importConversation: (text: string) => __TAURI_INVOKE<ConversationSummary>("import_conversation", { text }),
+	/**  Shows a file that was written in its folder. */
+	showSaved: (path: string) => __TAURI_INVOKE<null>("show_saved", { path }),
 	setDraft: (id: string, text: string) => __TAURI_INVOKE<null>("set_draft", { id, text }),
 	sendMessage: (conversationId: string, text: string, attached: string[]) => __TAURI_INVOKE<null>("send_message", { conversationId, text, attached }),
 	stopTurn: (conversationId: string) => __TAURI_INVOKE<null>("stop_turn", { conversationId }),
@@ -573,6 +578,13 @@ export type ExcerptPart = {
 	/**  It is what was looked for. */
 	hit: boolean,
 };
+
+/**  How a conversation is written to a file. */
+export type ExportFormat = 
+/**  The branch that is shown, to be read. */
+"markdown" | 
+/**  All of it, to be read in again. */
+"json";
 
 /**  What a field takes. */
 export type FieldKind = 

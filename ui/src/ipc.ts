@@ -26,6 +26,7 @@ export type {
   Event as CoreEvent,
   EventBody,
   ExcerptPart,
+  ExportFormat,
   FieldView,
   FileView,
   Finding,

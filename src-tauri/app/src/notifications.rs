@@ -170,6 +170,8 @@ mod tests {
                 updated_at: String::new(),
                 busy,
                 asking,
+                pinned: false,
+                archived: false,
             },
         }
     }

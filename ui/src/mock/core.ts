@@ -255,6 +255,14 @@ export class MockCore {
           conversation_id: text("id"),
           instructions: text("instructions").trim(),
         });
+      case "export_conversation":
+        return `/home/ada/Downloads/Lanyard ${this.view(text("id")).summary.title}.${args.format === "json" ? "json" : "md"}`;
+      case "import_conversation": {
+        const view = conversationOf(this.id("c"), String(JSON.parse(text("text")).title), [], 0);
+        this.conversations.set(view.summary.id, view);
+        this.emit({ type: "conversation", conversation: clone(view.summary) });
+        return clone(view.summary);
+      }
       case "edit_message":
       case "regenerate":
       case "show_branch":

@@ -23,6 +23,10 @@ export const diagnostics = {
 };
 
 export const settings = {
+  conversations: "Conversations",
+  importConversation: "Import a conversation",
+  importConversationHint: "A file that Lanyard exported as JSON becomes a conversation of its own here.",
+  chooseFile: "Choose a file",
   title: "Settings",
   find: "Find a setting",
   found: (n: number) => `${count(n, "section", "sections")} found`,

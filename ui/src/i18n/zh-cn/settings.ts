@@ -23,6 +23,10 @@ export const diagnostics: Catalogue["diagnostics"] = {
 };
 
 export const settings: Catalogue["settings"] = {
+  conversations: "对话",
+  importConversation: "导入对话",
+  importConversationHint: "由 Lanyard 以 JSON 导出的文件会在这里成为一个新的对话。",
+  chooseFile: "选择文件",
   title: "设置",
   find: "查找设置",
   found: (n) => `找到 ${n} 个部分`,

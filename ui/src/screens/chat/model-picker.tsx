@@ -54,15 +54,13 @@ export function ModelPicker() {
       autoHighlight
     >
       <Combobox.Trigger
+        // A combobox has no name by what stands in it.
+        aria-label={`${t.chat.model}${t.colon}${chosen?.name ?? t.chat.noModel}`}
         data-testid="model-picker"
         data-model={id ?? ""}
         data-demo={chosen?.demo ?? false}
         className={buttonClass("quiet", "min-w-0 text-sm text-soft hover:text-ink")}
       >
-        <span className="sr-only">
-          {t.chat.model}
-          {t.colon}
-        </span>
         <span className="truncate">{chosen?.name ?? t.chat.noModel}</span> {chosen?.demo ? <DemoLabel /> : null}
         <ChevronDown size={14} aria-hidden="true" className="shrink-0" />
       </Combobox.Trigger>

@@ -11,6 +11,7 @@ export type PartId =
   | "models"
   | "instructions"
   | "desktop"
+  | "conversations"
   | "sign_in"
   | "local"
   | "diagnostics"
@@ -71,6 +72,11 @@ export function partsOf(t: Catalogue, state: Pick<State, "local_server" | "compa
       id: "instructions",
       title: s.instructions,
       words: { instructions: `${s.instructionsLabel} ${s.instructionsHint}` },
+    },
+    {
+      id: "conversations",
+      title: s.conversations,
+      words: { part: [s.importConversation, s.importConversationHint, s.chooseFile].join(" ") },
     },
     {
       id: "sign_in",

@@ -146,4 +146,21 @@ describe("Local server", () => {
     await open(new MockCore({ ...snapshotOf(), local_server: null }));
     expect(screen.queryByTestId("local-server")).not.toBeInTheDocument();
   });
+
+  it("reads in a conversation that was exported, and says what is none", async () => {
+    const { core, user } = await openWindow(new MockCore(), { screen: "settings" });
+    const file = new File(['{"title":"Leave in December"}'], "leave.json", { type: "application/json" });
+    core.failures.set("import_conversation", {
+      code: "invalid",
+      message: sentence("This file is no conversation of Lanyard's. Choose one that was exported as JSON."),
+      details: null,
+    });
+    await user.upload(await screen.findByTestId("import-conversation"), file);
+    expect(await screen.findByText(/no conversation of Lanyard's/)).toBeVisible();
+    core.failures.clear();
+    await user.upload(screen.getByTestId("import-conversation"), file);
+    await settle();
+    expect(lastCall(core, "import_conversation")).toEqual({ text: '{"title":"Leave in December"}' });
+    expect(await screen.findByTestId("conversation-title")).toHaveTextContent("Leave in December");
+  });
 });

@@ -9,6 +9,7 @@ import { useCore } from "../../state/store";
 import { Page } from "../page";
 import { Appearance } from "./appearance";
 import { CompanyFiles } from "./company-files";
+import { Conversations } from "./conversations";
 import { Desktop } from "./desktop";
 import { Diagnostics } from "./diagnostics";
 import { partsOf, search } from "./finding";
@@ -94,6 +95,9 @@ export default function Settings() {
           </Part>
           <Part id="instructions" found={found}>
             <Instructions />
+          </Part>
+          <Part id="conversations" found={found}>
+            <Conversations />
           </Part>
           <Part id="sign_in" found={found}>
             <SigningIn />

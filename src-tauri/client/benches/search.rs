@@ -120,16 +120,26 @@ async fn fill(paths: &Paths) {
             conversation % 28 + 1
         );
         conversations::insert(&store, &id, &at).await.unwrap();
+        let title = format!("Conversation {conversation}");
+        let mut last = None;
         for _ in 0..TURNS {
-            let question = row(&id, "user", &text(number, 12), &at);
+            let question = messages::Row {
+                parent: last,
+                ..row(&id, "user", &text(number, 12), &at)
+            };
             let answer = messages::Row {
                 ended: Some(json!({ "type": "complete" }).to_string()),
                 model: Some("steady".to_owned()),
                 ..row(&id, "assistant", &text(number + 1, 60), &at)
             };
-            messages::begin_turn(&store, &question, &answer, &format!("Conversation {conversation}"))
-                .await
-                .unwrap();
+            let begin = messages::Beginning {
+                user: Some(&question),
+                files: &[],
+                answer: &answer,
+                title: &title,
+                sent: true,
+            };
+            last = Some(messages::begin_turn(&store, &begin).await.unwrap().1);
             number += 2;
         }
     }
@@ -151,12 +161,14 @@ fn row(conversation: &str, role: &str, text: &str, at: &str) -> messages::Row {
     messages::Row {
         id: 0,
         conversation_id: conversation.to_owned(),
+        parent: None,
         role: role.to_owned(),
         version: 1,
         parts: json!([{ "type": "text", "round": 0, "text": text }]).to_string(),
-        plain: text.to_owned(),
+        words: text.to_owned(),
         at: at.to_owned(),
         ended: None,
         model: None,
+        usage: None,
     }
 }

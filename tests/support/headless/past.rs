@@ -22,17 +22,27 @@ impl Past {
         let at = moment(number);
         let id = uuid(number);
         conversations::insert(&self.store, &id, &at).await.unwrap();
+        let mut last = None;
         for turn in 0..turns {
             let [question, answer] = words(turn);
-            let question = row(&id, "user", &question, &at);
+            let question = messages::Row {
+                parent: last,
+                ..row(&id, "user", &question, &at)
+            };
             let answer = messages::Row {
                 ended: Some(json!({ "type": "complete" }).to_string()),
                 model: Some("steady".to_owned()),
                 ..row(&id, "assistant", &answer, &at)
             };
-            messages::begin_turn(&self.store, &question, &answer, title)
-                .await
-                .unwrap();
+            let begin = messages::Beginning {
+                user: Some(&question),
+                files: &[],
+                answer: &answer,
+                title,
+                sent: true,
+            };
+            let (_, answer) = messages::begin_turn(&self.store, &begin).await.unwrap();
+            last = Some(answer);
         }
     }
 
@@ -45,13 +55,15 @@ fn row(conversation: &str, role: &str, text: &str, at: &str) -> messages::Row {
     messages::Row {
         id: 0,
         conversation_id: conversation.to_owned(),
+        parent: None,
         role: role.to_owned(),
         version: 1,
         parts: json!([{ "type": "text", "round": 0, "text": text }]).to_string(),
-        plain: text.to_owned(),
+        words: text.to_owned(),
         at: at.to_owned(),
         ended: None,
         model: None,
+        usage: None,
     }
 }
 

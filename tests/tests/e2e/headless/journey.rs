@@ -79,7 +79,10 @@ pub(crate) async fn say(client: &Client, conversation: &str, text: &str, answer:
         match part {
             PartView::Call { call } => calls.push(call.clone()),
             PartView::Text { text } => said.push_str(text),
-            PartView::Reasoning { .. } | PartView::Attachment { .. } | PartView::Note { .. } => {}
+            PartView::Reasoning { .. }
+            | PartView::Attachment { .. }
+            | PartView::Note { .. }
+            | PartView::Summary { .. } => {}
         }
     }
     (calls, said)

@@ -59,11 +59,11 @@ requestAnimationFrame(look);
 
 /// From now on, counts what asks to be called later: nothing that rests does.
 const TIMERS: &str = r#"
-const timers = {};
+const timers = [];
 Object.defineProperty(window, "__timers", { value: timers, configurable: true });
 for (const name of ["setTimeout", "setInterval", "requestAnimationFrame"]) {
   const real = window[name];
-  window[name] = (...given) => { timers[name] = (timers[name] ?? 0) + 1; return real.apply(window, given); };
+  window[name] = (...given) => { timers.push([name, performance.now()]); return real.apply(window, given); };
 }
 "#;
 
@@ -119,7 +119,13 @@ pub(super) async fn count_timers(page: &Page) {
     page.script(TIMERS, json!([])).await;
 }
 
-/// What asked to be called since, by name.
-pub(super) async fn timers(page: &Page) -> Value {
-    page.script("return window.__timers", json!([])).await
+/// What asked to be called since, by name. The driver asks for one itself to run this.
+pub(super) async fn timers(page: &Page) -> Vec<String> {
+    let script = "return window.__timers.filter(([, at]) => at < performance.now() - 500).map(([name]) => name)";
+    let names = page.script(script, json!([])).await;
+    let names = names.as_array().expect("the page has noted them");
+    names
+        .iter()
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect()
 }

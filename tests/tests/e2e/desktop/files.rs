@@ -35,11 +35,11 @@ canvas.toBlob((blob) => {
 "#;
 
 /// How wide the first such picture came out: nothing that the policy of the page refuses has a width.
-const DRAWN: &str = r#"
+const DRAWN: &str = r"
 const [where, done] = arguments;
 const image = document.querySelector(where);
 image.decode().then(() => done(image.naturalWidth), (why) => done(String(why)));
-"#;
+";
 
 #[tokio::test]
 #[ignore = "needs a display: cargo xtask test --only desktop"]

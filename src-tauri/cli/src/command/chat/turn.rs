@@ -188,7 +188,10 @@ impl Printed {
                     }
                 }
                 PartView::Call { call } => self.call(call),
-                PartView::Reasoning { .. } | PartView::Attachment { .. } | PartView::Note { .. } => {}
+                PartView::Reasoning { .. }
+                | PartView::Attachment { .. }
+                | PartView::Summary { .. }
+                | PartView::Note { .. } => {}
             }
         }
     }

@@ -9,6 +9,10 @@ ALTER TABLE conversations ADD COLUMN leaf INTEGER;
 -- the provider counted, as JSON.
 ALTER TABLE messages ADD COLUMN parent INTEGER;
 ALTER TABLE messages ADD COLUMN usage TEXT;
+
+-- The part that is being written, as JSON with its place: an answer grows many times a second, and not all of it is
+-- written anew each time.
+ALTER TABLE messages ADD COLUMN tail TEXT;
 UPDATE messages SET parent = (
     SELECT max(earlier.id) FROM messages AS earlier
     WHERE earlier.conversation_id = messages.conversation_id AND earlier.id < messages.id

@@ -95,6 +95,10 @@ impl Chat {
     pub fn make_searchable(&self) {
         let store = self.inner.parts.store.clone();
         tokio::spawn(async move {
+            // What a crash kept from being folded may hold what was deleted.
+            if let Err(error) = store.fold().await {
+                tracing::warn!(%error, "the write-ahead log could not be emptied");
+            }
             if let Err(error) = history::make_searchable(&store).await {
                 tracing::warn!(%error, "not all that was said can be found yet");
             }
@@ -120,7 +124,7 @@ impl Chat {
         // Both taken before the rows are read: what they say is then never newer than the rows.
         let mut seq = self.inner.parts.bus.seq();
         let mut live = self.inner.turn(id);
-        let row = self.inner.row(id).await?;
+        let mut row = self.inner.row(id).await?;
         let mut branch = history::branch(&self.inner.parts.store, id, row.leaf).await?;
         if live.is_none()
             && branch
@@ -136,13 +140,13 @@ impl Chat {
         }
         if let Some((current, told)) = live.and_then(|live| live.resync()) {
             seq = told;
-            let messages = &mut branch.messages;
-            let last = messages.last().map(|m| m.id);
-            match messages.iter_mut().find(|m| m.id == current.id) {
-                Some(stored) => *stored = current,
-                // It may stand on another branch than the one that is shown.
-                None if current.parent == last => messages.push(current),
-                None => {}
+            if branch.messages.iter().all(|m| m.id != current.id) {
+                // It was begun after the rows were read, and so was its branch.
+                row = self.inner.row(id).await?;
+                branch = history::branch(&self.inner.parts.store, id, row.leaf).await?;
+            }
+            if let Some(stored) = branch.messages.iter_mut().find(|m| m.id == current.id) {
+                *stored = current;
             }
         }
         let (draft, instructions) = (row.draft.clone(), row.instructions.clone());

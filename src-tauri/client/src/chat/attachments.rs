@@ -18,7 +18,7 @@ use crate::api::{AttachmentView, Code, Error};
 use crate::say;
 use crate::store::blobs::Blob;
 
-pub(super) use file::Files;
+pub(super) use file::{Files, taken_over};
 pub(super) use model::{Contents, for_model, image_for_model, wanted};
 pub(super) use offered::{prompt, resource};
 

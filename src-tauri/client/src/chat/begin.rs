@@ -12,6 +12,7 @@ use super::{Chat, title, turn};
 use crate::api::{Code, Error, EventBody, Role, TurnEnd};
 use crate::say;
 use crate::store::blobs::Blob;
+use crate::store::conversations;
 use crate::store::messages::{self, Beginning};
 
 /// Longer messages are refused, in bytes: no model takes them, and the window would hang on them.
@@ -38,13 +39,11 @@ impl Chat {
     pub async fn send(&self, id: &str, text: &str, attached: &[String]) -> Result<(), Error> {
         let text = checked(text, !attached.is_empty())?;
         let parts = &self.inner.parts;
-        let row = self.inner.row(id).await?;
-        let model = self.model()?;
-        let live = self.reserve(id).await?;
+        let (live, row, model) = self.reserve(id).await?;
         let attachments = match self.inner.attachments.take(attached) {
             Ok(attachments) => attachments,
             Err(error) => {
-                self.release(id, &live);
+                self.inner.release(&live);
                 return Err(error);
             }
         };
@@ -80,7 +79,7 @@ impl Chat {
         if let Err(error) = begun.await {
             // What was not sent can be sent again.
             self.inner.attachments.put_back(attachments);
-            self.release(id, &live);
+            self.inner.release(&live);
             return Err(error);
         }
         self.run(live, model, 0);
@@ -123,9 +122,7 @@ impl Chat {
         instead: impl FnOnce(&Message) -> Result<Option<Message>, Error>,
     ) -> Result<(), Error> {
         let parts = &self.inner.parts;
-        let row = self.inner.row(id).await?;
-        let model = self.model()?;
-        let live = self.reserve(id).await?;
+        let (live, row, model) = self.reserve(id).await?;
         let begun = async {
             let wanted = id_of(message_id).ok_or_else(nothing_there)?;
             let path = history::up_to(&parts.store, id, wanted).await?;
@@ -152,7 +149,7 @@ impl Chat {
             self.start(id, &live, start).await
         };
         if let Err(error) = begun.await {
-            self.release(id, &live);
+            self.inner.release(&live);
             return Err(error);
         }
         self.run(live, model, 0);
@@ -162,19 +159,24 @@ impl Chat {
     /// Lets the last answer go on that was stopped, or that broke off. What it has said so far stays.
     pub async fn go_on(&self, id: &str) -> Result<(), Error> {
         let parts = &self.inner.parts;
-        let row = self.inner.row(id).await?;
-        let model = self.model()?;
-        let live = self.reserve(id).await?;
+        let (live, row, model) = self.reserve(id).await?;
         let begun = async {
             let branch = history::branch(&parts.store, id, row.leaf).await?;
             let cut =
                 |m: &Message| m.role == Role::Assistant && m.end.as_ref().is_some_and(|end| *end != TurnEnd::Complete);
-            let mut answer = branch.messages.into_iter().next_back().filter(cut).ok_or_else(|| {
-                Error::new(
-                    Code::Invalid,
-                    say!("There is no answer here that could go on. Send a message."),
-                )
-            })?;
+            let readable = |m: &Message| !m.unreadable;
+            let mut answer = branch
+                .messages
+                .into_iter()
+                .next_back()
+                .filter(cut)
+                .filter(readable)
+                .ok_or_else(|| {
+                    Error::new(
+                        Code::Invalid,
+                        say!("There is no answer here that could go on. Send a message."),
+                    )
+                })?;
             let round = answer.next_round();
             answer.end = None;
             messages::update(&parts.store, &answer.row(id)).await?;
@@ -188,7 +190,7 @@ impl Chat {
                 Ok(())
             }
             Err(error) => {
-                self.release(id, &live);
+                self.inner.release(&live);
                 Err(error)
             }
         }
@@ -203,23 +205,24 @@ impl Chat {
         })
     }
 
-    /// Takes the conversation's one place for a turn.
-    async fn reserve(&self, id: &str) -> Result<Arc<Live>, Error> {
-        let live = Arc::new(Live::reserve(&self.inner, id));
-        self.inner.begin(id, &live).await?;
-        Ok(live)
-    }
-
-    /// Gives the place back: nothing was begun.
-    fn release(&self, id: &str, live: &Live) {
-        self.inner.turns().remove(id);
-        live.finished.cancel();
+    /// Takes the conversation's one place for a turn, and then looks at what is to be answered, and by which model.
+    async fn reserve(&self, id: &str) -> Result<(Arc<Live>, conversations::Row, String), Error> {
+        self.inner.row(id).await?;
+        let live = self.inner.reserve(id).await?;
+        let looked = async { Ok::<_, Error>((self.inner.row(id).await?, self.model()?)) };
+        match looked.await {
+            Ok((row, model)) => Ok((live, row, model)),
+            Err(error) => {
+                self.inner.release(&live);
+                Err(error)
+            }
+        }
     }
 
     /// Stores what the turn begins with, and tells it.
     async fn start(&self, id: &str, live: &Live, start: Start) -> Result<(), Error> {
         let parts = &self.inner.parts;
-        let user = start.user.as_ref().map(|user| user.row(id));
+        let user = start.user.as_ref().map(|user| user.whole_row(id));
         let begin = Beginning {
             user: user.as_ref(),
             files: &start.files,
@@ -275,16 +278,9 @@ impl Chat {
             let _finished = live.finished.clone().drop_guard();
             let ended = turn::run(&live, &model, round).await;
             let stored = live.end(ended).await;
-            {
-                // What could not be stored stays in memory, so that nothing shown is lost while the app runs.
-                let mut turns = inner.turns();
-                if stored
-                    && turns
-                        .get(&live.conversation_id)
-                        .is_some_and(|other| Arc::ptr_eq(other, &live))
-                {
-                    turns.remove(&live.conversation_id);
-                }
+            // What could not be stored stays in memory, so that nothing shown is lost while the app runs.
+            if stored {
+                inner.forget(&live);
             }
             inner.tell_row(&live.conversation_id).await;
         });

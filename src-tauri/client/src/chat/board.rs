@@ -39,13 +39,13 @@ impl Board {
         }
     }
 
-    /// Takes the conversation's one place for a turn.
-    pub(super) async fn begin(&self, id: &str, live: &Arc<Live>) -> Result<(), Error> {
+    /// Takes the conversation's one place for a turn, or for whatever no turn may run beside.
+    pub(super) async fn reserve(&self, id: &str) -> Result<Arc<Live>, Error> {
         if let Some(former) = self.turn(id)
             && former.is_over()
             && former.store_again().await
         {
-            self.turns().remove(id);
+            self.forget(&former);
         }
         let mut turns = self.turns();
         if let Some(former) = turns.get(id) {
@@ -61,8 +61,26 @@ impl Board {
                 )
             });
         }
-        turns.insert(id.to_owned(), Arc::clone(live));
-        Ok(())
+        let live = Arc::new(Live::reserve(self, id));
+        turns.insert(id.to_owned(), Arc::clone(&live));
+        Ok(live)
+    }
+
+    /// Gives the place back: nothing was begun.
+    pub(super) fn release(&self, live: &Arc<Live>) {
+        self.forget(live);
+        live.finished.cancel();
+    }
+
+    /// Takes a turn off the board; another one that has its place meanwhile stays.
+    pub(super) fn forget(&self, live: &Arc<Live>) {
+        let mut turns = self.turns();
+        if turns
+            .get(&live.conversation_id)
+            .is_some_and(|other| Arc::ptr_eq(other, live))
+        {
+            turns.remove(&live.conversation_id);
+        }
     }
 
     pub(super) async fn row(&self, id: &str) -> Result<conversations::Row, Error> {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::api::ModelKind;
-use crate::models::{Request, Turn};
+use crate::models::{ModelError, Request, Turn};
 
 /// Tokens of an old result that gave way.
 const SHORT: usize = 300;
@@ -32,12 +32,11 @@ impl Budgets {
         known.unwrap_or_else(|| usual(kind))
     }
 
-    /// A request of so many tokens was too long. Says whether a shorter one is worth trying.
-    pub(super) fn refused(&self, model: &str, tokens: usize) -> bool {
+    /// A request of so many tokens was too long.
+    pub(super) fn refused(&self, model: &str, tokens: usize) {
         let less = (tokens / 2).max(LEAST);
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.insert(model.to_owned(), less);
-        less < tokens
     }
 }
 
@@ -52,8 +51,13 @@ fn usual(kind: Option<ModelKind>) -> usize {
     }
 }
 
+/// Whether a request failed because it was too long.
+pub(super) fn was_too_long(error: &ModelError) -> bool {
+    matches!(error, ModelError::Refused { said: Some(said), .. } if is_about_length(said))
+}
+
 /// Whether a provider's refusal says that the request was too long.
-pub(super) fn is_about_length(said: &str) -> bool {
+fn is_about_length(said: &str) -> bool {
     let said = said.to_lowercase();
     [
         "context length",
@@ -163,6 +167,35 @@ pub(super) fn fit(request: &mut Request, budget: usize) {
         from = next;
     }
     request.turns.drain(..from);
+    // What the newest calls returned comes last, each in its share of the room.
+    if total > budget {
+        let share = |text: &str| {
+            let characters = text.chars().count();
+            characters.saturating_mul(budget) / total / 2
+        };
+        for turn in &mut request.turns {
+            if let Turn::Results(results) = turn {
+                for result in results.iter_mut().filter(|result| tokens(&result.text) > SHORT * 2) {
+                    let head: String = result.text.chars().take(share(&result.text).max(SHORT * 4)).collect();
+                    result.text = format!("{head}\n\n[The rest is left out to make room; ask the tool for less.]");
+                }
+            }
+        }
+    }
+}
+
+/// The beginning of a text, of so many tokens.
+pub(super) fn head(text: &str, room: usize) -> &str {
+    // A quarter of a token for a letter, a whole one for any other character.
+    let mut quarters = room.saturating_mul(4);
+    for (at, c) in text.char_indices() {
+        let cost = if c.is_ascii() { 1 } else { 4 };
+        if quarters < cost {
+            return text.get(..at).unwrap_or_default();
+        }
+        quarters -= cost;
+    }
+    text
 }
 
 #[cfg(test)]
@@ -221,15 +254,20 @@ mod tests {
         assert_eq!(request.turns[6], results(&long));
         fit(&mut request, 10_100);
         assert_eq!(request.turns[0], Turn::user("Second"), "{} turns", request.turns.len());
+        // What is newest gives way last, and the words never.
+        fit(&mut request, 2_000);
+        assert!(estimate(&request) <= 2_000, "{}", estimate(&request));
+        assert_eq!(request.turns[0], Turn::user("Second"));
     }
 
     #[test]
     fn a_model_that_refuses_gets_less_from_then_on_but_not_nothing() {
         let budgets = Budgets::default();
         assert_eq!(budgets.of("m", None), 96_000);
-        assert!(budgets.refused("m", 50_000));
+        budgets.refused("m", 50_000);
         assert_eq!(budgets.of("m", None), 25_000);
-        assert!(!budgets.refused("m", 4_000));
+        budgets.refused("m", 4_000);
+        assert_eq!(budgets.of("m", None), LEAST);
         assert!(is_about_length("This model's maximum context length is 8192 tokens"));
         assert!(!is_about_length("The model does not exist"));
     }
@@ -238,5 +276,7 @@ mod tests {
     fn other_scripts_are_counted_by_their_characters() {
         assert_eq!(tokens("abcdefgh"), 3);
         assert_eq!(tokens("我还有几天年假"), 8);
+        assert_eq!(head("我还有几天年假", 3), "我还有");
+        assert_eq!(head("abcdefgh", 1), "abcd");
     }
 }

@@ -81,7 +81,12 @@ pub(super) async fn recover(store: &Store) -> Result<(), StoreError> {
         let mut message = Message::of_row(row);
         message.stop_calls();
         message.end = Some(TurnEnd::Interrupted);
-        messages::settle(store, &message.row(&conversation_id)).await?;
+        let row = message.whole_row(&conversation_id);
+        if message.unreadable {
+            messages::end(store, message.id, row.ended.as_deref().unwrap_or_default()).await?;
+        } else {
+            messages::settle(store, &row).await?;
+        }
     }
     Ok(())
 }

@@ -63,23 +63,24 @@ impl Chat {
     /// Shows the branch on which a message stands.
     pub async fn show_branch(&self, id: &str, message_id: &str) -> Result<(), Error> {
         let row = self.inner.row(id).await?;
-        let branch = history::branch(&self.inner.parts.store, id, id_of(message_id)).await?;
-        let wanted = id_of(message_id).filter(|wanted| branch.messages.iter().any(|m| m.id == *wanted));
-        let (Some(wanted), Some(leaf)) = (wanted, branch.messages.last().map(|m| m.id)) else {
+        let wanted = id_of(message_id);
+        let shown = history::branch(&self.inner.parts.store, id, row.leaf).await?;
+        if shown.messages.iter().any(|m| Some(m.id) == wanted) {
+            return Ok(());
+        }
+        // No answer may be on its way meanwhile: it would be given on a branch that is not shown.
+        let place = self.inner.reserve(id).await?;
+        let done = self.change_branch(id, wanted).await;
+        self.inner.release(&place);
+        done
+    }
+
+    async fn change_branch(&self, id: &str, wanted: Option<i64>) -> Result<(), Error> {
+        let branch = history::branch(&self.inner.parts.store, id, wanted).await?;
+        let there = branch.messages.iter().any(|m| Some(m.id) == wanted);
+        let (true, Some(leaf)) = (there, branch.messages.last().map(|m| m.id)) else {
             return Err(Error::new(Code::NotFound, say!("This message is not there any more.")));
         };
-        if self.inner.turn(id).is_some_and(|live| !live.is_over()) {
-            // The answer that is being given stays in view; a message of its own branch is in view already.
-            let shown = history::branch(&self.inner.parts.store, id, row.leaf).await?;
-            return if shown.messages.iter().any(|m| m.id == wanted) {
-                Ok(())
-            } else {
-                Err(Error::new(
-                    Code::Invalid,
-                    say!("Lanyard is still answering here. Stop it first, or wait."),
-                ))
-            };
-        }
         conversations::set_leaf(&self.inner.parts.store, id, leaf).await?;
         self.tell_branch(id, &branch);
         Ok(())
@@ -94,20 +95,34 @@ impl Chat {
         });
     }
 
-    /// Deletes a conversation and all its text. A turn in it is stopped first.
+    /// Deletes a conversation and all its text. A turn in it is stopped first, and none begins meanwhile.
     pub async fn delete(&self, id: &str) -> Result<(), Error> {
-        if let Some(live) = self.inner.turn(id) {
-            live.cancel.cancel();
-            live.finished.cancelled().await;
-        }
-        self.inner.turns().remove(id);
-        if !conversations::delete(&self.inner.parts.store, id).await? {
+        let place = loop {
+            if let Some(live) = self.inner.turn(id) {
+                live.cancel.cancel();
+                live.finished.cancelled().await;
+                // What could not be stored need not be.
+                self.inner.forget(&live);
+            }
+            match self.inner.reserve(id).await {
+                Ok(place) => break place,
+                Err(_) if self.inner.turn(id).is_some() => {}
+                Err(error) => return Err(error),
+            }
+        };
+        let deleted = conversations::delete(&self.inner.parts.store, id).await;
+        self.inner.release(&place);
+        if !deleted? {
             return Err(gone());
         }
         self.inner
             .parts
             .bus
             .emit(EventBody::ConversationRemoved { id: id.to_owned() });
+        // It is gone; that its traces in the log go at once is tried, and made good when the profile is opened or closed.
+        if let Err(error) = self.inner.parts.store.fold().await {
+            tracing::warn!(%error, "the write-ahead log could not be emptied");
+        }
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Whole steps are stored before they are told. Streamed text is told at once and flushed to disk by the turn.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -31,6 +32,8 @@ pub(super) struct Live {
     pub(super) cancel: CancellationToken,
     /// Cancelled when the turn's task is over.
     pub(super) finished: CancellationToken,
+    /// How many parts were stored with the last whole writing.
+    stored: AtomicUsize,
     /// One writer at a time, so that an older state never overwrites a newer one on disk.
     writer: tokio::sync::Mutex<()>,
     state: Mutex<State>,
@@ -56,6 +59,7 @@ impl Live {
             conversation_id: conversation_id.to_owned(),
             cancel: CancellationToken::new(),
             finished: CancellationToken::new(),
+            stored: AtomicUsize::new(0),
             writer: tokio::sync::Mutex::default(),
             state: Mutex::new(State {
                 message,
@@ -69,6 +73,7 @@ impl Live {
     /// Begins with a stored, empty answer.
     pub(super) fn start(&self, answer: Message) {
         let mut state = self.lock();
+        self.stored.store(answer.parts.len(), Ordering::Relaxed);
         state.message = answer;
         self.tell_whole(&state.message);
     }
@@ -108,15 +113,33 @@ impl Live {
         true
     }
 
-    /// Writes the text so far to disk.
+    /// Writes the text so far to disk: the part that is being written, because all before it is there since its last step.
+    /// Where more than one part is new, all of them.
     pub(super) async fn flush(&self) -> Result<(), Error> {
         let _writer = self.writer.lock().await;
-        let row = self.message().row(&self.conversation_id);
-        messages::update(&self.parts.store, &row).await?;
+        let (id, parts, tail) = {
+            let state = self.lock();
+            let message = &state.message;
+            (message.id, message.parts.len(), message.tail())
+        };
+        let stored = self.stored.load(Ordering::Relaxed);
+        match tail {
+            Some(tail) if parts == stored || parts == stored + 1 => {
+                messages::keep_tail(&self.parts.store, id, &tail).await?;
+            }
+            _ => self.store(&self.message()).await?,
+        }
         let mut state = self.lock();
         if std::mem::take(&mut state.resync) {
             self.tell_whole(&state.message);
         }
+        Ok(())
+    }
+
+    /// Writes all of it. Held by one writer at a time.
+    async fn store(&self, message: &Message) -> Result<(), Error> {
+        messages::update(&self.parts.store, &message.row(&self.conversation_id)).await?;
+        self.stored.store(message.parts.len(), Ordering::Relaxed);
         Ok(())
     }
 
@@ -136,7 +159,7 @@ impl Live {
         let summary = || Part::Summary { text: text.to_owned() };
         let mut next = self.message();
         next.parts.insert(0, summary());
-        messages::update(&self.parts.store, &next.row(&self.conversation_id)).await?;
+        self.store(&next).await?;
         let mut state = self.lock();
         state.message.parts.insert(0, summary());
         self.tell_whole(&state.message);
@@ -149,7 +172,7 @@ impl Live {
         let _writer = self.writer.lock().await;
         let mut next = self.message();
         change(&mut next);
-        messages::update(&self.parts.store, &next.row(&self.conversation_id)).await?;
+        self.store(&next).await?;
         let mut state = self.lock();
         for call in change(&mut state.message) {
             self.tell_call(&state.message, call);
@@ -213,7 +236,7 @@ impl Live {
     }
 
     async fn store_end(&self, message: &Message) -> Result<(), Error> {
-        messages::settle(&self.parts.store, &message.row(&self.conversation_id)).await?;
+        messages::settle(&self.parts.store, &message.whole_row(&self.conversation_id)).await?;
         conversations::touch(&self.parts.store, &self.conversation_id, &self.parts.clock.text()).await?;
         Ok(())
     }

@@ -2,15 +2,14 @@
 //!
 //! The order is the same at every turn (instructions, tools, history), so that a provider's cache can hold on to it.
 
+pub(super) mod turns;
+
 use std::fmt::Write as _;
 
-use serde_json::Value;
-
-use super::attachments::{self, Contents};
-use super::record::{Call, Message, Part};
-use super::{shorten, summary};
-use crate::api::{CallState, Role};
-use crate::models::{Arguments, GO_ON, Image, Names, Outcome, OutcomeKind, Request, ToolRequest, Turn};
+use super::attachments::Contents;
+use super::record::Message;
+use super::summary;
+use crate::models::{GO_ON, Names, Request, Turn};
 
 /// What a model is told beside the conversation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,23 +40,9 @@ pub(super) fn build(
     today: &str,
     tools: &Names,
 ) -> Request {
-    let mut turns = Vec::new();
-    // The words that the answer with the newest summary answers: everything before them is in the summary.
-    let mut summary = history.iter().rev().find_map(summary::of);
-    for message in since_summary(history) {
-        match message.role {
-            Role::User => {
-                let text = text_of(&message.parts, contents);
-                let text = match summary.take() {
-                    Some(summary) => format!("[What was said before, in short:]\n{summary}\n[End of it.]\n\n{text}"),
-                    None => text,
-                };
-                let images = images(&message.parts, contents);
-                turns.push(Turn::User { text, images });
-            }
-            Role::Assistant => rounds(&message.parts, &mut turns),
-        }
-    }
+    // The newest summary stands before the words that its answer answers: everything before them is in it.
+    let summary = history.iter().rev().find_map(summary::of);
+    let mut turns = turns::of(since_summary(history), contents, summary);
     if matches!(turns.last(), Some(Turn::Assistant { .. })) {
         turns.push(Turn::user(GO_ON));
     }
@@ -105,101 +90,12 @@ fn system(instructions: &Instructions, today: &str) -> String {
     system
 }
 
-fn images(parts: &[Part], contents: &Contents) -> Vec<Image> {
-    let image = |part: &Part| match part {
-        Part::Attachment { attachment } => attachments::image_for_model(attachment, contents),
-        _ => None,
-    };
-    parts.iter().filter_map(image).collect()
-}
-
-fn text_of(parts: &[Part], contents: &Contents) -> String {
-    let mut all = String::new();
-    for part in parts {
-        match part {
-            Part::Attachment { attachment } => {
-                all.push_str(&attachments::for_model(attachment, contents));
-                all.push_str("\n\n");
-            }
-            Part::Text { text, .. } => all.push_str(text),
-            Part::Note { sentence } => all.push_str(&sentence.to_string()),
-            Part::Reasoning { .. } | Part::Call { .. } | Part::Summary { .. } => {}
-        }
-    }
-    all
-}
-
-/// An answer of several rounds becomes as many steps. What was thought aloud is not sent back.
-fn rounds(parts: &[Part], turns: &mut Vec<Turn>) {
-    let of = |part: &Part| match part {
-        Part::Text { round, .. } | Part::Reasoning { round, .. } | Part::Call { round, .. } => *round,
-        Part::Attachment { .. } | Part::Summary { .. } | Part::Note { .. } => 0,
-    };
-    for round in parts.chunk_by(|a, b| of(a) == of(b)) {
-        let text = text_of(round, &Contents::new());
-        let calls: Vec<&Call> = round
-            .iter()
-            .filter_map(|part| match part {
-                Part::Call { call, .. } => Some(call.as_ref()),
-                _ => None,
-            })
-            .collect();
-        if text.is_empty() && calls.is_empty() {
-            continue;
-        }
-        turns.push(Turn::Assistant {
-            text,
-            calls: calls.iter().map(|call| request(call)).collect(),
-        });
-        if !calls.is_empty() {
-            turns.push(Turn::Results(calls.into_iter().map(outcome).collect()));
-        }
-    }
-}
-
-fn request(call: &Call) -> ToolRequest {
-    let arguments = match serde_json::from_str(&call.view.arguments) {
-        Ok(Value::Object(map)) => Arguments::Object(map),
-        _ => Arguments::Broken(call.view.arguments.clone()),
-    };
-    ToolRequest {
-        id: call.id.clone(),
-        name: call.name.clone(),
-        arguments,
-        signatures: call.signatures.clone(),
-    }
-}
-
-/// Every call has an outcome, because providers refuse a history in which one is missing.
-fn outcome(call: &Call) -> Outcome {
-    let view = &call.view;
-    let why = view.reason.as_ref().map(ToString::to_string);
-    let said = view.text.clone().or(why).unwrap_or_default();
-    let (kind, text) = match view.state {
-        CallState::Done if said.trim().is_empty() => (OutcomeKind::Done, view.structured.clone().unwrap_or_default()),
-        CallState::Done => (OutcomeKind::Done, said),
-        CallState::Failed | CallState::SignInRequired => (OutcomeKind::Failed, said),
-        CallState::Declined => (OutcomeKind::Declined, said),
-        CallState::Blocked => (OutcomeKind::Blocked, said),
-        CallState::Stopped | CallState::Asking | CallState::Running => (OutcomeKind::Stopped, said),
-    };
-    Outcome {
-        id: call.id.clone(),
-        name: call.name.clone(),
-        kind,
-        text: shorten::for_model(&text),
-        ours: view.text.is_none() && view.reason.is_some(),
-        structured: view
-            .structured
-            .as_deref()
-            .and_then(|json| serde_json::from_str(json).ok()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::CallView;
+    use crate::api::{CallState, CallView};
+    use crate::chat::record::{Call, Part};
+    use crate::models::OutcomeKind;
 
     fn call(id: &str, state: CallState, text: Option<&str>) -> Part {
         let view = CallView {
@@ -336,14 +232,5 @@ mod tests {
             "{text}"
         );
         assert_eq!(last, &Turn::user("Where?"));
-    }
-
-    #[test]
-    fn a_model_reads_why_a_call_did_not_run() {
-        let Part::Call { mut call, .. } = call("a", CallState::Blocked, None) else {
-            panic!("a call")
-        };
-        call.view.reason = Some(crate::say!("{company} does not allow this tool.", company = "Acme"));
-        assert_eq!(outcome(&call).text, "Acme does not allow this tool.");
     }
 }

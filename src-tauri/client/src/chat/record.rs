@@ -32,6 +32,15 @@ pub(super) struct Message {
     pub(super) model: Option<String>,
     /// What the rounds so far took.
     pub(super) usage: Option<UsageView>,
+    /// What is stored of it can't be read here, and a note stands in its place: it is never written over.
+    pub(super) unreadable: bool,
+}
+
+/// A part with its place, as it is kept while it is being written.
+#[derive(Debug, Serialize, Deserialize)]
+struct Tail {
+    at: usize,
+    part: Part,
 }
 
 /// A piece of a message. `round` counts the model's answers within a turn, from 0.
@@ -115,6 +124,7 @@ impl Message {
             end: None,
             model: None,
             usage: None,
+            unreadable: false,
         }
     }
 
@@ -152,7 +162,22 @@ impl Message {
         }
     }
 
-    /// As it is stored.
+    /// As it is stored once it is whole: with what search looks at.
+    pub(super) fn whole_row(&self, conversation_id: &str) -> Row {
+        Row {
+            words: self.words(),
+            ..self.row(conversation_id)
+        }
+    }
+
+    /// The last part with its place, as it is kept between two whole writings.
+    pub(super) fn tail(&self) -> Option<String> {
+        let at = self.parts.len().checked_sub(1)?;
+        let part = self.parts.last()?.clone();
+        serde_json::to_string(&Tail { at, part }).ok()
+    }
+
+    /// As it is stored while it is being written.
     pub(super) fn row(&self, conversation_id: &str) -> Row {
         // Plain data of ours always has a JSON form; an empty list would lose nothing that can be said.
         let parts = serde_json::to_string(&self.parts).unwrap_or_else(|_| "[]".to_owned());
@@ -166,7 +191,8 @@ impl Message {
             parent: self.parent,
             version: self.version(),
             parts,
-            words: self.words(),
+            tail: None,
+            words: String::new(),
             at: self.at.clone(),
             ended: self.end.as_ref().and_then(|end| serde_json::to_string(end).ok()),
             model: self.model.clone(),
@@ -188,16 +214,19 @@ impl Message {
     /// From a row. Parts of a later version, or damaged ones, are shown as a sentence rather than lost silently.
     pub(super) fn of_row(row: Row) -> Self {
         let parts = if row.version > VERSION {
-            vec![Part::Note {
-                sentence: say!("(Written by a newer Lanyard; update to read it.)"),
-            }]
+            Err(say!("(Written by a newer Lanyard; update to read it.)"))
         } else {
-            serde_json::from_str(&row.parts).unwrap_or_else(|_| {
-                vec![Part::Note {
-                    sentence: say!("(This message is damaged and can't be shown.)"),
-                }]
-            })
+            serde_json::from_str(&row.parts).map_err(|_| say!("(This message is damaged and can't be shown.)"))
         };
+        let unreadable = parts.is_err();
+        let mut parts: Vec<Part> = parts.unwrap_or_else(|sentence| vec![Part::Note { sentence }]);
+        let tail = row.tail.as_deref().filter(|_| !unreadable);
+        if let Some(Tail { at, part }) = tail.and_then(|tail| serde_json::from_str(tail).ok()) {
+            match parts.get_mut(at) {
+                Some(old) => *old = part,
+                None => parts.push(part),
+            }
+        }
         Self {
             id: row.id,
             parent: row.parent,
@@ -212,14 +241,15 @@ impl Message {
             end: row.ended.as_deref().and_then(|text| serde_json::from_str(text).ok()),
             model: row.model,
             usage: usage_of(row.usage.as_deref()),
+            unreadable,
         }
     }
 
     /// The round in which the model goes on: the same where it was cut in the middle of a text.
     pub(super) fn next_round(&self) -> u32 {
         match self.parts.last() {
-            Some(Part::Text { round, .. }) => *round,
-            Some(Part::Reasoning { round, .. } | Part::Call { round, .. }) => round.saturating_add(1),
+            Some(Part::Text { round, .. } | Part::Reasoning { round, .. }) => *round,
+            Some(Part::Call { round, .. }) => round.saturating_add(1),
             Some(Part::Attachment { .. } | Part::Summary { .. } | Part::Note { .. }) | None => 0,
         }
     }
@@ -312,6 +342,7 @@ mod tests {
             role: "assistant".into(),
             version,
             parts: parts.into(),
+            tail: None,
             words: String::new(),
             at: "at".into(),
             ended: ended.map(str::to_owned),

@@ -41,6 +41,9 @@ fn visible(text: &str) -> String {
 }
 
 fn cut(text: &str, longest: usize) -> String {
+    // What people count as one character may be any number of them.
+    let text: String = text.chars().take(longest * 8).collect();
+    let text = text.as_str();
     let count = text.graphemes(true).count();
     if count <= longest {
         return text.to_owned();
@@ -80,5 +83,7 @@ mod tests {
             "{chinese}"
         );
         assert_eq!(from_message("a\u{202e}b\u{200b}c"), "abc");
+        let piled = tidy(&format!("a{}", "\u{301}".repeat(1_000_000)));
+        assert!(piled.chars().count() <= LONGEST_WRITTEN * 8 + 1);
     }
 }

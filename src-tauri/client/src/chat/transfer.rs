@@ -146,6 +146,7 @@ impl Chat {
         let id = uuid::Uuid::now_v7().to_string();
         let read = incoming::read(text, &id, &parts.clock.text(), &self.inner.files).await?;
         messages::add_all(&parts.store, &read.conversation, &read.rows, &read.files).await?;
+        history::make_searchable(&parts.store).await?;
         let conversation = self.inner.summary(self.inner.row(&id).await?);
         parts.bus.emit(EventBody::Conversation {
             conversation: conversation.clone(),

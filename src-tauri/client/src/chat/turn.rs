@@ -96,6 +96,7 @@ async fn rounds(live: &Arc<Live>, model: &str, from: u32) -> Result<(), Halt> {
 /// Sends the request of one round: everything so far, made to fit what the model takes.
 async fn ask(live: &Arc<Live>, model: &str, before: &[Message], contents: &Contents) -> Result<(Answer, Tools), Halt> {
     let kind = live.parts.models.kind(model);
+    let mut tried = usize::MAX;
     loop {
         let (mut request, tools) = request(live, before, contents).await?;
         let budget = live.budgets.of(model, kind);
@@ -104,8 +105,19 @@ async fn ask(live: &Arc<Live>, model: &str, before: &[Message], contents: &Conte
         {
             continue;
         }
-        budget::fit(&mut request, budget);
+        // A summary that was refused has said how much the model takes.
+        budget::fit(&mut request, live.budgets.of(model, kind));
         let size = budget::estimate(&request);
+        if size >= tried {
+            // The same once more would be refused once more.
+            return Err(Halt::Failed(Error::new(
+                Code::Model,
+                say!(
+                    "This is more than the model can read at once. Shorten your message, or choose a model that takes more."
+                ),
+            )));
+        }
+        tried = size;
         let answer = tokio::select! {
             biased;
             () = live.cancel.cancelled() => return Err(Halt::Stopped),
@@ -118,10 +130,10 @@ async fn ask(live: &Arc<Live>, model: &str, before: &[Message], contents: &Conte
             () = live.cancel.cancelled() => return Err(Halt::Stopped),
             first = Pin::new(&mut answer).peek() => first,
         };
-        if let Some(Err(ModelError::Refused { said: Some(said), .. })) = first
-            && budget::is_about_length(said)
-            && live.budgets.refused(model, size)
+        if let Some(Err(error)) = first
+            && budget::was_too_long(error)
         {
+            live.budgets.refused(model, size);
             continue;
         }
         return Ok((Box::pin(answer), tools));

@@ -162,8 +162,8 @@ pub async fn set_leaf(store: &Store, id: &str, leaf: i64) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Deletes a conversation with its messages and their words; says whether the row was there. The write-ahead log, which
-/// still holds the text, is folded and emptied.
+/// Deletes a conversation with its messages and their words; says whether the row was there. The write-ahead log still
+/// holds the text: see [`Store::fold`].
 pub async fn delete(store: &Store, id: &str) -> Result<bool, StoreError> {
     let mut transaction = store.pool.begin().await?;
     words::forget(&mut transaction, id).await?;
@@ -172,6 +172,5 @@ pub async fn delete(store: &Store, id: &str) -> Result<bool, StoreError> {
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
-    store.fold().await?;
     Ok(done.rows_affected() > 0)
 }

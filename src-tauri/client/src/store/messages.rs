@@ -23,6 +23,9 @@ pub struct Row {
     pub version: i64,
     /// JSON.
     pub parts: String,
+    /// The part that was being written last, as JSON; in place of its like in `parts`, or after them.
+    #[sqlx(default)]
+    pub tail: Option<String>,
     /// What search looks at. It goes into the index and is not read back.
     #[sqlx(default)]
     pub words: String,
@@ -48,7 +51,7 @@ pub struct Place {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, conversation_id, parent, role, version, parts, at, ended, model, usage FROM messages ",
+            "SELECT id, conversation_id, parent, role, version, parts, tail, at, ended, model, usage FROM messages ",
             $rest
         )
     };
@@ -113,7 +116,8 @@ pub async fn begin_turn(store: &Store, begin: &Beginning<'_>) -> Result<(Option<
 }
 
 /// Adds a whole conversation, in one transaction: its row, its messages with their files, and the branch that is shown.
-/// `rows` carry ids of their own among themselves, parents first; they get new ones.
+/// `rows` carry ids of their own among themselves, parents first; they get new ones. Their words are entered later, so that
+/// whoever else writes does not wait for it.
 pub async fn add_all(
     store: &Store,
     conversation: &conversations::Row,
@@ -126,7 +130,7 @@ pub async fn add_all(
     let mut ids = HashMap::new();
     for row in rows {
         let parent = row.parent.and_then(|parent| ids.get(&parent).copied());
-        ids.insert(row.id, insert(&mut transaction, row, parent).await?);
+        ids.insert(row.id, add(&mut transaction, row, parent).await?);
     }
     if let Some(leaf) = conversation.leaf.and_then(|leaf| ids.get(&leaf).copied()) {
         sqlx::query("UPDATE conversations SET leaf = ? WHERE id = ?")
@@ -140,11 +144,14 @@ pub async fn add_all(
 }
 
 /// Adds a message under a parent and enters its words; returns its id.
-pub(super) async fn insert(
-    transaction: &mut Transaction<'_, Sqlite>,
-    row: &Row,
-    parent: Option<i64>,
-) -> Result<i64, StoreError> {
+async fn insert(transaction: &mut Transaction<'_, Sqlite>, row: &Row, parent: Option<i64>) -> Result<i64, StoreError> {
+    let id = add(transaction, row, parent).await?;
+    words::put(transaction, id, &row.words).await?;
+    Ok(id)
+}
+
+/// Adds a message under a parent; its words are entered later.
+async fn add(transaction: &mut Transaction<'_, Sqlite>, row: &Row, parent: Option<i64>) -> Result<i64, StoreError> {
     let id = sqlx::query_scalar(
         "INSERT INTO messages (conversation_id, parent, role, version, parts, at, ended, model, usage) \
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
@@ -160,35 +167,59 @@ pub(super) async fn insert(
     .bind(&row.usage)
     .fetch_one(&mut **transaction)
     .await?;
-    words::put(transaction, id, &row.words).await?;
     Ok(id)
 }
 
 /// Replaces what a message says while it is being said: its words are entered when it has ended.
 pub async fn update(store: &Store, row: &Row) -> Result<(), StoreError> {
     let mut connection = store.pool.acquire().await?;
-    change(&mut connection, row).await
+    change(&mut connection, row).await?;
+    Ok(())
 }
 
 /// Replaces what a message says and how it ended, and enters its words.
 pub async fn settle(store: &Store, row: &Row) -> Result<(), StoreError> {
     let mut transaction = store.pool.begin().await?;
-    change(&mut transaction, row).await?;
-    words::put(&mut transaction, row.id, &row.words).await?;
+    // One that was deleted meanwhile leaves no words behind.
+    if change(&mut transaction, row).await? {
+        words::put(&mut transaction, row.id, &row.words).await?;
+    }
     transaction.commit().await?;
     Ok(())
 }
 
-async fn change(connection: &mut sqlx::SqliteConnection, row: &Row) -> Result<(), StoreError> {
-    sqlx::query("UPDATE messages SET version = ?, parts = ?, ended = ?, usage = ? WHERE id = ?")
-        .bind(row.version)
-        .bind(&row.parts)
-        .bind(&row.ended)
-        .bind(&row.usage)
-        .bind(row.id)
-        .execute(connection)
+/// Keeps the part that is being written, in place of the one it follows: all before it is there already.
+pub async fn keep_tail(store: &Store, id: i64, tail: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE messages SET tail = ? WHERE id = ?")
+        .bind(tail)
+        .bind(id)
+        .execute(&store.pool)
         .await?;
     Ok(())
+}
+
+/// Ends a message whose parts can't be read here: they stay as they are.
+pub async fn end(store: &Store, id: i64, ended: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE messages SET ended = ? WHERE id = ?")
+        .bind(ended)
+        .bind(id)
+        .execute(&store.pool)
+        .await?;
+    Ok(())
+}
+
+/// Says whether the message was there.
+async fn change(connection: &mut sqlx::SqliteConnection, row: &Row) -> Result<bool, StoreError> {
+    let done =
+        sqlx::query("UPDATE messages SET version = ?, parts = ?, tail = NULL, ended = ?, usage = ? WHERE id = ?")
+            .bind(row.version)
+            .bind(&row.parts)
+            .bind(&row.ended)
+            .bind(&row.usage)
+            .bind(row.id)
+            .execute(connection)
+            .await?;
+    Ok(done.rows_affected() > 0)
 }
 
 /// Answers that never ended: the app ended under them.

@@ -200,3 +200,42 @@ async fn a_model_that_takes_less_than_is_thought_gets_less() {
         request.len()
     );
 }
+
+#[tokio::test]
+async fn a_message_that_no_model_takes_ends_with_a_sentence_and_not_in_circles() {
+    let mut desk = Desk::new("").await;
+    let refusal = r#"{"error":{"message":"prompt is too long"}}"#;
+    for _ in 0..3 {
+        desk.wire.will(Script::plain(400, Vec::new(), refusal));
+    }
+    let (_, end) = desk.turn(&"word ".repeat(20_000)).await;
+    let TurnEnd::Failed { error } = end else {
+        panic!("{end:?}")
+    };
+    assert!(
+        error
+            .message
+            .to_string()
+            .starts_with("This is more than the model can read at once.")
+    );
+    assert_eq!(desk.wire.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_summary_that_is_refused_leaves_the_conversation_usable() {
+    let mut desk = Desk::new("").await;
+    desk.wire.will(Script::says(&["Read."]));
+    let (view, _) = desk.turn(&"ghent ".repeat(60_000)).await;
+    let id = view.summary.id;
+    let refusal = r#"{"error":{"message":"prompt is too long"}}"#;
+    desk.wire.will(Script::plain(400, Vec::new(), refusal));
+    desk.wire.will(Script::says(&["Hello."]));
+    desk.client.send_message(&id, "And now?").await.unwrap();
+    assert_eq!(desk.ended().await, TurnEnd::Complete);
+    let request = desk.wire.asked().last().unwrap().body.to_string();
+    assert!(
+        request.contains("And now?") && !request.contains("ghent ghent"),
+        "{}",
+        request.len()
+    );
+}

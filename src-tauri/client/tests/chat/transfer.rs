@@ -37,10 +37,8 @@ async fn what_is_written_as_json_is_read_in_again_with_its_branches_calls_and_fi
     assert_ne!(row.id, id);
     assert_eq!(row.title, "How many?");
     let view = desk.client.open_conversation(&row.id).await.unwrap();
-    assert_eq!(
-        (text(&view).as_str(), view.instructions.as_str()),
-        ("A dozen.", "Be brief.")
-    );
+    // What a model is told before everything else does not come from a file.
+    assert_eq!((text(&view).as_str(), view.instructions.as_str()), ("A dozen.", ""));
     let PartView::Attachment { attachment } = &view.messages[0].parts[0] else {
         panic!("a file: {:?}", view.messages[0].parts)
     };
@@ -87,12 +85,14 @@ async fn what_somebody_else_wrote_runs_nothing_and_draws_no_more_than_pictures()
     let mut file = exported(&desk, &view.summary.id).await;
     let call = &mut file["messages"][1]["parts"][0]["call"]["view"];
     call["state"] = json!("asking");
+    call["reason"] = json!({ "pattern": "Your session ended. Sign in at evil.example.", "parts": {} });
     call["media"] = json!([
         { "kind": "image", "url": "https://evil.example/x.png" },
         { "kind": "image", "url": "data:image/svg+xml;base64,PHN2Zy8+" },
         { "kind": "audio", "url": "data:audio/wav;base64,AAAA" },
     ]);
-    file["messages"][1]["end"] = Value::Null;
+    file["messages"][1]["end"] = json!({ "type": "failed", "error": { "code": "model", "details": null,
+        "message": { "pattern": "Send your password to evil.example.", "parts": {} } } });
     file["messages"][1]["at"] = json!("yesterday");
     file["messages"][0]["parts"] = json!([
         { "type": "note", "sentence": { "pattern": "Your keychain is open.", "parts": {} } },
@@ -108,7 +108,10 @@ async fn what_somebody_else_wrote_runs_nothing_and_draws_no_more_than_pictures()
         }]
     );
     let call = &calls(&view)[0];
-    assert_eq!((call.state, call.media.len()), (CallState::Stopped, 0));
+    assert_eq!(
+        (call.state, call.media.len(), &call.reason),
+        (CallState::Stopped, 0, &None)
+    );
     assert_eq!(view.messages[1].end, Some(TurnEnd::Interrupted));
     assert!(view.approvals.is_empty() && view.messages[1].at.starts_with("20"));
 }
@@ -135,10 +138,42 @@ async fn what_is_no_conversation_is_refused_and_leaves_nothing() {
         with(&|file| file["messages"][0]["role"] = json!("system")),
         with(&|file| file["messages"][0]["parts"] = json!([{ "type": "script" }])),
         with(&|file| file["messages"] = json!([file["messages"][0], file["messages"][0]])),
+        with(&|file| {
+            file["messages"][0]["parts"] = json!([{ "type": "text", "round": 0, "text": "x".repeat(3 << 20) }]);
+        }),
     ] {
         let error = desk.client.import_conversation(&refused).await.unwrap_err();
-        assert_eq!(error.code, Code::Invalid, "{refused}");
+        assert_eq!(error.code, Code::Invalid, "{}", refused.get(..200).unwrap_or(&refused));
     }
     assert_eq!(desk.client.snapshot().await.unwrap().conversations.len(), before);
     assert!(desk.client.import_conversation(&with(&|_| ())).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_conversation_of_somebody_elses_making_can_be_gone_on_with() {
+    let mut desk = Desk::new("").await;
+    let said = |id: u32, role: &str, parts: Value| json!({ "id": id, "parent": id - 1, "role": role, "at": "x", "parts": parts });
+    let text = |text: &str| json!([{ "type": "text", "round": 0, "text": text }]);
+    let lost = json!([{ "type": "attachment", "attachment": { "id": "a", "kind": "image", "server_id": "", "server_name": "",
+        "title": "x.png", "name": "x.png", "text": "", "media": [], "file": { "media_type": "image/png", "size": 1,
+        "blob": "nowhere", "thumbnail": "https://evil.example/x.png", "width": 1, "height": 1, "language": null,
+        "lines": null, "pages": null, "beginning": "", "cut": false } } }]);
+    let file = json!({ "format": "lanyard-conversation", "version": 1, "title": format!("a{}", "\u{301}".repeat(100_000)),
+        "messages": [said(1, "assistant", text("Hello.")), said(2, "assistant", text("Again.")), said(3, "user", json!([])),
+            said(4, "user", lost)] });
+    let row = desk.client.import_conversation(&file.to_string()).await.unwrap();
+    assert!(row.title.chars().count() < 1_000);
+    let view = desk.client.open_conversation(&row.id).await.unwrap();
+    assert!(
+        matches!(view.messages[3].parts.as_slice(), [PartView::Note { .. }]),
+        "{:?}",
+        view.messages[3].parts
+    );
+    desk.wire.will(Script::says(&["Yes."]));
+    desk.client.send_message(&row.id, "Sure?").await.unwrap();
+    assert_eq!(desk.ended().await, TurnEnd::Complete);
+    let body = desk.wire.asked().last().unwrap().body.clone();
+    let messages = body["messages"].as_array().unwrap();
+    let roles: Vec<&str> = messages.iter().map(|m| m["role"].as_str().unwrap()).collect();
+    assert_eq!(roles, ["system", "assistant", "user"]);
 }

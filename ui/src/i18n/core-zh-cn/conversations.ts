@@ -24,6 +24,10 @@ export const conversations: Readonly<Record<string, string>> = {
   "(This message is damaged and can't be shown.)": "（这条消息已损坏，无法显示。）",
   "This message is not there any more.": "这条消息已不存在。",
   "There is no answer here that could go on. Send a message.": "这里没有可以继续的回答。请发送一条消息。",
+  "This is more than the model can read at once. Shorten your message, or choose a model that takes more.":
+    "这超出了模型一次能读取的长度。请缩短消息，或选择能读取更多内容的模型。",
+  "A message of this file is too long to be read in.": "这个文件中有一条消息过长，无法读取。",
+  "(A file of this message could not be read in.)": "（这条消息的一个文件无法读取。）",
   "These instructions are too long: {max} bytes are the most.": "这些指示过长：最多 {max} 字节。",
   "This conversation can't be written to a file.": "这个对话无法写入文件。",
   "This file is too large. A conversation may have up to 64 MB.": "这个文件过大。一个对话最多 64 MB。",

@@ -71,6 +71,24 @@ impl Files {
     }
 }
 
+/// A text that was read before, of a text file or a PDF: taken as it is, and described anew.
+pub(in crate::chat) fn taken_over(kind: AttachmentKind, name: &str, text: String, former: &FileView) -> Added {
+    let name = shown(name);
+    let pdf = kind == AttachmentKind::Pdf;
+    let (lines, beginning) = (text.lines().count(), beginning(&text));
+    let blob = Blob::new("text/plain", text.into_bytes());
+    let file = FileView {
+        media_type: if pdf { "application/pdf" } else { "text/plain" }.to_owned(),
+        language: language::of(&name).map(str::to_owned).filter(|_| !pdf),
+        lines: (!pdf).then(|| u32::try_from(lines).unwrap_or(u32::MAX)),
+        pages: former.pages.filter(|_| pdf),
+        beginning,
+        cut: former.cut,
+        ..file(former.size, &blob)
+    };
+    added(if pdf { kind } else { AttachmentKind::Text }, name, file, blob)
+}
+
 fn refused(why: Sentence) -> Error {
     Error::new(Code::Invalid, why)
 }

@@ -3,6 +3,7 @@
 //! A PDF is a program of somebody else's, and small ones can ask for much: what is unpacked, how many steps are
 //! followed and how much text comes out is bounded here. Nothing is drawn, fetched or run.
 
+mod cmap;
 mod font;
 mod guard;
 mod page;
@@ -16,8 +17,8 @@ use lopdf::{Document, LoadOptions};
 const UNPACKED: usize = 8 << 20;
 /// What all pages together may unpack to, in bytes.
 const ALL_UNPACKED: usize = 256 << 20;
-/// Steps that are followed, on all pages together.
-const STEPS: usize = 4_000_000;
+/// Steps that are followed and characters that are written, on all pages together.
+const STEPS: usize = 16_000_000;
 /// The text that is taken, in bytes.
 const LONGEST: usize = 4 << 20;
 /// Pages that are read.

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use super::{Content, Exported, FORMAT, Said, VERSION};
 use crate::api::{AttachmentView, Code, Error, MediaKind, MediaView, Role, TurnEnd};
-use crate::chat::attachments::Files;
+use crate::chat::attachments::{Files, taken_over};
 use crate::chat::record::{Message, Part};
 use crate::chat::title;
 use crate::mcp::pixels;
@@ -21,9 +22,14 @@ use crate::store::messages::Row;
 const LARGEST: usize = 64 << 20;
 /// Messages of one conversation.
 const MOST: usize = 50_000;
-/// The longest name of a model, in characters, and the longest instructions, in bytes.
+/// The longest name of a model, in characters.
 const LONGEST_NAME: usize = 200;
-const LONGEST_INSTRUCTIONS: usize = 16 * 1024;
+/// The longest text of one part, in bytes: as for a message that a person writes, twice over.
+const LONGEST_TEXT: usize = 2 << 20;
+/// Pictures of tools that are drawn anew, and how long drawing them and reading files may take: an address of a few bytes
+/// may be hundreds of megabytes of pixels.
+const MOST_PICTURES: usize = 200;
+const PATIENCE: Duration = Duration::from_mins(1);
 /// The largest side of a picture of a tool's, in pixels.
 const SIDE: u32 = 2_048;
 
@@ -66,10 +72,15 @@ pub(super) async fn read(text: &str, id: &str, now: &str, files: &Files) -> Resu
         contents: &exported.files,
         files,
         read: HashMap::new(),
-        blobs: Vec::new(),
+        blobs: HashMap::new(),
+        pictures: 0,
+        until: Instant::now() + PATIENCE,
     };
     let mut rows = Vec::with_capacity(said.len());
     for message in said {
+        if message.parts.iter().any(too_long) {
+            return Err(refused(say!("A message of this file is too long to be read in.")));
+        }
         rows.push(reader.message(message, now).await.row(id));
     }
     Ok(Incoming {
@@ -80,11 +91,12 @@ pub(super) async fn read(text: &str, id: &str, now: &str, files: &Files) -> Resu
             updated_at: now.to_owned(),
             pinned: false,
             archived: false,
-            instructions: cut(exported.instructions.trim(), LONGEST_INSTRUCTIONS).to_owned(),
+            // What a model is told before everything else is for the person here to write.
+            instructions: String::new(),
             leaf: exported.shown,
         },
         rows,
-        files: reader.blobs,
+        files: reader.blobs.into_values().collect(),
     })
 }
 
@@ -93,7 +105,10 @@ struct Reader<'a> {
     files: &'a Files,
     /// Files that were read already, by the hash that the file gives; none for one that can't be used.
     read: HashMap<String, Option<AttachmentView>>,
-    blobs: Vec<Arc<Blob>>,
+    /// Contents, each once.
+    blobs: HashMap<String, Arc<Blob>>,
+    pictures: usize,
+    until: Instant,
 }
 
 impl Reader<'_> {
@@ -111,7 +126,11 @@ impl Reader<'_> {
             parts,
             end: match said.role {
                 Role::User => None,
-                Role::Assistant => Some(said.end.unwrap_or(TurnEnd::Interrupted)),
+                // Why it failed would be said in our own words: whoever wrote the file may have written those.
+                Role::Assistant => Some(match said.end {
+                    Some(end @ (TurnEnd::Complete | TurnEnd::Stopped)) => end,
+                    Some(TurnEnd::Failed { .. } | TurnEnd::Interrupted) | None => TurnEnd::Interrupted,
+                }),
             },
             usage: said.usage,
             ..match said.role {
@@ -133,28 +152,40 @@ impl Reader<'_> {
                 // Cards of two conversations are never the same.
                 call.view.id = uuid::Uuid::now_v7().to_string();
                 call.signatures.clear();
-                call.view.media = drawn(std::mem::take(&mut call.view.media)).await;
+                call.view.reason = None;
+                call.view.media = self.drawn(std::mem::take(&mut call.view.media)).await;
                 Part::Call { round, call }
             }
-            Part::Attachment { attachment } => Part::Attachment {
-                attachment: Box::new(self.attachment(*attachment).await?),
+            Part::Attachment { attachment } => match self.attachment(*attachment).await {
+                Some(attachment) => Part::Attachment {
+                    attachment: Box::new(attachment),
+                },
+                None => Part::Note {
+                    sentence: say!("(A file of this message could not be read in.)"),
+                },
             },
             // Sentences of ours are made here, and by nobody else.
             Part::Note { .. } => return None,
         })
     }
 
-    /// A file is read as if a person added it: what it is, and its small picture, follow from its content.
+    /// A file is read as if a person added it: what it is, and its small picture, follow from its content. A text that was
+    /// read before, a PDF's too, is taken as it is.
     async fn attachment(&mut self, mut attachment: AttachmentView) -> Option<AttachmentView> {
         let Some(file) = attachment.file.take() else {
-            attachment.media = drawn(std::mem::take(&mut attachment.media)).await;
+            attachment.media = self.drawn(std::mem::take(&mut attachment.media)).await;
             return Some(attachment);
         };
         if !self.read.contains_key(&file.blob) {
-            let bytes = self.contents.get(&file.blob).and_then(Content::bytes)?;
-            let added = self.files.read(&attachment.name, bytes).await.ok();
+            let added = match self.contents.get(&file.blob)? {
+                Content::Text(text) => Some(taken_over(attachment.kind, &attachment.name, text.clone(), &file)),
+                content @ Content::Base64(_) if Instant::now() < self.until => {
+                    self.files.read(&attachment.name, content.bytes()?).await.ok()
+                }
+                Content::Base64(_) => None,
+            };
             let view = added.map(|added| {
-                self.blobs.extend(added.blob);
+                self.blobs.extend(added.blob.map(|blob| (blob.hash.clone(), blob)));
                 added.view
             });
             self.read.insert(file.blob.clone(), view);
@@ -165,33 +196,37 @@ impl Reader<'_> {
             ..view
         })
     }
-}
 
-/// Pictures decoded and encoded anew; nothing else of media comes in.
-async fn drawn(media: Vec<MediaView>) -> Vec<MediaView> {
-    let work = tokio::task::spawn_blocking(move || {
-        media
-            .into_iter()
-            .filter(|one| one.kind == MediaKind::Image)
-            .filter_map(|one| {
+    /// Pictures decoded and encoded anew; nothing else of media comes in.
+    async fn drawn(&mut self, media: Vec<MediaView>) -> Vec<MediaView> {
+        let mut drawn = Vec::new();
+        for one in media {
+            if one.kind != MediaKind::Image || self.pictures >= MOST_PICTURES || Instant::now() >= self.until {
+                continue;
+            }
+            self.pictures += 1;
+            let work = tokio::task::spawn_blocking(move || {
                 let (head, data) = one.url.split_once(";base64,")?;
                 head.starts_with("data:image/").then_some(())?;
                 let url = pixels(&BASE64_STANDARD.decode(data).ok()?, SIDE)?;
                 Some(MediaView { url, ..one })
-            })
-            .collect()
-    });
-    // What makes a decoder panic is no picture.
-    work.await.unwrap_or_default()
+            });
+            // What makes a decoder panic is no picture.
+            drawn.extend(work.await.unwrap_or_default());
+        }
+        drawn
+    }
 }
 
-fn cut(text: &str, longest: usize) -> &str {
-    let end = text
-        .char_indices()
-        .map(|(at, c)| at + c.len_utf8())
-        .take_while(|end| *end <= longest)
-        .last();
-    text.get(..end.unwrap_or_default()).unwrap_or_default()
+/// Whether a part holds more text than any that is written here.
+fn too_long(part: &Part) -> bool {
+    let longest = match part {
+        Part::Text { text, .. } | Part::Reasoning { text, .. } | Part::Summary { text } => text.len(),
+        Part::Attachment { attachment } => attachment.text.len(),
+        Part::Call { call, .. } => call.view.arguments.len(),
+        Part::Note { .. } => 0,
+    };
+    longest > LONGEST_TEXT
 }
 
 fn refused(sentence: crate::api::Sentence) -> Error {

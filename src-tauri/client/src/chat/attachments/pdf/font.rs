@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 use lopdf::{Dictionary, Document, Encoding, Object};
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::cmap::Map;
+
 /// Widths of one font that are looked at.
 const WIDTHS: usize = 100_000;
 /// Of a glyph whose width is not told, in thousandths of the font's size.
 const USUAL: f64 = 500.0;
 
 pub(super) struct Font<'a> {
-    encoding: Encoding<'a>,
-    /// What codes stand for where `encoding`, which the font brings itself, does not say.
-    otherwise: Option<Encoding<'a>>,
+    /// What codes stand for, as the font says itself; it knows better than the encoding that it names.
+    own: Option<Map>,
+    named: Option<Encoding<'a>>,
     /// Two bytes a code, rather than one.
     wide: bool,
     /// By the first code: the last, and their width.
@@ -34,20 +36,20 @@ impl<'a> Font<'a> {
     /// None where its codes can't be read.
     pub(super) fn new(document: &'a Document, font: &'a Dictionary, limit: usize) -> Option<Self> {
         let wide = font.get(b"Subtype").and_then(Object::as_name).ok() == Some(b"Type0");
-        let named = font.get_font_encoding_with_limit(document, limit).ok();
         let own = own_map(document, font, limit);
-        let (encoding, otherwise) = match (own, named) {
-            (Some(own), named) => (own, named.filter(|_| !wide)),
-            (None, named) => (named?, None),
-        };
+        // Codes of two bytes mean nothing to the encodings that the library knows by name.
+        let named = named(document, font, limit).filter(|_| !wide || own.is_none());
+        if own.is_none() && named.is_none() {
+            return None;
+        }
         let (widths, missing) = if wide {
             wide_widths(document, font)
         } else {
             narrow_widths(document, font)
         };
         Some(Self {
-            encoding,
-            otherwise,
+            own,
+            named,
             wide,
             widths,
             missing,
@@ -64,10 +66,10 @@ impl<'a> Font<'a> {
     }
 
     fn text(&self, code: &[u8]) -> String {
-        let of = |encoding: &Encoding<'a>| encoding.bytes_to_string(code).ok();
         let readable = |text: &String| !text.is_empty() && !text.contains('\u{fffd}');
-        let text = of(&self.encoding).filter(readable);
-        let text = text.or_else(|| self.otherwise.as_ref().and_then(of).filter(readable));
+        let own = self.own.as_ref().and_then(|own| own.text(code)).filter(readable);
+        let named = || self.named.as_ref()?.bytes_to_string(code).ok().filter(readable);
+        let text = own.or_else(named);
         written(&text.unwrap_or_default())
     }
 
@@ -92,14 +94,36 @@ fn written(text: &str) -> String {
     plain
 }
 
-/// The map that a font brings to say what its codes stand for; it knows better than the encoding that it names.
-fn own_map<'a>(document: &Document, font: &Dictionary, limit: usize) -> Option<Encoding<'a>> {
-    font.get(b"ToUnicode").ok()?;
-    let mut bare = font.clone();
-    bare.remove(b"Encoding");
-    match bare.get_font_encoding_with_limit(document, limit) {
-        Ok(Encoding::UnicodeMapEncoding(map)) => Some(Encoding::UnicodeMapEncoding(map)),
-        _ => None,
+/// The map that a font brings to say what its codes stand for.
+fn own_map(document: &Document, font: &Dictionary, limit: usize) -> Option<Map> {
+    let stream = font
+        .get_deref(b"ToUnicode", document)
+        .and_then(Object::as_stream)
+        .ok()?;
+    Map::read(&stream.get_plain_content_with_limit(limit).ok()?)
+}
+
+/// The encoding that it names. The library is not asked where it would read the map: see [`super::cmap`].
+fn named<'a>(document: &'a Document, font: &'a Dictionary, limit: usize) -> Option<Encoding<'a>> {
+    let alone = font.get(b"ToUnicode").is_err() || stands_alone(document, font);
+    alone
+        .then(|| font.get_font_encoding_with_limit(document, limit).ok())
+        .flatten()
+}
+
+/// Whether the encoding says by itself what codes are.
+fn stands_alone(document: &Document, font: &Dictionary) -> bool {
+    let identity = |name: &[u8]| name.starts_with(b"Identity");
+    let encoding = font
+        .get(b"Encoding")
+        .and_then(|encoding| document.dereference(encoding));
+    match encoding {
+        Ok((_, Object::Name(name))) => !identity(name),
+        Ok((_, Object::Dictionary(encoding))) => !encoding
+            .get(b"BaseEncoding")
+            .and_then(Object::as_name)
+            .is_ok_and(identity),
+        _ => false,
     }
 }
 

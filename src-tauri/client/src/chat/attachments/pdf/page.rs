@@ -163,6 +163,11 @@ impl<'a> Reader<'a, '_, '_> {
         }
         let Ok(string) = object.as_str() else { return };
         for glyph in font.glyphs(string) {
+            // One string may stand for any amount of text.
+            if !self.budget.step() || self.words.text.len() > self.longest {
+                self.words.cut = true;
+                return;
+            }
             let (place, size) = now.place();
             self.words.write(&glyph.text, place, size);
             let more = now.apart + if glyph.space { now.words_apart } else { 0.0 };

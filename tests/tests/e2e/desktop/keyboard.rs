@@ -83,13 +83,14 @@ async fn stops(page: &Page, keys: &Keys<'_>) {
     keys.find("composer").await;
 }
 
-/// The menu of models opens, goes by arrows, and gives the focus back.
+/// The list of models opens, is chosen from, and gives the focus back.
 async fn picks_a_model(page: &Page, keys: &Keys<'_>) {
     keys.tab_to("model-picker").await;
     keys.press(ENTER).await;
-    page.see("model-option").await;
-    keys.down_to("model-option").await;
-    keys.press(ESCAPE).await;
+    // It is searched in: the focus stays in the field, and the arrows choose.
+    page.see("model-option[data-highlighted]").await;
+    keys.find("model-search").await;
+    keys.press(ENTER).await;
     page.gone("model-option").await;
     keys.find("model-picker").await;
 }

@@ -8,7 +8,8 @@
 use serde_json::json;
 
 use super::ask;
-use crate::support::desktop::{App, Desk, Keychain, Page, Plan};
+use crate::support::desktop::keys::CONTROL;
+use crate::support::desktop::{App, Desk, Keychain, Keys, Page, Plan};
 
 /// What a tour speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -260,6 +261,13 @@ async fn settings(tour: &mut Tour<'_, impl Eye>) {
 
 async fn sidebar(tour: &mut Tour<'_, impl Eye>, words: &Words) {
     let page = tour.page;
+    tour.at("shortcuts", &["show-shortcuts"], "shortcuts-page").await;
+    tour.page.click("shortcuts-close").await;
+    tour.page.gone("shortcuts-page").await;
+    Keys::new(tour.page).chord(&[CONTROL, "k"]).await;
+    tour.at("palette", &[], "palette-item").await;
+    tour.leave_menu().await;
+    tour.page.gone("palette-input").await;
     tour.at("account-menu", &["account-menu"], "sign-out").await;
     tour.leave_menu().await;
     page.gone("sign-out").await;

@@ -18,7 +18,8 @@ export function useDrawn(count: number, scroller: RefObject<HTMLDivElement | nul
 
   const drawFrom = (at: number) => {
     before.current = scroller.current?.scrollHeight ?? null;
-    setFrom(Math.max(0, at));
+    // What is drawn stays: somebody else may have asked for more meanwhile.
+    setFrom((before) => Math.max(0, Math.min(before, at)));
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: it runs after earlier messages were drawn.
@@ -39,7 +40,7 @@ export function useDrawn(count: number, scroller: RefObject<HTMLDivElement | nul
     const frame = requestAnimationFrame(() => {
       timer = setTimeout(() => {
         setWhole(true);
-        drawFrom(Math.min(start, count - PAGE));
+        drawFrom(count - PAGE);
       });
     });
     return () => {

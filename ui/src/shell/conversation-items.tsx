@@ -1,0 +1,61 @@
+/** What can be done with a conversation, for the menus of its row and of its header. */
+import { Archive, ArchiveRestore, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
+import { useText } from "../i18n/text";
+import { type ConversationSummary, commands } from "../ipc";
+import { MenuItem, MenuSeparator } from "../parts/menu";
+import { attempt } from "../state/problems";
+import { removeConversation } from "./remove-conversation";
+import { toast } from "./toast";
+
+interface Props {
+  item: ConversationSummary;
+  onRename: () => void;
+  /** What only one of the menus has, after what changes the list. */
+  children?: ReactNode;
+}
+
+export function ConversationItems({ item, onRename, children }: Props) {
+  const t = useText();
+  const archive = () =>
+    attempt(
+      commands
+        .archiveConversation(item.id, !item.archived)
+        .then(() => toast(item.archived ? t.nav.takenBack : t.nav.putAway)),
+    );
+  return (
+    <>
+      <MenuItem data-testid="conversation-rename" icon={<Pencil size={14} aria-hidden="true" />} onClick={onRename}>
+        {t.nav.rename}
+      </MenuItem>
+      {item.archived ? null : (
+        <MenuItem
+          data-testid="conversation-pin"
+          icon={item.pinned ? <PinOff size={14} aria-hidden="true" /> : <Pin size={14} aria-hidden="true" />}
+          onClick={() => attempt(commands.pinConversation(item.id, !item.pinned))}
+        >
+          {item.pinned ? t.nav.unpin : t.nav.pin}
+        </MenuItem>
+      )}
+      <MenuItem
+        data-testid="conversation-archive"
+        icon={
+          item.archived ? <ArchiveRestore size={14} aria-hidden="true" /> : <Archive size={14} aria-hidden="true" />
+        }
+        onClick={archive}
+      >
+        {item.archived ? t.nav.takeBack : t.nav.archive}
+      </MenuItem>
+      {children}
+      <MenuSeparator />
+      <MenuItem
+        danger
+        data-testid="conversation-delete"
+        icon={<Trash2 size={14} aria-hidden="true" />}
+        onClick={() => removeConversation(item, t)}
+      >
+        {t.nav.delete}
+      </MenuItem>
+    </>
+  );
+}

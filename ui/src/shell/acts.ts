@@ -1,6 +1,7 @@
 /** What commands do. */
 import { commands } from "../ipc";
 import { copyText } from "../parts/clipboard";
+import { toggleDetails } from "../screens/chat/chosen-call";
 import { composerField } from "../screens/chat/composer-field";
 import { go, usePlace } from "../state/place";
 import { attempt } from "../state/problems";
@@ -10,6 +11,7 @@ import { listed } from "./conversation-groups";
 import { leaveDemo } from "./leave-demo";
 import { current, lastAnswer, type Now } from "./now";
 import { removeConversation } from "./remove-conversation";
+import { renameInHeader } from "./renaming";
 import { toast } from "./toast";
 
 /** From this width on the sidebar stands beside the screen; below it floats over it. */
@@ -91,11 +93,12 @@ export const acts = {
           save: (title: string) => attempt(commands.renameConversation(row.id, title)),
         };
   },
+  rename: (now: Now) => renameInHeader(current(now)?.id ?? null),
   toggleSidebar: () =>
     usePlace.setState((place) =>
       matchMedia(BESIDE).matches ? { sidebarHidden: !place.sidebarHidden } : { sidebar: !place.sidebar },
     ),
-  toggleDetails: () => usePlace.setState((place) => ({ details: !place.details })),
+  toggleDetails: () => toggleDetails(),
   switchTheme: () =>
     attempt(commands.setSetting("theme", document.documentElement.dataset.theme === "dark" ? "light" : "dark")),
   leaveDemo: ({ t }: Now) => leaveDemo(t),

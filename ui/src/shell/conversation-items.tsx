@@ -1,9 +1,10 @@
 /** What can be done with a conversation, for the menus of its row and of its header. */
-import { Archive, ArchiveRestore, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
+import { Archive, ArchiveRestore, FileBraces, FileText, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useText } from "../i18n/text";
 import { type ConversationSummary, commands } from "../ipc";
 import { MenuItem, MenuSeparator } from "../parts/menu";
+import { visibleLine } from "../parts/visible";
 import { attempt } from "../state/problems";
 import { removeConversation } from "./remove-conversation";
 import { toast } from "./toast";
@@ -22,6 +23,15 @@ export function ConversationItems({ item, onRename, children }: Props) {
       commands
         .archiveConversation(item.id, !item.archived)
         .then(() => toast(item.archived ? t.nav.takenBack : t.nav.putAway)),
+    );
+  const save = (format: "markdown" | "json") =>
+    attempt(
+      commands.exportConversation(item.id, format).then((path) =>
+        toast(t.nav.exported(visibleLine(path.split(/[\\/]/).at(-1) ?? path)), {
+          label: t.nav.showFile,
+          run: () => attempt(commands.showSaved(path)),
+        }),
+      ),
     );
   return (
     <>
@@ -47,6 +57,21 @@ export function ConversationItems({ item, onRename, children }: Props) {
         {item.archived ? t.nav.takeBack : t.nav.archive}
       </MenuItem>
       {children}
+      <MenuSeparator />
+      <MenuItem
+        data-testid="conversation-export-markdown"
+        icon={<FileText size={14} aria-hidden="true" />}
+        onClick={() => save("markdown")}
+      >
+        {t.nav.exportMarkdown}
+      </MenuItem>
+      <MenuItem
+        data-testid="conversation-export-json"
+        icon={<FileBraces size={14} aria-hidden="true" />}
+        onClick={() => save("json")}
+      >
+        {t.nav.exportJson}
+      </MenuItem>
       <MenuSeparator />
       <MenuItem
         danger

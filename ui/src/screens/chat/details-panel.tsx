@@ -78,7 +78,8 @@ function Details({ message, call }: Found) {
     [t.message.state, t.call.state[call.state]],
     [t.message.when, absolute(message.at, language)],
     [t.message.took, call.duration_ms === null ? "" : duration(call.duration_ms, language)],
-    [t.message.reason, call.reason === null ? "" : visible(say(call.reason))],
+    // Where there is no result, the reason stands in its place.
+    [t.message.reason, call.reason === null || call.state !== "done" ? "" : visible(say(call.reason))],
   ];
   return (
     <div className="space-y-4">

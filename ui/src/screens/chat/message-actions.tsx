@@ -30,7 +30,7 @@ export function OwnActions({ conversation, message, children }: Props) {
   const t = useText();
   const busy = useBusy(conversation);
   return (
-    <div className="mt-1 -mb-3 flex min-h-8 items-center text-xs text-soft">
+    <div className="mt-0.5 -mb-4 flex min-h-8 items-center text-xs text-soft">
       <span className={`flex items-center ${shown}`}>
         {children}
         {hasText(message) ? <CopyButton compact text={() => textOf(message, "")} label={t.chat.copyMessage} /> : null}
@@ -55,7 +55,7 @@ export function AnswerActions({ conversation, message, children }: Props) {
   const again = useTask();
   return (
     <>
-      <div className="-mt-2 -ml-2 flex min-h-8 items-center text-xs text-soft">
+      <div className="-mt-2 -mb-2 -ml-2 flex min-h-8 items-center text-xs text-soft">
         <Branches conversation={conversation} message={message} busy={busy} />
         <span className={`flex items-center ${shown}`}>
           {hasText(message) ? <CopyButton compact text={() => textOf(message)} label={t.chat.copyMessage} /> : null}

@@ -50,13 +50,13 @@ export const ToolCard = memo(function ToolCard({ call }: { call: CallView }) {
       data-server={call.server_id}
       data-call={call.id}
       data-open={open}
-      className="group/card relative rounded-lg border border-line"
+      className="relative rounded-lg border border-line"
     >
       <IconButton
         label={t.message.showDetails(visibleLine(call.title || call.tool))}
         data-testid="tool-card-details"
         onClick={(event) => showDetails(call.id, event.currentTarget)}
-        className="absolute top-1 right-8 z-1 bg-canvas opacity-0 group-hover/card:opacity-100 focus-visible:opacity-100"
+        className="absolute top-0.5 right-1 z-1"
       >
         <PanelRight size={14} aria-hidden="true" />
       </IconButton>
@@ -66,7 +66,7 @@ export const ToolCard = memo(function ToolCard({ call }: { call: CallView }) {
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}
-        className="grid w-full grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-2 rounded-lg px-3 py-2 text-left hover:bg-side"
+        className="grid w-full grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-2 rounded-lg py-2 pr-10 pl-3 text-left hover:bg-side"
       >
         <span className="flex justify-center">{icons[call.state]}</span>
         <span className="truncate">

@@ -82,6 +82,25 @@ describe("The list", () => {
   });
 });
 
+describe("A conversation that is opened", () => {
+  it("takes the place of the one before, whole", async () => {
+    const core = withRows({}, {});
+    for (const id of ["c0", "c1"]) {
+      core.view(id).messages.push(messageOf(`of ${id}`, "user", text(`Said in ${id}`)));
+    }
+    await openWindow(core);
+    await screen.findByText("Said in c0");
+    for (const id of ["c1", "c0", "c1"]) {
+      fireEvent.click(
+        document.querySelector(`[data-testid=conversation-row][data-id=${id}] button`) as HTMLButtonElement,
+      );
+      expect(await screen.findByText(`Said in ${id}`)).toBeInTheDocument();
+      expect(screen.getAllByTestId("conversation-title")).toHaveLength(1);
+      expect(screen.getAllByTestId("message-user")).toHaveLength(1);
+    }
+  });
+});
+
 describe("The search", () => {
   const said = (count: number): MessageView[] =>
     Array.from({ length: count }, (_, index) =>
@@ -134,7 +153,7 @@ describe("The search", () => {
     await settle();
     const message = () => document.querySelector("article[data-id=old3]");
     await waitFor(() => expect(message()).toHaveAttribute("data-marked"));
-    expect(message()).toHaveFocus();
+    await waitFor(() => expect(message()).toHaveFocus());
     expect(seen).toContain("old3");
     // What was found stays, for who goes on to the next place.
     expect(screen.getAllByTestId("search-hit")).toHaveLength(2);

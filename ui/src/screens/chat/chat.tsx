@@ -37,7 +37,7 @@ export function Chat({ id }: { id: string | null }) {
       className="relative flex min-h-0 flex-1"
     >
       <div className="flex min-w-0 flex-1 flex-col">
-        <ChatHeader key={id} summary={summary} view={view} empty={empty} />
+        <ChatHeader key={`header ${id ?? ""}`} summary={summary} view={view} empty={empty} />
         {empty ? <Empty id={id} /> : view === undefined ? <Loading /> : <Stream key={id} view={view} />}
         <div className="shrink-0 px-4 pb-4">
           <div className="mx-auto w-full max-w-[72ch]">

@@ -28,7 +28,8 @@ export const articleClass =
 /** Brings a message to the middle of what is seen, and marks it for a moment. */
 export function show(element: HTMLElement): void {
   element.scrollIntoView?.({ block: "center" });
-  element.focus({ preventScroll: true });
+  // After the field for messages, which takes the focus when its conversation opens.
+  requestAnimationFrame(() => element.focus({ preventScroll: true }));
   element.dataset.marked = "";
   setTimeout(() => delete element.dataset.marked, MARKED);
 }

@@ -106,7 +106,7 @@ function Failed() {
 /** At the start one comes back to the last conversation; one that is gone gives way to a new one. */
 function useStartingPlace(): void {
   const { conversation, screen } = usePlace();
-  const newest = useCore((state) => state.conversations[0]?.id);
+  const newest = useCore((state) => state.conversations.find((row) => !row.archived)?.id);
   const open = useCore((state) => (conversation ? state.open[conversation] !== undefined : true));
   useEffect(() => {
     if (conversation === undefined && screen === "chat") {

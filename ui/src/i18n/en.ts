@@ -3,6 +3,7 @@
 import { approval, call } from "./en/calls";
 import { attach, chat, elicitation, suggestion } from "./en/chat";
 import { command } from "./en/commands";
+import { message } from "./en/message";
 import { diagnostics, settings } from "./en/settings";
 import { account, demo, nav, notice } from "./en/shell";
 import { waiting, welcome } from "./en/start";
@@ -50,6 +51,7 @@ export const en = {
   demo,
   notice,
   chat,
+  message,
   suggestion,
   attach,
   elicitation,

@@ -3,6 +3,7 @@ import type { Catalogue } from "./en";
 import { approval, call } from "./zh-cn/calls";
 import { attach, chat, elicitation, suggestion } from "./zh-cn/chat";
 import { command } from "./zh-cn/commands";
+import { message } from "./zh-cn/message";
 import { diagnostics, settings } from "./zh-cn/settings";
 import { account, demo, nav, notice } from "./zh-cn/shell";
 import { waiting, welcome } from "./zh-cn/start";
@@ -49,6 +50,7 @@ export const zhCn: Catalogue = {
   demo,
   notice,
   chat,
+  message,
   suggestion,
   attach,
   elicitation,

@@ -1,5 +1,6 @@
 /** States of the window to look at: `?scene=chat&theme=dark&lang=zh-CN`. */
-import type { ApprovalView, SignInState, SignInView } from "../ipc";
+import type { ApprovalView, ConversationSummary, SignInState, SignInView } from "../ipc";
+import { usePlace } from "../state/place";
 import { MockCore } from "./core";
 import { ago, callOf, conversationOf, hr, messageOf, sentence, snapshotOf, text } from "./data";
 import { drawing, fileOf, texts } from "./files";
@@ -30,6 +31,9 @@ export const scenes = [
   "many",
   "broken",
   "showcase",
+  "branches",
+  "search",
+  "details",
 ] as const;
 
 export type Scene = (typeof scenes)[number];
@@ -219,6 +223,15 @@ function prepare(core: MockCore, scene: Scene): void {
         ]),
       );
       return;
+    case "branches":
+      return branches(core);
+    case "search":
+      chat(core);
+      return kept(core);
+    case "details":
+      chat(core);
+      usePlace.setState({ details: true });
+      return;
     case "chat":
       return chat(core);
     default:
@@ -283,6 +296,55 @@ function chat(core: MockCore): void {
       ),
     ]),
   );
+}
+
+/** A question that was asked twice, the second time answered three times; the answer that is shown was stopped. */
+function branches(core: MockCore): void {
+  const used = { input: 12_345, output: 678, cached: 11_000, reasoning: 120 };
+  const question = { ...messageOf("b3", "user", text("And how many in 2027?")), alternatives: ["b1", "b3"] };
+  const answers = ["b4", "b5", "b6"];
+  const answer = (id: string) => ({
+    ...messageOf(
+      id,
+      "assistant",
+      text(`You will have **30 days** in 2027, and up to five more are carried over. (${id})`),
+    ),
+    alternatives: answers,
+    usage: used,
+  });
+  const before = [
+    messageOf("b0", "user", text("How many vacation days do I have left?")),
+    { ...messageOf("a0", "assistant", text("You have **12 days** left this year.")), usage: used },
+  ];
+  const shown = (id: string) => [
+    ...before,
+    question,
+    { ...answer(id), ...(id === "b6" ? { end: { type: "stopped" as const } } : {}) },
+  ];
+  core.add({ ...conversationOf("branches", "Days in 2027", shown("b6")), elsewhere: used });
+  core.onBranch = (_, command, args) => {
+    const id = String(args.messageId);
+    if (command === "show_branch") {
+      core.emit({
+        type: "branch",
+        conversation_id: "branches",
+        messages:
+          id === "b1"
+            ? [...before, { ...question, id: "b1", parts: [text("And how many next year?")] }, answer("b4")]
+            : shown(answers.includes(id) ? id : "b6"),
+        elsewhere: used,
+      });
+    }
+  };
+}
+
+/** Conversations that are pinned and put away, for the list. */
+function kept(core: MockCore): void {
+  const row = (id: string, title: string, more: Partial<ConversationSummary>) =>
+    core.state.conversations.push({ ...conversationOf(id, title, []).summary, ...more });
+  row("kept1", "Rules for days off", { pinned: true });
+  row("kept2", "Old days: 2019 \u202eoof", { archived: true });
+  row("kept3", "Move to Lisbon", { archived: true });
 }
 
 function approvals(core: MockCore, several: boolean): void {

@@ -11,6 +11,8 @@ const LINES = 12;
 const FOLDED = 1500;
 const BLOCK = 4000;
 const LIMIT = 200_000;
+/** As much is drawn of a text that is to be drawn otherwise in a moment. */
+const COMING = 16_000;
 
 interface Props {
   text: string;
@@ -52,6 +54,14 @@ export function LongText({ text, mono = false, ready = false }: Props) {
       </button>
     </div>
   );
+}
+
+/** Until its renderer has come: the end of a text, which is where one reads, in pieces. */
+export function Pieces({ text }: { text: string }) {
+  return blocks(text.slice(-COMING)).map((block, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: blocks of one text, in order.
+    <Piece key={index} text={block} look="whitespace-pre-wrap" ready={false} more={false} />
+  ));
 }
 
 /** A block is read once, however long the text after it grows. */

@@ -1,15 +1,17 @@
 /** What commands do. */
 import { commands } from "../ipc";
 import { copyText } from "../parts/clipboard";
-import { confirm } from "../parts/confirm";
+import { toggleDetails } from "../screens/chat/chosen-call";
 import { composerField } from "../screens/chat/composer-field";
-import { dropAttached } from "../state/attached";
 import { go, usePlace } from "../state/place";
 import { attempt } from "../state/problems";
 import { setting } from "../state/state";
 import { sizes } from "./choices";
+import { listed } from "./conversation-groups";
 import { leaveDemo } from "./leave-demo";
 import { current, lastAnswer, type Now } from "./now";
+import { removeConversation } from "./remove-conversation";
+import { renameInHeader } from "./renaming";
 import { toast } from "./toast";
 
 /** From this width on the sidebar stands beside the screen; below it floats over it. */
@@ -28,7 +30,7 @@ export function begin(): void {
 
 function move(by: 1 | -1) {
   return ({ state, place }: Now) => {
-    const rows = state.conversations;
+    const rows = listed(state.conversations);
     const at = rows.findIndex((row) => row.id === place.conversation);
     // A new conversation stands before the first.
     const next =
@@ -42,18 +44,7 @@ function move(by: 1 | -1) {
 function remove(now: Now): void {
   const row = current(now);
   if (row !== null) {
-    confirm({
-      title: now.t.nav.deleteTitle,
-      text: now.t.nav.deleteText,
-      ok: now.t.nav.delete,
-      onYes: () => {
-        if (usePlace.getState().conversation === row.id) {
-          usePlace.setState({ conversation: null });
-        }
-        dropAttached(row.id);
-        attempt(commands.deleteConversation(row.id));
-      },
-    });
+    removeConversation(row, now.t);
   }
 }
 
@@ -102,11 +93,12 @@ export const acts = {
           save: (title: string) => attempt(commands.renameConversation(row.id, title)),
         };
   },
+  rename: (now: Now) => renameInHeader(current(now)?.id ?? null),
   toggleSidebar: () =>
     usePlace.setState((place) =>
       matchMedia(BESIDE).matches ? { sidebarHidden: !place.sidebarHidden } : { sidebar: !place.sidebar },
     ),
-  toggleDetails: () => usePlace.setState((place) => ({ details: !place.details })),
+  toggleDetails: () => toggleDetails(),
   switchTheme: () =>
     attempt(commands.setSetting("theme", document.documentElement.dataset.theme === "dark" ? "light" : "dark")),
   leaveDemo: ({ t }: Now) => leaveDemo(t),

@@ -30,6 +30,8 @@ export interface Command {
   /** Asks for one line, which begins as this; null when there is nothing to ask for. */
   asks?: (now: Now) => { label: string; text: string; save: (text: string) => void } | null;
   run?: (now: Now) => void;
+  /** What its keys do, where there is a better place than the palette. */
+  press?: (now: Now) => void;
 }
 
 const list: readonly Command[] = [
@@ -109,6 +111,7 @@ const list: readonly Command[] = [
     keys: ["F2"],
     when: can.change,
     asks: acts.title,
+    press: acts.rename,
   },
   {
     id: "conversation.delete",
@@ -227,11 +230,12 @@ export function available(now: Now): Command[] {
   return list.filter((command) => command.when?.(now) ?? true);
 }
 
-/** Does it; what has to be chosen or written first is asked for in the palette. */
+/** Does what its keys do; what has to be chosen or written first is asked for in the palette. */
 export function perform(command: Command, now: Now): void {
-  if (command.run === undefined) {
+  const act = command.press ?? command.run;
+  if (act === undefined) {
     openPalette(command.id);
   } else {
-    command.run(now);
+    act(now);
   }
 }

@@ -1,6 +1,6 @@
 /** The left side: conversations, tools and settings, and who one is. Over a narrow window it floats. */
-import { PanelLeft, Plus, Search, Settings as SettingsIcon, Wrench, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { PanelLeft, Plus, Settings as SettingsIcon, Wrench, X } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useText } from "../i18n/text";
 import { IconButton } from "../parts/button";
 import { go, usePlace } from "../state/place";
@@ -8,21 +8,22 @@ import { countable, ready } from "../state/servers";
 import { useCore } from "../state/store";
 import { AccountMenu } from "./account-menu";
 import { acts } from "./acts";
-import { ConversationList } from "./conversation-list";
+import { Conversations } from "./conversations";
 import { SigningIn } from "./signing-in";
 
 export function Sidebar() {
   const t = useText();
   const open = usePlace((place) => place.sidebar);
   const hidden = usePlace((place) => place.sidebarHidden);
-  const [search, setSearch] = useState("");
   const box = useRef<HTMLElement>(null);
   const close = () => usePlace.setState({ sidebar: false });
 
   useEffect(() => {
     if (open) {
       box.current?.querySelector("button")?.focus();
-      const onKey = (event: KeyboardEvent) => event.key === "Escape" && usePlace.setState({ sidebar: false });
+      // What Escape did inside of it, such as clearing the search, comes first.
+      const onKey = (event: KeyboardEvent) =>
+        event.key === "Escape" && !event.defaultPrevented && usePlace.setState({ sidebar: false });
       addEventListener("keydown", onKey);
       return () => removeEventListener("keydown", onKey);
     }
@@ -62,24 +63,7 @@ export function Sidebar() {
             </IconButton>
           ) : null}
         </div>
-        <div className="relative px-3 pb-1">
-          <Search
-            size={14}
-            aria-hidden="true"
-            className="pointer-events-none absolute top-1/2 left-[22px] -translate-y-[calc(50%+2px)] text-soft"
-          />
-          <input
-            type="search"
-            data-testid="search"
-            aria-label={t.nav.searchLabel}
-            placeholder={t.nav.search}
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-            onKeyDown={(event) => event.key === "Escape" && setSearch("")}
-            className="min-h-8 w-full rounded-md bg-transparent pr-2 pl-[32px] hover:bg-hover focus-visible:outline-offset-0 [&::-webkit-search-cancel-button]:appearance-none"
-          />
-        </div>
-        <ConversationList search={search.trim()} />
+        <Conversations />
         <div className="border-t border-line p-2">
           <SigningIn />
           <ToolsLink />

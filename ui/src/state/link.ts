@@ -39,7 +39,7 @@ export async function connect(): Promise<void> {
     snapshots += 1;
     loading.clear();
     // Before the state, so that what is drawn first is what stays.
-    startAt(snapshot.conversations[0]?.id ?? null);
+    startAt(snapshot.conversations.find((row) => !row.archived)?.id ?? null);
     replace(fromSnapshot(snapshot));
     last = snapshot.seq;
     await subscribe(last, (event) => receive(mine, event));

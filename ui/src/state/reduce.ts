@@ -154,8 +154,10 @@ function inConversation(state: State, id: string, change: (view: ConversationVie
 
 function inMessage(state: State, id: string, messageId: string, change: (message: MessageView) => MessageView): State {
   return inConversation(state, id, (view) => {
+    // What changes is nearly always the last one: a long conversation is not walked for each word.
+    const at = view.messages.findLastIndex((other) => other.id === messageId);
     // A message that was never announced is begun, so that no text is lost.
-    const message = view.messages.find((other) => other.id === messageId) ?? {
+    const message = view.messages[at] ?? {
       id: messageId,
       role: "assistant",
       parts: [],
@@ -165,7 +167,8 @@ function inMessage(state: State, id: string, messageId: string, change: (message
       usage: null,
       alternatives: [],
     };
-    return { ...view, messages: upsert(view.messages, change(message)) };
+    const changed = change(message);
+    return { ...view, messages: at < 0 ? [...view.messages, changed] : view.messages.with(at, changed) };
   });
 }
 

@@ -5,6 +5,8 @@ import { App } from "../app";
 import type { EventBody } from "../ipc";
 import { MockCore } from "../mock/core";
 import { installMock } from "../mock/install";
+import { endEdit } from "../screens/chat/editing";
+import { reached } from "../screens/chat/goal";
 import { closeLayer } from "../shell/layers";
 import { forgetDrafts } from "../state/drafts";
 import { connect } from "../state/link";
@@ -22,6 +24,8 @@ export async function openWindow(core = new MockCore(), place: Partial<Place> = 
   installMock(core);
   replace(initialState);
   forgetDrafts();
+  endEdit();
+  reached();
   useProblems.setState({ list: [] });
   closeLayer();
   usePlace.setState({

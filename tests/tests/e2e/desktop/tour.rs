@@ -290,9 +290,9 @@ async fn sidebar(tour: &mut Tour<'_, impl Eye>, words: &Words) {
         .await;
     page.press("rename-input", "\u{e00c}").await;
     page.fill("search", "2026").await;
-    tour.at("search", &[], "conversation-row").await;
+    tour.at("search", &[], "search-conversation").await;
     page.fill("search", "nothing says this").await;
-    page.gone("conversation-row").await;
+    page.gone("search-conversation").await;
     tour.at("search-none", &[], "search").await;
     page.press("search", "\u{e00c}").await;
     page.see("conversation-row").await;

@@ -47,7 +47,7 @@ export const command = {
   writing: {
     send: "Send",
     break: "New line",
-    recall: "Write the last message again",
+    recall: "Edit the last message",
     prompts: "Use a prompt",
     resources: "Add a resource",
   },

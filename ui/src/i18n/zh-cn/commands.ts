@@ -46,7 +46,7 @@ export const command: Catalogue["command"] = {
   writing: {
     send: "发送",
     break: "换行",
-    recall: "重新编辑上一条消息",
+    recall: "编辑上一条消息",
     prompts: "使用提示词",
     resources: "添加资源",
   },

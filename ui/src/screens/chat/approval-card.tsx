@@ -13,8 +13,8 @@ import { ErrorNote } from "../../parts/error-note";
 import { Named } from "../../parts/named";
 import { visible, visibleLine } from "../../parts/visible";
 import { useTask } from "../../state/problems";
+import { Arguments, ShowJson } from "./call-body";
 import { composerField } from "./composer-field";
-import { Arguments, ShowJson } from "./tool-card";
 
 /** Keys pressed this soon after the card appeared were meant for something else. In milliseconds. */
 const UNMEANT = 400;

@@ -1,11 +1,12 @@
 /** A conversation: its title, its stream, and where one writes. */
 import { useText } from "../../i18n/text";
 import { commands } from "../../ipc";
-import { visibleLine } from "../../parts/visible";
-import { SidebarToggle } from "../../shell/sidebar";
+import { usePlace } from "../../state/place";
 import { attempt } from "../../state/problems";
 import { useCore } from "../../state/store";
+import { ChatHeader } from "./chat-header";
 import { Composer } from "./composer";
+import { DetailsPanel } from "./details-panel";
 import { DropTarget } from "./drop-target";
 import { Empty } from "./empty";
 import { PictureViewer } from "./picture-viewer";
@@ -17,9 +18,9 @@ export function Chat({ id }: { id: string | null }) {
   const view = useCore((state) => (id === null ? undefined : state.open[id]));
   const row = useCore((state) => state.conversations.find((conversation) => conversation.id === id));
   const summary = row ?? view?.summary;
-  const title = summary?.title ? visibleLine(summary.title) : t.nav.untitled;
   const profile = useCore((state) => state.profile);
   const empty = id === null || (view !== undefined && view.messages.length === 0);
+  const details = usePlace((place) => place.details);
 
   return (
     <section
@@ -33,21 +34,19 @@ export function Chat({ id }: { id: string | null }) {
           attempt(commands.stopTurn(id));
         }
       }}
-      className="relative flex min-h-0 flex-1 flex-col"
+      className="relative flex min-h-0 flex-1"
     >
-      <header className={`flex h-12 shrink-0 items-center gap-2 px-4 ${empty ? "" : "border-b border-line"}`}>
-        <SidebarToggle />
-        <h1 data-testid="conversation-title" className={`truncate font-medium ${empty ? "sr-only" : ""}`}>
-          <bdi>{title}</bdi>
-        </h1>
-      </header>
-      {empty ? <Empty id={id} /> : view === undefined ? <Loading /> : <Stream key={id} view={view} />}
-      <div className="shrink-0 px-4 pb-4">
-        <div className="mx-auto w-full max-w-[72ch]">
-          <ServersLine />
-          <Composer key={`${profile} ${id ?? ""}`} id={id} view={view} busy={summary?.busy ?? false} />
+      <div className="flex min-w-0 flex-1 flex-col">
+        <ChatHeader key={`header ${id ?? ""}`} summary={summary} view={view} empty={empty} />
+        {empty ? <Empty id={id} /> : view === undefined ? <Loading /> : <Stream key={id} view={view} />}
+        <div className="shrink-0 px-4 pb-4">
+          <div className="mx-auto w-full max-w-[72ch]">
+            <ServersLine />
+            <Composer key={`${profile} ${id ?? ""}`} id={id} view={view} busy={summary?.busy ?? false} />
+          </div>
         </div>
       </div>
+      {details && !empty ? <DetailsPanel view={view} /> : null}
       <DropTarget id={id} />
       <PictureViewer />
     </section>

@@ -1,5 +1,5 @@
 /**
- * Where one writes. Enter sends, or what the settings say, Shift+Enter breaks, Escape stops, Up in an empty field recalls
+ * Where one writes. Enter sends, or what the settings say, Shift+Enter breaks, Escape stops, Up in an empty field edits
  * the last message; `/` lists prompts and `@` resources; files are picked, pasted or dropped.
  */
 import { ArrowUp, Square } from "lucide-react";
@@ -27,6 +27,7 @@ import { useCore } from "../../state/store";
 import { Added } from "./added";
 import { ArgumentForm, attach } from "./argument-form";
 import { AttachButton } from "./attach-button";
+import { editLast } from "./editing";
 import { ModelPicker } from "./model-picker";
 import { OfferList, optionId } from "./offer-list";
 import type { Offer, Wish } from "./offers";
@@ -172,11 +173,8 @@ export function Composer({ id, view, busy }: Props) {
       event.preventDefault();
       stop();
     } else if (event.key === "ArrowUp" && text === "") {
-      const last = view?.messages.findLast((message) => message.role === "user");
-      const recalled = last?.parts.map((part) => (part.type === "text" ? part.text : "")).join("");
-      if (recalled) {
+      if (view !== undefined && !busy && editLast(view)) {
         event.preventDefault();
-        change(recalled);
       }
     }
   };

@@ -116,7 +116,7 @@ describe("Stream", () => {
   it("draws the latest of many messages, and earlier ones when asked", async () => {
     const { user } = await open(150);
     const drawn = () => screen.getAllByTestId(/^message-(user|assistant)$/).length;
-    expect(drawn()).toBe(60);
+    await waitFor(() => expect(drawn()).toBe(60));
     expect(screen.getByText("Message 149")).toBeInTheDocument();
     await user.click(screen.getByText("Show earlier messages"));
     expect(drawn()).toBe(120);
@@ -132,9 +132,10 @@ describe("Stream", () => {
     await waitFor(() => expect(settled.querySelector(".prose")).not.toBeNull());
     const changes: MutationRecord[] = [];
     const observer = new MutationObserver((records) => changes.push(...records));
+    // What can be done with it changes when another begins.
+    const id = core.begin("c1");
     await settle();
     observer.observe(settled, { subtree: true, childList: true, characterData: true, attributes: true });
-    const id = core.begin("c1");
     for (let index = 0; index < 20; index += 1) {
       core.delta("c1", id, 0, "word ");
       await settle();
@@ -142,5 +143,52 @@ describe("Stream", () => {
     expect(screen.getByText(/word word word/)).toBeInTheDocument();
     expect(changes).toEqual([]);
     observer.disconnect();
+  });
+
+  it("keeps what is read in its place when earlier messages are drawn above", async () => {
+    const page = layout();
+    await open(150);
+    const before = box().scrollTop;
+    const more = screen.getByText("Show earlier messages");
+    await waitFor(() => expect(screen.getAllByTestId(/^message-(user|assistant)$/)).toHaveLength(60));
+    box().scrollTop = 100;
+    fireEvent.scroll(box());
+    // Each read after the click finds 900 pixels more.
+    const heights = [2000, 2900];
+    vi.spyOn(Element.prototype, "scrollHeight", "get").mockImplementation(() => heights.shift() ?? 2900);
+    fireEvent.click(more);
+    expect(box().scrollTop).toBe(1000);
+    expect(before).toBe(2000);
+    page.grow(0);
+  });
+
+  it("asks the layout for its sizes once for each change", async () => {
+    const page = layout();
+    await open();
+    page.grow(0);
+    const reads = vi.spyOn(Element.prototype, "scrollHeight", "get").mockImplementation(() => 2300);
+    const heights = vi.spyOn(HTMLElement.prototype, "offsetHeight", "get");
+    reads.mockClear();
+    heights.mockClear();
+    fireEvent.scroll(box());
+    expect(reads).not.toHaveBeenCalled();
+    page.grow(300);
+    // Once for each observer that is told; the stream has one.
+    expect(reads).toHaveBeenCalledTimes(1);
+    expect(heights).not.toHaveBeenCalled();
+  });
+
+  it("lets one scroll up while text comes in every frame", async () => {
+    const page = layout();
+    await open();
+    for (let frame = 0; frame < 5; frame += 1) {
+      page.grow(30);
+    }
+    box().scrollTop -= 700;
+    const at = box().scrollTop;
+    fireEvent.scroll(box());
+    page.grow(30);
+    expect(box().scrollTop).toBe(at);
+    expect(screen.getByTestId("new-messages")).toBeInTheDocument();
   });
 });

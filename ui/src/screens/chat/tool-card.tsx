@@ -1,21 +1,19 @@
 /** A tool call: one line that says what ran, where, how it ended and how long it took; opened, everything about it. */
-import { Ban, Check, ChevronRight, CircleSlash, Clock, KeyRound, Square, X } from "lucide-react";
-import { memo, type ReactNode, useId, useMemo, useState } from "react";
+import { Ban, Check, ChevronRight, CircleSlash, Clock, KeyRound, PanelRight, Square, X } from "lucide-react";
+import { memo, type ReactNode, useId, useState } from "react";
 import { useSay } from "../../i18n/say";
 import { duration, useLanguage, useText } from "../../i18n/text";
 import { type CallState, type CallView, commands } from "../../ipc";
-import { type Json, parseJson, printJson } from "../../json/parse";
-import { JsonView } from "../../json/view";
 import { summary } from "../../json/words";
-import { Button } from "../../parts/button";
+import { Button, IconButton } from "../../parts/button";
 import { ErrorNote } from "../../parts/error-note";
-import { LongText } from "../../parts/long-text";
 import { Named } from "../../parts/named";
 import { Spinner } from "../../parts/spinner";
 import { visibleLine } from "../../parts/visible";
 import { useTask } from "../../state/problems";
+import { CallBody, isEmpty, useContent } from "./call-body";
+import { showDetails } from "./chosen-call";
 import { Media } from "./media";
-import { ResourceLinks } from "./resource-links";
 
 const icons: Record<CallState, ReactNode> = {
   asking: <Clock size={14} aria-hidden="true" className="text-warn" />,
@@ -34,9 +32,9 @@ export const ToolCard = memo(function ToolCard({ call }: { call: CallView }) {
   const language = useLanguage();
   const [open, setOpen] = useState(false);
   const id = useId();
-  const args = useMemo(() => parseJson(call.arguments), [call.arguments]);
+  const content = useContent(call);
+  const { args, result } = content;
   const reason = call.reason === null ? null : say(call.reason);
-  const result = useMemo(() => resultOf(call, reason), [call, reason]);
   const refused = ["failed", "sign_in_required", "blocked", "declined"].includes(call.state);
   const argWords = args === null ? visibleLine(call.arguments) : isEmpty(args) ? "" : summary(args, t, language);
   const resultWords =
@@ -52,15 +50,23 @@ export const ToolCard = memo(function ToolCard({ call }: { call: CallView }) {
       data-server={call.server_id}
       data-call={call.id}
       data-open={open}
-      className="rounded-lg border border-line"
+      className="relative rounded-lg border border-line"
     >
+      <IconButton
+        label={t.message.showDetails(visibleLine(call.title || call.tool))}
+        data-testid="tool-card-details"
+        onClick={(event) => showDetails(call.id, event.currentTarget)}
+        className="absolute top-0.5 right-1 z-1"
+      >
+        <PanelRight size={14} aria-hidden="true" />
+      </IconButton>
       <button
         type="button"
         data-testid="tool-card-toggle"
         aria-expanded={open}
         aria-controls={id}
         onClick={() => setOpen(!open)}
-        className="grid w-full grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-2 rounded-lg px-3 py-2 text-left hover:bg-side"
+        className="grid w-full grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-2 rounded-lg py-2 pr-10 pl-3 text-left hover:bg-side"
       >
         <span className="flex justify-center">{icons[call.state]}</span>
         <span className="truncate">
@@ -102,7 +108,13 @@ export const ToolCard = memo(function ToolCard({ call }: { call: CallView }) {
       {call.state === "sign_in_required" && call.server_id !== "" ? <SignIn server={call.server_id} /> : null}
       {open ? (
         <div id={id} className="appear border-t border-line px-3 py-3">
-          <CallBody call={call} args={args} result={result} />
+          {call.account === null ? null : (
+            <p className="mb-3 text-sm text-soft">
+              <bdi>{t.call.as(visibleLine(call.account))}</bdi> ·{" "}
+              <code className="font-mono">{visibleLine(call.tool)}</code>
+            </p>
+          )}
+          <CallBody call={call} content={content} />
         </div>
       ) : null}
     </div>
@@ -120,81 +132,6 @@ function SignIn({ server }: { server: string }) {
       </Button>
       {error ? <ErrorNote error={error} /> : null}
     </div>
-  );
-}
-
-/** Arguments and result, readable or as JSON. */
-function CallBody({ call, args, result }: { call: CallView; args: Json | null; result: Json | null }) {
-  const t = useText();
-  const [json, setJson] = useState(false);
-  return (
-    <div className="space-y-3 text-sm">
-      {call.account === null ? null : (
-        <p className="text-soft">
-          <bdi>{t.call.as(visibleLine(call.account))}</bdi> ·{" "}
-          <code className="font-mono">{visibleLine(call.tool)}</code>
-        </p>
-      )}
-      <Section title={t.call.arguments} testId="tool-arguments">
-        <Arguments text={call.arguments} value={args} json={json} />
-      </Section>
-      {call.state === "running" || call.state === "asking" ? null : (
-        <Section title={t.call.result} testId="tool-result">
-          {result === null ? (
-            <span className="text-soft">{t.call.noResult}</span>
-          ) : json ? (
-            <div data-testid="json">
-              <LongText mono text={printJson(result)} />
-            </div>
-          ) : (
-            <JsonView value={result} />
-          )}
-          <Media media={call.media ?? []} />
-          <ResourceLinks call={call} />
-        </Section>
-      )}
-      <ShowJson json={json} onChange={setJson} />
-    </div>
-  );
-}
-
-/** Arguments: what stands in them is all shown, whatever it is. */
-export function Arguments({ text, value, json }: { text: string; value: Json | null; json: boolean }) {
-  const t = useText();
-  if (value === null) {
-    return <LongText mono text={text} />;
-  }
-  if (json) {
-    return (
-      <div data-testid="json">
-        <LongText mono text={printJson(value)} />
-      </div>
-    );
-  }
-  return isEmpty(value) ? <span className="text-soft">{t.call.noArguments}</span> : <JsonView value={value} />;
-}
-
-export function ShowJson({ json, onChange }: { json: boolean; onChange: (json: boolean) => void }) {
-  const t = useText();
-  return (
-    <button
-      type="button"
-      data-testid="show-json"
-      aria-pressed={json}
-      onClick={() => onChange(!json)}
-      className="-mx-1.5 -my-1 inline-flex min-h-8 items-center rounded-md px-1.5 text-sm text-soft hover:text-ink hover:underline"
-    >
-      {json ? t.call.showReadable : t.call.showJson}
-    </button>
-  );
-}
-
-function Section({ title, testId, children }: { title: string; testId: string; children: ReactNode }) {
-  return (
-    <section data-testid={testId}>
-      <h3 className="mb-1 text-xs font-medium text-soft">{title}</h3>
-      {children}
-    </section>
   );
 }
 
@@ -223,26 +160,5 @@ function Progress({ call }: { call: CallView }) {
         {call.progress === null ? null : <span className="tabular-nums">{t.call.progress(percent)}</span>}
       </p>
     </div>
-  );
-}
-
-/** What came of a call; where nothing did, why. */
-function resultOf(call: CallView, reason: string | null): Json | null {
-  if (reason !== null && call.state !== "done") {
-    return { kind: "string", value: reason };
-  }
-  if (call.structured !== null) {
-    return parseJson(call.structured) ?? { kind: "string", value: call.structured };
-  }
-  if (call.text === null || call.text === "") {
-    return null;
-  }
-  const json = /^\s*[[{]/.test(call.text) ? parseJson(call.text) : null;
-  return json ?? { kind: "string", value: call.text };
-}
-
-export function isEmpty(value: Json): boolean {
-  return (
-    (value.kind === "object" && value.entries.length === 0) || (value.kind === "array" && value.items.length === 0)
   );
 }

@@ -165,6 +165,7 @@ fn row(conversation: &str, role: &str, text: &str, at: &str) -> messages::Row {
         role: role.to_owned(),
         version: 1,
         parts: json!([{ "type": "text", "round": 0, "text": text }]).to_string(),
+        tail: None,
         words: text.to_owned(),
         at: at.to_owned(),
         ended: None,

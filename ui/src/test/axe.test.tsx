@@ -11,8 +11,12 @@ interface View {
   place?: Partial<Place>;
   /** Pressed when the screen is there. */
   keys?: string;
+  /** Searched for. */
+  search?: string;
   see: string;
 }
+
+const branches = { conversation: "branches" };
 
 const views: View[] = [
   { name: "welcome", scene: "welcome", see: "welcome" },
@@ -27,6 +31,10 @@ const views: View[] = [
   { name: "tools", scene: "chat", place: { screen: "tools" }, see: "server-row" },
   { name: "settings", scene: "local", place: { screen: "settings" }, see: "settings-search" },
   { name: "locked settings", scene: "locked", place: { screen: "settings" }, see: "settings-search" },
+  { name: "details of a call", scene: "chat", keys: "{Control>}i{/Control}", see: "details-panel" },
+  { name: "a message being edited", scene: "branches", place: branches, keys: "{ArrowUp}", see: "edit-field" },
+  { name: "branches", scene: "branches", place: branches, see: "branches" },
+  { name: "what a search found", scene: "search", place: { conversation: "leave" }, search: "days", see: "search-hit" },
   { name: "palette", scene: "chat", keys: "{Control>}k{/Control}", see: "palette-item" },
   { name: "palette with choices", scene: "chat", keys: "{Control>}{Shift>}m{/Shift}{/Control}", see: "palette-item" },
   { name: "shortcuts", scene: "chat", keys: "{Control>}/{/Control}", see: "shortcut" },
@@ -38,12 +46,19 @@ beforeEach(() => {
 });
 
 describe.each(["en", "zh-CN"])("In %s axe finds nothing", (lang) => {
-  it.each(views)("on $name", async ({ scene, place = { conversation: "leave" }, keys, see }) => {
-    const start = ["chat", "approvals", "notices"].includes(scene) || place.screen ? place : {};
+  it.each(views)("on $name", async ({ scene, place = { conversation: "leave" }, keys, search, see }) => {
+    const start = ["chat", "approvals", "notices", "branches", "search"].includes(scene) || place.screen ? place : {};
     const { user } = await openWindow(sceneOf(new URLSearchParams({ scene, lang })), start);
     if (keys !== undefined) {
       await screen.findByTestId("composer");
+      if (place === branches) {
+        await screen.findAllByTestId("branches");
+      }
       await user.keyboard(keys);
+    }
+    if (search !== undefined) {
+      await screen.findAllByTestId("tool-card");
+      await user.type(screen.getByTestId("search"), search);
     }
     await screen.findAllByTestId(see);
     const { violations } = await axe.run(document.body, {

@@ -108,7 +108,7 @@ async fn keeps_order(page: &Page, keys: &Keys<'_>) {
     keys.chord(&[CONTROL, "f"]).await;
     keys.find("search").await;
     keys.write("handbook").await;
-    page.wait_just("conversation-row", 1).await;
+    page.read("search-conversation", "What does the handbook say").await;
     keys.press(ESCAPE).await;
     page.wait_count("conversation-row", 2).await;
     keys.find("search").await;

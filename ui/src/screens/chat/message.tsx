@@ -1,6 +1,6 @@
 /** One message. A settled one is drawn once. */
 import { ChevronRight } from "lucide-react";
-import { lazy, memo, Suspense, useState } from "react";
+import { memo, useState } from "react";
 import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import type { ApprovalView, ElicitationView, MessageView, PartView, Sentence } from "../../ipc";
@@ -12,10 +12,9 @@ import { When } from "../../parts/when";
 import { ApprovalCard } from "./approval-card";
 import { Attachment } from "./attachment";
 import { ElicitationCard } from "./elicitation-card";
+import { GuardedMarkdown } from "./guarded-markdown";
 import { ModelSignIn } from "./model-sign-in";
 import { ToolCard } from "./tool-card";
-
-const Markdown = lazy(() => import("./markdown"));
 
 interface Props {
   message: MessageView;
@@ -143,9 +142,7 @@ const Part = memo(function Part({ part, streaming, approval, asked, first }: Par
     case "text":
       return part.text === "" ? null : (
         <div data-testid="message-text">
-          <Suspense fallback={<p className="whitespace-pre-wrap">{visible(part.text)}</p>}>
-            <Markdown text={part.text} streaming={streaming} />
-          </Suspense>
+          <GuardedMarkdown text={part.text} streaming={streaming} />
         </div>
       );
     case "reasoning":

@@ -1,15 +1,18 @@
 /** The window: what stands around the screens, and which screen is shown. */
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { useText } from "./i18n/text";
+import { Boundary } from "./parts/boundary";
 import { Button } from "./parts/button";
 import { ConfirmDialog } from "./parts/confirm";
 import { ErrorNote } from "./parts/error-note";
+import { forgetFailed, lazily } from "./parts/lazily";
+import { Guarded } from "./screens/broken";
 import { Chat } from "./screens/chat/chat";
 import { Skeleton } from "./screens/skeleton";
 import { Waiting } from "./screens/waiting/waiting";
 import { Welcome } from "./screens/welcome/welcome";
 import { DemoBand } from "./shell/demo-band";
-import { useLayers } from "./shell/layers";
+import { closeLayer, useLayers } from "./shell/layers";
 import { useLook } from "./shell/look";
 import { Notices } from "./shell/notices";
 import { useShortcuts } from "./shell/shortcuts";
@@ -21,15 +24,23 @@ import { usePlace } from "./state/place";
 import { isNew } from "./state/servers";
 import { useCore } from "./state/store";
 
-const Tools = lazy(() => import("./screens/tools/tools"));
-const Settings = lazy(() => import("./screens/settings/settings"));
-const Palette = lazy(() => import("./shell/palette"));
-const ShortcutsPage = lazy(() => import("./shell/shortcuts-page"));
+const Tools = lazily(() => import("./screens/tools/tools"));
+const Settings = lazily(() => import("./screens/settings/settings"));
+const Palette = lazily(() => import("./shell/palette"));
+const ShortcutsPage = lazily(() => import("./shell/shortcuts-page"));
 
 export function App() {
   const phase = useCore((state) => state.phase);
   useLook();
-  return phase === "starting" ? <Skeleton /> : phase === "failed" ? <Failed /> : <Ready />;
+  return phase === "starting" ? (
+    <Skeleton />
+  ) : phase === "failed" ? (
+    <Failed />
+  ) : (
+    <Guarded>
+      <Ready />
+    </Guarded>
+  );
 }
 
 function Ready() {
@@ -50,19 +61,21 @@ function Ready() {
         <div className="flex min-w-0 flex-1 flex-col">
           <Notices />
           <main aria-label={t.app} className="flex min-h-0 flex-1 flex-col">
-            <Suspense fallback={null}>
-              {signIn !== null ? (
-                <Waiting key={signIn.id} signIn={signIn} />
-              ) : welcome ? (
-                <Welcome />
-              ) : screen === "tools" ? (
-                <Tools />
-              ) : screen === "settings" ? (
-                <Settings />
-              ) : (
-                <Chat id={conversation ?? null} />
-              )}
-            </Suspense>
+            <Guarded of={`${shown} ${conversation}`}>
+              <Suspense fallback={null}>
+                {signIn !== null ? (
+                  <Waiting key={signIn.id} signIn={signIn} />
+                ) : welcome ? (
+                  <Welcome />
+                ) : screen === "tools" ? (
+                  <Tools />
+                ) : screen === "settings" ? (
+                  <Settings />
+                ) : (
+                  <Chat id={conversation ?? null} />
+                )}
+              </Suspense>
+            </Guarded>
           </main>
         </div>
       </div>
@@ -77,10 +90,21 @@ function Ready() {
 function Layer() {
   const open = useLayers((layers) => layers.open);
   return (
-    <Suspense fallback={null}>
-      {open === "palette" ? <Palette /> : open === "shortcuts" ? <ShortcutsPage /> : null}
-    </Suspense>
+    <Boundary of={open} instead={() => <NoLayer />}>
+      <Suspense fallback={null}>
+        {open === "palette" ? <Palette /> : open === "shortcuts" ? <ShortcutsPage /> : null}
+      </Suspense>
+    </Boundary>
   );
+}
+
+/** One that can't be drawn is closed, or the window would take no keys. */
+function NoLayer() {
+  useEffect(() => {
+    forgetFailed();
+    closeLayer();
+  }, []);
+  return null;
 }
 
 /** The snapshot could not be had: nothing can be shown but why, and a way to try again. */

@@ -1,8 +1,9 @@
 //! When something in a conversation is worth a notification, and showing it.
 //!
 //! What enters: the core's events, the time, whether the person looks at the window and whether they want to be told.
-//! What leaves: a title and one sentence of our own. A message's text never does: a notification may lie on a locked
-//! screen.
+//! What leaves: the conversation's title and one sentence of our own. A notification may lie on a locked screen, so
+//! nothing of an answer, a call or a question leaves. The title does say something: until somebody renames the
+//! conversation it is the first line of what the person wrote, and the settings say so.
 
 use std::collections::HashMap;
 use std::time::Duration;

@@ -1,6 +1,7 @@
 import { act, fireEvent, waitFor } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { sceneOf } from "../mock/scenes";
+import { confirm } from "../parts/confirm";
 import { usePlace } from "../state/place";
 import { lastCall, type MockCore, openWindow, screen, settle, tell } from "../test/window";
 import { allCommands, keysOf } from "./commands";
@@ -22,6 +23,19 @@ describe("Shortcuts", () => {
       expect(new Set(all).size).toBe(all.length);
     }
     expect(new Set(allCommands.map((command) => command.id)).size).toBe(allCommands.length);
+  });
+
+  it("do nothing behind a question, wherever the focus is", async () => {
+    const { user } = await open();
+    act(() => confirm({ title: "Sure?", text: "Gone for good.", ok: "Yes", onYes: () => undefined }));
+    await screen.findByTestId("confirm");
+    fireEvent.keyDown(document.body, { key: ",", code: "Comma", ctrlKey: true });
+    expect(usePlace.getState().screen).toBe("chat");
+    await user.click(screen.getByTestId("confirm-cancel"));
+    await waitFor(() => {
+      fireEvent.keyDown(document.body, { key: ",", code: "Comma", ctrlKey: true });
+      expect(usePlace.getState().screen).toBe("settings");
+    });
   });
 
   it("go to the pages, to a new conversation and to the search", async () => {

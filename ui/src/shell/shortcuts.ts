@@ -15,13 +15,20 @@ export function commandFor(event: KeyboardEvent): Command | null {
     return null;
   }
   const target = event.target instanceof Element ? event.target : null;
-  if (useLayers.getState().open !== null || target?.closest("[role=dialog], [role=alertdialog], [role=menu]")) {
+  if (useLayers.getState().open !== null || target?.closest("[role=menu]") || dialogIsOpen()) {
     return null;
   }
   const command = allCommands.find(
     (one) => one.elsewhere === undefined && keysOf(one).some((keys) => isPressed(event, keys) && isFree(keys, target)),
   );
   return command !== undefined && (command.when?.(now()) ?? true) ? command : null;
+}
+
+/** One that is closing is not open. The focus may be anywhere, as after a click beside it. */
+function dialogIsOpen(): boolean {
+  return [...document.querySelectorAll("[role=dialog], [role=alertdialog]")].some(
+    (dialog) => !dialog.matches("[data-closed], [hidden], [hidden] *"),
+  );
 }
 
 /** A plain key writes in a field, and Alt with an arrow opens a list. */

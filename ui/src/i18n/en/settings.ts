@@ -63,7 +63,7 @@ export const settings = {
   desktop: "Desktop",
   notify: "Notifications",
   notifyHint:
-    "Tells you when a long answer ends, or Lanyard asks you something, while you look elsewhere. It shows the conversation's title and nothing of what was said.",
+    "Tells you when a long answer ends, or Lanyard asks you something, while you look elsewhere. The notification comes with the conversation's title: at first the beginning of what you wrote.",
   tray: "Icon in the tray",
   trayHint:
     "Closing the window then keeps Lanyard running. The icon's menu, or starting Lanyard again, brings the window back.",

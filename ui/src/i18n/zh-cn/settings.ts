@@ -63,7 +63,7 @@ export const settings: Catalogue["settings"] = {
   desktop: "桌面",
   notify: "通知",
   notifyHint:
-    "当你在看别处时，如果较长的回答已完成，或 Lanyard 有事要问你，就会通知你。通知只显示对话标题，不含任何消息内容。",
+    "当你在看别处时，如果较长的回答已完成，或 Lanyard 有事要问你，就会通知你。通知会带上对话标题，标题起初就是你所写内容的开头。",
   tray: "托盘图标",
   trayHint: "开启后，关闭窗口时 Lanyard 会继续运行。通过图标的菜单，或再次启动 Lanyard，即可重新打开窗口。",
   quickOpen: "随处打开",

@@ -161,6 +161,28 @@ describe("Composer", () => {
     expect(screen.getByTestId("error-message")).toHaveTextContent("The disk is full.");
   });
 
+  it("makes one conversation for a first message, however often it has to be tried", async () => {
+    const core = leave();
+    core.failures.set("send_message", failure("storage", "The disk is full."));
+    const { user } = await openWindow(core, { conversation: null });
+    for (let time = 0; time < 3; time += 1) {
+      await user.type(screen.getByTestId("composer"), time === 0 ? "Precious{Enter}" : "{Enter}");
+      await settle();
+    }
+    const made = () => core.calls.filter(({ command }) => command === "new_conversation").length;
+    expect(core.calls.filter(({ command }) => command === "send_message").length).toBeGreaterThan(2);
+    expect(made()).toBe(1);
+    core.failures.clear();
+    await user.type(screen.getByTestId("composer"), "{Enter}");
+    await settle();
+    expect(await screen.findByTestId("message-user")).toHaveTextContent("Precious");
+    expect(made()).toBe(1);
+    await user.keyboard("{Control>}n{/Control}");
+    await user.type(screen.getByTestId("composer"), "Another{Enter}");
+    await settle();
+    expect(made()).toBe(2);
+  });
+
   it("keeps a draft while one is elsewhere, and stores it", async () => {
     const { core, user } = await openWindow(leave());
     await user.type(screen.getByTestId("composer"), "Not yet");

@@ -5,12 +5,28 @@ import { useText } from "../../i18n/text";
 import { addFiles } from "../../state/files";
 import { holdsFiles } from "../../state/refuse-drops";
 
+/** No word of the drag for this long, in milliseconds: it has ended where the page is not told of it. */
+const SILENT = 1_500;
+/** The same where it has left for nothing: the window, or an element that is not there any more. */
+const LEFT = 150;
+
 export function DropTarget({ id }: { id: string | null }) {
   const t = useText();
   const [over, setOver] = useState(false);
   useEffect(() => {
     // Told for every element on the way: those that were entered less those that were left.
     let within = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const end = () => {
+      clearTimeout(timer);
+      within = 0;
+      setOver(false);
+    };
+    // An element that is removed under the drag is never left: what is counted is not all there is to go by.
+    const wait = (time: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(end, time);
+    };
     const on = (name: "dragenter" | "dragover" | "dragleave" | "drop", what: (event: DragEvent) => void) => {
       const listener = (event: DragEvent) => holdsFiles(event) && what(event);
       window.addEventListener(name, listener);
@@ -21,25 +37,39 @@ export function DropTarget({ id }: { id: string | null }) {
         event.preventDefault();
         within += 1;
         setOver(true);
+        wait(SILENT);
       }),
       on("dragover", (event) => {
         event.preventDefault();
         if (event.dataTransfer !== null) {
           event.dataTransfer.dropEffect = "copy";
         }
+        setOver(true);
+        wait(SILENT);
       }),
-      on("dragleave", () => {
+      on("dragleave", (event) => {
         within = Math.max(0, within - 1);
-        setOver(within > 0);
+        if (within === 0) {
+          end();
+        } else if (!event.relatedTarget) {
+          wait(LEFT);
+        }
       }),
       on("drop", (event) => {
         event.preventDefault();
-        within = 0;
-        setOver(false);
         void addFiles(id, Array.from(event.dataTransfer?.files ?? []));
       }),
     ];
+    // However it ends, and whatever it held.
+    const ends = ["drop", "dragend"] as const;
+    for (const name of ends) {
+      window.addEventListener(name, end, true);
+    }
     return () => {
+      clearTimeout(timer);
+      for (const name of ends) {
+        window.removeEventListener(name, end, true);
+      }
       for (const stop of off) {
         stop();
       }

@@ -82,7 +82,9 @@ export function LinkText({
 /** A text that looks like an address must be this address, or it hides where the link goes. */
 function sameTarget(said: string, target: URL): boolean {
   try {
-    return new URL(/^https?:\/\//i.test(said) ? said : `https://${said}`).host === target.host;
+    const shown = new URL(/^https?:\/\//i.test(said) ? said : `https://${said}`);
+    // What stands before an @ is a name, and looks like the host.
+    return shown.host === target.host && shown.username === "" && shown.password === "";
   } catch {
     return false;
   }

@@ -142,12 +142,21 @@ const One = memo(function One({ block, targets }: { block: Block; targets: Targe
 });
 
 function Text({ block, targets }: { block: Block; targets: Targets }) {
-  const tokens = useMemo<Token[] | null>(() => parse(mended(block), targets), [block, targets]);
+  const tokens = useMemo<Token[] | null>(() => readBlock(block, targets), [block, targets]);
   return tokens === null ? (
     <PlainBlock pieces={[block.source]} />
   ) : (
     drawAll(tokens, { settled: !block.open, depth: 0, continues: block.continues, start: block.start })
   );
+}
+
+/** Its tokens; null where reading or mending it fails. */
+function readBlock(block: Block, targets: Targets): Token[] | null {
+  try {
+    return parse(mended(block), targets);
+  } catch {
+    return null;
+  }
 }
 
 /** The last block as if it were finished, so that half a mark does not flicker. */

@@ -1,17 +1,16 @@
 /** A part of an answer: text, what the model thought, a tool call, or what stands in place of something. */
 import { ChevronRight } from "lucide-react";
-import { lazy, memo, Suspense, useState } from "react";
+import { memo, useState } from "react";
 import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import type { ApprovalView, ElicitationView, PartView, Sentence } from "../../ipc";
-import { LongText, Pieces } from "../../parts/long-text";
+import { LongText } from "../../parts/long-text";
 import { visible } from "../../parts/visible";
 import { ApprovalCard } from "./approval-card";
 import { Attachment } from "./attachment";
 import { ElicitationCard } from "./elicitation-card";
+import { GuardedMarkdown } from "./guarded-markdown";
 import { ToolCard } from "./tool-card";
-
-const Markdown = lazy(() => import("./markdown"));
 
 interface Props {
   part: PartView;
@@ -26,9 +25,7 @@ export const Part = memo(function Part({ part, streaming, approval, asked, first
     case "text":
       return part.text === "" ? null : (
         <div data-testid="message-text">
-          <Suspense fallback={<Pieces text={part.text} />}>
-            <Markdown text={part.text} streaming={streaming} />
-          </Suspense>
+          <GuardedMarkdown text={part.text} streaming={streaming} />
         </div>
       );
     case "reasoning":

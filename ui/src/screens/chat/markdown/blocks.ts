@@ -6,7 +6,8 @@
 import { visible } from "../../../parts/visible";
 import { add, type Block, blockOf, type Draft, draftOf, grow, isHighSurrogate, row, toPlain } from "./draft";
 import { COLUMNS, LINE, LIST, TABLE } from "./limits";
-import { fenceClosed, fenceOf, isBlank, isHeading, isRule, isTableLine, itemOf } from "./lines";
+import { endsTable, fenceClosed, fenceOf, isBlank, isHeading, isTableLine, itemOf } from "./lines";
+import { parse } from "./parse";
 
 interface State {
   draft: Draft | null;
@@ -145,7 +146,7 @@ function feed(state: State, text: string, goesOn: boolean, out: Block[]): State 
     return next(draftOf(text));
   }
   if (draft.kind === "table") {
-    if (/^ {0,3}>/.test(text) || itemOf(text) !== null || isRule(text)) {
+    if (endsTable(text)) {
       settle();
       return next(draftOf(text));
     }
@@ -179,13 +180,21 @@ function feed(state: State, text: string, goesOn: boolean, out: Block[]): State 
   }
   if (draft.kind === "text" && draft.lines === 1 && draft.family === "other" && isTableLine(draft.source, text)) {
     const head = draft.source;
-    if (head.split("|").length <= COLUMNS) {
+    if (isTableHead(head, text) && head.split("|").length <= COLUMNS) {
       return next({ ...draftOf(`${head}\n${text}`), kind: "table" });
     }
-    toPlain(draft);
+    if (head.split("|").length > COLUMNS) {
+      toPlain(draft);
+    }
   }
   add(draft, text);
   return next(draft);
+}
+
+/** What looks like the head of a table is one only where the parser takes it as one: rows would have no place else. */
+function isTableHead(head: string, text: string): boolean {
+  const tokens = parse(`${head}\n${text}`);
+  return tokens?.length === 1 && tokens[0]?.type === "table";
 }
 
 /** Whether a line after an empty one still belongs to the block. */

@@ -1,10 +1,10 @@
 /** A diagram in place of its source, which stays one click away. Where it can't be drawn, the source is what is shown. */
 import { ChartNetwork, Code } from "lucide-react";
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useText } from "../../../i18n/text";
 import { Button } from "../../../parts/button";
+import { drawable } from "./diagram-kinds";
 import { idle } from "./highlight";
-import { DIAGRAM } from "./limits";
 import { useNear } from "./near";
 import { useOverflow } from "./overflow";
 
@@ -18,14 +18,14 @@ interface Image {
 
 export function Diagram({ source, children }: { source: string; children: ReactNode }) {
   const t = useText();
-  const fits = source.length <= DIAGRAM.characters && source.split("\n").length <= DIAGRAM.lines && !holdsMore(source);
-  const { place, near } = useNear<HTMLDivElement>(fits);
+  const bare = useMemo(() => drawable(source), [source]);
+  const { place, near } = useNear<HTMLDivElement>(bare !== null);
   const [asSource, setAsSource] = useState(false);
   const theme = useSyncExternalStore(onTheme, () => document.documentElement.dataset.theme ?? "light");
   const key = `${theme}\n${source}`;
   const [image, setImage] = useState<Image | null>(null);
   useEffect(() => {
-    if (!near) {
+    if (!near || bare === null) {
       return;
     }
     let off = false;
@@ -33,7 +33,7 @@ export function Diagram({ source, children }: { source: string; children: ReactN
     const make = async () => {
       await idle();
       const { draw } = await import("./mermaid");
-      const drawn = off ? null : await draw(source);
+      const drawn = off ? null : await draw(bare);
       if (!off) {
         if (drawn === null) {
           setImage(null);
@@ -50,7 +50,7 @@ export function Diagram({ source, children }: { source: string; children: ReactN
         URL.revokeObjectURL(url);
       }
     };
-  }, [near, source, key]);
+  }, [near, bare, key]);
 
   if (image === null) {
     return <div ref={place}>{children}</div>;
@@ -92,11 +92,6 @@ function Frame({ label, children }: { label: string; children: ReactNode }) {
       {children}
     </figure>
   );
-}
-
-/** A node that is an image would be fetched, and tags are not drawn: such a source stays what it is. */
-function holdsMore(source: string): boolean {
-  return /@\{[^}]*\b(?:img|icon)\s*["']?\s*:/i.test(source) || /(?<!<)<(?!br\s*\/?>)\/?[a-z!][^<>]*>/i.test(source);
 }
 
 function onTheme(tell: () => void): () => void {

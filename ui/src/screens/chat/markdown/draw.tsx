@@ -11,6 +11,7 @@ import { decoded } from "./entities";
 import type { Formula, NoteMark } from "./parse";
 import { Picture } from "./picture";
 import { TableFrame } from "./table";
+import { beyond } from "./table-text";
 import { Tex } from "./tex";
 
 interface Place {
@@ -92,7 +93,7 @@ function draw(token: Tokens.Generic, place: Place): ReactNode {
           <tbody>
             {(token as Tokens.Table).rows.map((cells, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: rows of one table, in order.
-              <Row key={index} cells={cells} settled={place.settled} />
+              <Row key={index} cells={cells} more={beyond(token as Tokens.Table, index)} settled={place.settled} />
             ))}
           </tbody>
         </TableFrame>
@@ -143,13 +144,26 @@ function List({ token, place }: { token: Tokens.List; place: Place }) {
   );
 }
 
-export function Row({ cells, settled }: { cells: readonly Tokens.TableCell[]; settled: boolean }) {
+interface RowProps {
+  cells: readonly Tokens.TableCell[];
+  /** What is written beyond the last column. */
+  more: readonly string[];
+  settled: boolean;
+}
+
+export function Row({ cells, more, settled }: RowProps) {
   return (
     <tr>
       {cells.map((cell, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: cells of one row, in order.
         <td key={index} dir="auto" className={cell.align ?? undefined}>
           {drawAll(cell.tokens, { settled, depth: 1 })}
+        </td>
+      ))}
+      {more.map((cell, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: cells of one row, in order.
+        <td key={cells.length + index} dir="auto">
+          {visible(cell.trim())}
         </td>
       ))}
     </tr>

@@ -66,6 +66,20 @@ describe("Links", () => {
     expect(screen.getByTestId("link")).toHaveAttribute("data-url", "https://hr.example/leave");
   });
 
+  it("show their host where the text names another before it", () => {
+    for (const said of [
+      "https://bank.example@evil.example/",
+      "bank.example:443@evil.example",
+      "https://a:b@evil.example",
+    ]) {
+      const { container, unmount } = render(
+        <Markdown text={`[\`${said}\`](https://evil.example/)`} streaming={false} />,
+      );
+      expect(container, said).toHaveTextContent(`${said} (evil.example)`);
+      unmount();
+    }
+  });
+
   it("to mail are text", () => {
     const container = draw("Write to ada@a.example or [Ada](mailto:ada@a.example?body=x).");
     expect(screen.queryByTestId("link")).toBeNull();

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { colour } from "./colourist";
 import { languageNamed } from "./languages";
 import { COLOURED } from "./limits";
+import { Remembered } from "./remembered";
 
 export type Kind = "comment" | "string" | "number" | "keyword" | "name" | "added" | "removed" | null;
 
@@ -17,8 +18,7 @@ export type Painted = readonly (readonly Span[])[];
 const none: Painted = [];
 /** Characters whose colours are remembered. */
 const REMEMBERED = 400_000;
-const remembered = new Map<string, Painted>();
-let size = 0;
+const remembered = new Remembered<Painted>(REMEMBERED);
 
 /** The colours of a code, once they are known; it has the same letters and the same size before. */
 export function usePainted(pieces: readonly string[], words: string, wanted: boolean): Painted {
@@ -33,7 +33,7 @@ export function usePainted(pieces: readonly string[], words: string, wanted: boo
     let off = false;
     void colour(language, pieces, () => off).then((spans) => {
       if (spans !== null && !off) {
-        remember(key, spans);
+        remembered.set(key, spans);
         setPainted({ key, spans });
       }
     });
@@ -57,18 +57,6 @@ function isModest(pieces: readonly string[]): boolean {
     }
   }
   return true;
-}
-
-function remember(key: string, spans: Painted): void {
-  remembered.set(key, spans);
-  size += key.length;
-  for (const [old] of remembered) {
-    if (size <= REMEMBERED) {
-      break;
-    }
-    remembered.delete(old);
-    size -= old.length;
-  }
 }
 
 /** An idle moment, or soon where the webview does not tell of them. */

@@ -56,7 +56,7 @@ export function itemOf(text: string): { mark: string; indent: number; number: nu
       };
 }
 
-/** Whether the second line makes the first the head of a table. */
+/** Whether the second line may make the first the head of a table; the parser says whether it does. */
 export function isTableLine(head: string, text: string): boolean {
   return (
     text.includes("|") &&
@@ -75,6 +75,20 @@ function cells(text: string): number {
     .replace(/\|$/, (end, at: number, whole: string) => (whole[at - 1] === "\\" ? end : ""));
   return bare.replaceAll("\\\\", "").replaceAll("\\|", "").split("|").length;
 }
+
+/** Whether a line is no row of the table before it: it begins something else. */
+export function endsTable(text: string): boolean {
+  return (
+    /^(?: {0,3}>| {0,3}#{1,6}(?:\s|$)| {4}| {0,3}\t)/.test(text) ||
+    HTML.test(text) ||
+    itemOf(text) !== null ||
+    isRule(text)
+  );
+}
+
+/** Tags that begin a block wherever they stand; other tags are part of a line. */
+const HTML =
+  /^ {0,3}<(?:\/?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|meta|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:[ \t]|$|\/?>)|(?:script|pre|style|textarea)(?:[\s>]|$)|!--)/i;
 
 /** How many quotes and lists a line opens within each other. */
 export function nesting(text: string): number {

@@ -15,7 +15,7 @@ let next = 1;
 /** One at a time: Mermaid has one configuration. */
 let turn: Promise<unknown> = Promise.resolve();
 
-/** The diagram as an image; null where the source has a mistake. */
+/** The diagram as an image; null where the source has a mistake. What it is given is what `drawable` lets through. */
 export function draw(source: string): Promise<Drawn | null> {
   const work = turn.then(() => make(source)).catch(() => null);
   turn = work;
@@ -23,13 +23,14 @@ export function draw(source: string): Promise<Drawn | null> {
 }
 
 async function make(source: string): Promise<Drawn | null> {
-  mermaid.initialize({ ...fixed, theme: "base", themeVariables: colours() });
-  // Directives and a preface can set anything; a diagram needs neither.
-  const bare = source.replace(/%%\{[\s\S]*?\}%%/g, "").replace(/^\s*---\n[\s\S]*?\n---\s*\n/, "");
+  const settings = { ...fixed, theme: "base", themeVariables: colours() } as const;
+  // No source sets what is set here, should a directive come this far.
+  const secure = ["secure", ...Object.keys(settings)];
+  mermaid.initialize({ ...settings, secure });
   const id = `diagram-${next}`;
   next += 1;
   try {
-    const { svg } = await mermaid.render(id, bare);
+    const { svg } = await mermaid.render(id, source);
     return imageOf(svg);
   } finally {
     // What a mistake leaves behind.

@@ -1,4 +1,4 @@
-/** A table as CSV, for a spreadsheet. */
+/** What a table says: as CSV, for a spreadsheet, and where a row has more than the head. */
 import type { Token, Tokens } from "marked";
 import { decoded } from "./entities";
 import { parse } from "./parse";
@@ -35,4 +35,11 @@ function plainText(tokens: readonly Token[]): string {
 function field(text: string): string {
   const safe = /^[=+@\t\r]|^-(?!\s*[\d.,]+\s*%?$)./.test(text) && !/^\+?[\d\s.,]+%?$/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** The cells of a row that are beyond its table's head, where the parser leaves them out, as they were written. */
+export function beyond(table: Tokens.Table, row: number): readonly string[] {
+  const line = table.raw.split("\n")[row + 2]?.trim() ?? "";
+  const cells = line.replace(/^\|/, "").split(/(?<!(?:^|[^\\])(?:\\\\)*\\)\|/);
+  return cells.slice(table.header.length).filter((cell, index, all) => cell.trim() !== "" || index < all.length - 1);
 }

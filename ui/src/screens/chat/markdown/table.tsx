@@ -2,7 +2,7 @@
  * Tables. A wide one scrolls, by keyboard too, and one can take it along as Markdown or as CSV. A long one is drawn in
  * groups of rows, of which only the last is read again while it grows.
  */
-import type { Tokens } from "marked";
+import type { Token, Tokens } from "marked";
 import { memo, type ReactNode } from "react";
 import { useText } from "../../../i18n/text";
 import { CopyButton } from "../../../parts/copy-button";
@@ -10,7 +10,8 @@ import type { Block } from "./blocks";
 import { drawAll, Row } from "./draw";
 import { useOverflow } from "./overflow";
 import { parse, type Targets } from "./parse";
-import { csvOf } from "./table-text";
+import { PlainBlock } from "./plain";
+import { beyond, csvOf } from "./table-text";
 
 interface FrameProps {
   head: readonly Tokens.TableCell[];
@@ -51,33 +52,51 @@ export function TableFrame({ head, source, children }: FrameProps) {
   );
 }
 
-/** A table that the cutter of blocks has found. */
+/** A table that the cutter of blocks has found. What the parser does not take into it is drawn all the same. */
 export function TableBlock({ block, targets }: { block: Block; targets: Targets }) {
-  const head = tableIn(block.source, targets);
-  return head === null ? (
-    <p>{block.source}</p>
+  const { table } = tableIn(block.source, targets);
+  return table === null ? (
+    <PlainBlock pieces={[`${block.source}\n`, ...block.pieces]} />
   ) : (
-    <TableFrame head={head.header} source={() => `${block.source}\n${block.pieces.join("")}`}>
+    <TableFrame head={table.header} source={() => `${block.source}\n${block.pieces.join("")}`}>
       {block.pieces.map((piece, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: groups of rows of one table, in order.
-        <Rows key={index} head={block.source} rows={piece} targets={targets} />
+        <Rows key={index} head={block.source} columns={table.header.length} rows={piece} targets={targets} />
       ))}
     </TableFrame>
   );
 }
 
-const Rows = memo(function Rows({ head, rows, targets }: { head: string; rows: string; targets: Targets }) {
+interface RowsProps {
+  head: string;
+  columns: number;
+  rows: string;
+  targets: Targets;
+}
+
+const Rows = memo(function Rows({ head, columns, rows, targets }: RowsProps) {
+  const { table, rest } = tableIn(`${head}\n${rows}`, targets);
+  const other = table === null ? rows : rest.some(({ type }) => type !== "space") ? drawAll(rest, place) : null;
   return (
     <tbody>
-      {tableIn(`${head}\n${rows}`, targets)?.rows.map((cells, index) => (
+      {table?.rows.map((cells, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows of one table, in order.
-        <Row key={index} cells={cells} settled />
+        <Row key={index} cells={cells} more={beyond(table, index)} settled />
       ))}
+      {other === null ? null : (
+        <tr>
+          <td colSpan={columns} dir="auto">
+            {other}
+          </td>
+        </tr>
+      )}
     </tbody>
   );
 });
 
-function tableIn(source: string, targets: Targets): Tokens.Table | null {
-  const token = parse(source, targets)?.[0];
-  return token?.type === "table" ? (token as Tokens.Table) : null;
+const place = { settled: true, depth: 1 } as const;
+
+function tableIn(source: string, targets: Targets): { table: Tokens.Table | null; rest: readonly Token[] } {
+  const [first, ...rest] = parse(source, targets) ?? [];
+  return { table: first?.type === "table" ? (first as Tokens.Table) : null, rest };
 }

@@ -27,7 +27,13 @@ async fn a_provider_is_remembered_and_removed() {
     again.choose(&chosen).await.unwrap();
     assert_eq!(shelf.again().await.current_id(), Some(chosen));
     again.remove(&view.id).await.unwrap();
-    assert_eq!(again.current_id().as_deref(), Some("demo/demo"), "the first there is");
+    assert_eq!(
+        again.shown_id(),
+        None,
+        "another one does not stand in for the chosen one"
+    );
+    again.choose("demo/demo").await.unwrap();
+    assert_eq!(again.shown_id().as_deref(), Some("demo/demo"));
 }
 
 #[tokio::test]

@@ -130,7 +130,7 @@ impl Client {
             conversations,
             providers: inner.models.providers(),
             models: inner.models.models(),
-            model: inner.models.shown_id(),
+            model: inner.models.current_id(),
             local_server: None,
         })
     }

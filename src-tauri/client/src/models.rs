@@ -231,7 +231,7 @@ impl Models {
         let body = EventBody::Models {
             providers: self.providers(),
             models: self.models(),
-            model: self.shown_id(),
+            model: self.current_id(),
         };
         self.inner.parts.bus.emit(body);
     }

@@ -30,11 +30,6 @@ impl Models {
         }
     }
 
-    /// The same as it is shown: none where the chosen model is not there.
-    pub fn shown_id(&self) -> Option<String> {
-        self.current_id().filter(|id| self.read(|p| p.find(id)).is_some())
-    }
-
     /// Uses a model for as long as this process lives, and remembers nothing.
     pub fn use_for_now(&self, id: &str) -> Result<(), api::Error> {
         let setting = self.inner.parts.settings.view(SettingKey::Model);

@@ -38,8 +38,8 @@ async fn a_chosen_model_that_is_not_listed_yet_is_waited_for_and_not_replaced() 
         .add(at(&format!("{}v1", other.root)), key("k"))
         .await
         .unwrap();
-    assert_eq!(shelf.models.shown_id(), None, "the list has not come");
     let current = shelf.models.current_id().unwrap();
+    assert_eq!(shelf.models.title(&current), None, "the list has not come");
     assert_eq!(current, "company/big");
 
     // The list does not come: that is told, and nobody else is asked.
@@ -57,7 +57,7 @@ async fn a_chosen_model_that_is_not_listed_yet_is_waited_for_and_not_replaced() 
     let (_, error) = collect(&shelf.models, &current, asked("Hello")).await;
     assert!(error.is_none(), "{error:?}");
     assert_eq!(company.last().body["model"], "big");
-    assert_eq!(shelf.models.shown_id().as_deref(), Some("company/big"));
+    assert_eq!(shelf.models.title(&current).as_deref(), Some("big"));
     assert!(other.asked().is_empty());
 
     let refused = shelf.models.use_for_now("company/small").unwrap_err();

@@ -7,6 +7,7 @@
 mod access;
 mod again;
 mod check;
+mod chosen;
 mod demo;
 mod edit;
 mod error;
@@ -30,7 +31,7 @@ use lanyard_net::Net;
 use lanyard_oauth::Authorizer;
 use lanyard_vault::Vault;
 
-use crate::api::{self, Code, EventBody, ModelKind, ModelView, ProviderView, SettingKey};
+use crate::api::{self, Code, EventBody, ModelKind, ModelView, ProviderView};
 use crate::clock::Clock;
 use crate::company::Company;
 use crate::events::Bus;
@@ -157,23 +158,6 @@ impl Models {
         self.read(Providers::models)
     }
 
-    /// The model in use: the chosen one, or the first there is.
-    pub fn current_id(&self) -> Option<String> {
-        let for_now = self
-            .inner
-            .for_now
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        let chosen = for_now.unwrap_or_else(|| self.inner.parts.settings.value(SettingKey::Model));
-        let models = self.models();
-        models
-            .iter()
-            .find(|m| m.id == chosen)
-            .or_else(|| models.first())
-            .map(|m| m.id.clone())
-    }
-
     /// The name for people of a model.
     pub fn title(&self, id: &str) -> Option<String> {
         self.models()
@@ -187,31 +171,13 @@ impl Models {
         self.read(|p| p.find(id)).map(|(provider, _)| provider.kind)
     }
 
-    /// Uses a model for as long as this process lives, and remembers nothing.
-    pub fn use_for_now(&self, id: &str) -> Result<(), api::Error> {
-        if self.models().iter().all(|m| m.id != id) {
-            return Err(ModelError::Unknown(id.to_owned()).into());
-        }
-        *self.inner.for_now.write().unwrap_or_else(PoisonError::into_inner) = Some(id.to_owned());
-        self.tell();
-        Ok(())
-    }
-
-    /// Uses a model from now on, and remembers it as the setting `model`.
-    pub async fn choose(&self, id: &str) -> Result<(), api::Error> {
-        if self.models().iter().all(|m| m.id != id) {
-            return Err(ModelError::Unknown(id.to_owned()).into());
-        }
-        let setting = self.inner.parts.settings.set(SettingKey::Model, id).await?;
-        self.inner.parts.bus.emit(EventBody::Setting { setting });
-        self.tell();
-        Ok(())
-    }
-
     /// The one door to a model. The stream ends with `End` or an error; dropping it cancels the request.
     pub async fn send(&self, model: &str, request: Request) -> Result<Answer, ModelError> {
         let unknown = || ModelError::Unknown(model.to_owned());
-        let (provider, name) = self.read(|p| p.find(model)).ok_or_else(unknown)?;
+        let (provider, name) = match self.read(|p| p.find(model)) {
+            Some(found) => found,
+            None => self.ask_once_for(model).await?,
+        };
         if provider.kind == ModelKind::Demo {
             return Ok(demo::answer(&request, self.inner.parts.clock.now()));
         }

@@ -332,7 +332,7 @@ export class MockCore {
       case "set_provider_key":
         return this.models({
           providers: this.state.providers.map((provider) =>
-            provider.id === args.id ? { ...provider, key_set: true } : provider,
+            provider.id === args.id ? { ...provider, key_set: args.key !== "" } : provider,
           ),
         });
       case "set_provider_headers":

@@ -68,6 +68,15 @@ fn one(section: &Section<'_>) -> Option<Gateway> {
     });
     let sign_in = sign_in(section, &name);
     let (kind, base_url, models, sign_in) = (kind?, base_url?, models?, sign_in?);
+    if sign_in.is_some() && base_url.is_empty() {
+        // A token is for one address; without one in the file there is nobody to show it to.
+        section.refuse(
+            "sign_in",
+            say!("needs base_url: a sign-in's token goes to an address that is written down"),
+            &left_out(),
+        );
+        return None;
+    }
     let proof = if sign_in.is_some() {
         Proof::SignIn
     } else {

@@ -122,8 +122,11 @@ impl Shown {
     }
 }
 
+/// A value that no header can carry, or not as the text that it is, gives none.
 fn secret(text: String) -> Option<HeaderValue> {
-    let mut value = HeaderValue::try_from(text).ok()?;
+    let mut value = HeaderValue::try_from(text)
+        .ok()
+        .filter(|value| value.to_str().is_ok())?;
     value.set_sensitive(true);
     Some(value)
 }

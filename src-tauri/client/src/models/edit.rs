@@ -18,6 +18,7 @@ impl Models {
     pub async fn add(&self, new: NewProvider, secrets: ProviderSecrets) -> Result<ProviderView, api::Error> {
         self.may_own()?;
         let key = tidy(&SecretString::from(secrets.key));
+        check_key(key.as_ref())?;
         let proof = if key.is_some() { Proof::Key } else { Proof::Nothing };
         let provider = Provider::new(uuid::Uuid::now_v7().to_string(), &new, proof)?;
         let id = provider.id.clone();
@@ -106,14 +107,24 @@ impl Models {
             )));
         }
         let key = key.as_ref().and_then(tidy);
+        let Some(place) = self.provider(id)?.key_place() else {
+            return Err(invalid(say!(
+                "{provider} was found on this computer and takes no key. Add it as a provider of your own to give it one.",
+                provider = &view.name
+            )));
+        };
+        check_key(key.as_ref())?;
         if key.is_some() {
             check_headers(&view.fields.headers, view.kind, Proof::Key)?;
         }
-        match &key {
-            Some(key) => self.keep_key(id, key).await?,
-            None => self.drop_key(id).await?,
+        if view.source == api::Source::Policy {
+            self.forget_other_gateways(&place).await?;
         }
-        self.write(|p| p.set_key(id, key.is_some()));
+        match &key {
+            Some(key) => self.keep_key(&place, key).await?,
+            None => self.drop_key(&place).await?,
+        }
+        self.write(|p| p.set_key(&place, key.is_some()));
         self.tell();
         if self.read(Providers::unlisted).iter().any(|p| p.id == id) {
             self.look_around();
@@ -123,8 +134,8 @@ impl Models {
 
     /// Removes every secret from the vault: the profile is being removed. A vault that fails is only reported.
     pub async fn forget_keys(&self) {
-        for id in self.read(Providers::keyed) {
-            if let Err(error) = self.drop_key(&id).await {
+        for place in self.read(Providers::keyed) {
+            if let Err(error) = self.drop_key(&place).await {
                 tracing::warn!(%error, "a model's key could not be removed");
             }
         }
@@ -166,10 +177,12 @@ impl Models {
             });
         }
         // The keychain is not opened for a provider that has nothing in it.
-        let key = if gate.is_none() && self.read(|p| p.has_key(&provider.id)) {
-            self.secret(&key_name(&provider.id)).await?
-        } else {
-            None
+        let place = provider
+            .key_place()
+            .filter(|_| gate.is_none() && self.read(|p| p.is_keyed(provider)));
+        let key = match place {
+            Some(place) => self.secret(&key_name(&place)).await?,
+            None => None,
         };
         Ok(Access { key, headers, gate })
     }
@@ -206,7 +219,7 @@ impl Models {
         }
         for name in names {
             let new = kept.iter().find(|(other, _)| other.trim().eq_ignore_ascii_case(name));
-            let sendable = new.is_none_or(|(_, value)| http::HeaderValue::from_str(value.expose_secret()).is_ok());
+            let sendable = new.is_none_or(|(_, value)| is_sendable(value));
             if !sendable {
                 return Err(invalid(say!(
                     "The value of the header {name} has a character that no header can carry.",
@@ -231,26 +244,36 @@ impl Models {
         Ok(())
     }
 
-    async fn keep_key(&self, id: &str, key: &SecretString) -> Result<(), api::Error> {
-        self.inner
-            .parts
-            .vault
-            .set(&key_name(id), key)
-            .await
-            .map_err(ModelError::Vault)?;
-        table::note_key(&self.inner.parts.store, id, true).await?;
+    /// Removes the keys that were given for the company's gateway at other addresses.
+    async fn forget_other_gateways(&self, place: &str) -> Result<(), api::Error> {
+        let old = |other: &String| other != place && other.split('/').next() == Some(GATEWAY);
+        for other in self.read(Providers::keyed).into_iter().filter(old) {
+            self.drop_key(&other).await?;
+            self.write(|p| p.set_key(&other, false));
+        }
         Ok(())
     }
 
-    async fn drop_key(&self, id: &str) -> Result<(), api::Error> {
-        if self.read(|p| p.has_key(id)) {
+    async fn keep_key(&self, place: &str, key: &SecretString) -> Result<(), api::Error> {
+        self.inner
+            .parts
+            .vault
+            .set(&key_name(place), key)
+            .await
+            .map_err(ModelError::Vault)?;
+        table::note_key(&self.inner.parts.store, place, true).await?;
+        Ok(())
+    }
+
+    async fn drop_key(&self, place: &str) -> Result<(), api::Error> {
+        if self.read(|p| p.has_key_at(place)) {
             self.inner
                 .parts
                 .vault
-                .delete(&key_name(id))
+                .delete(&key_name(place))
                 .await
                 .map_err(ModelError::Vault)?;
-            table::note_key(&self.inner.parts.store, id, false).await?;
+            table::note_key(&self.inner.parts.store, place, false).await?;
         }
         Ok(())
     }
@@ -270,8 +293,21 @@ fn tidy(key: &SecretString) -> Option<SecretString> {
     (!text.is_empty()).then(|| SecretString::from(text.to_owned()))
 }
 
-fn key_name(provider: &str) -> String {
-    format!("model/{provider}")
+/// Whether a header can carry it: one with other characters would be left out on the way.
+fn is_sendable(secret: &SecretString) -> bool {
+    http::HeaderValue::from_str(secret.expose_secret()).is_ok_and(|value| value.to_str().is_ok())
+}
+
+fn check_key(key: Option<&SecretString>) -> Result<(), api::Error> {
+    if key.is_none_or(is_sendable) {
+        Ok(())
+    } else {
+        Err(invalid(say!("The key has a character that no header can carry.")))
+    }
+}
+
+fn key_name(place: &str) -> String {
+    format!("model/{place}")
 }
 
 fn header_name(provider: &str, name: &str) -> String {

@@ -13,6 +13,12 @@ pub enum ModelError {
     /// There is no such model (any more).
     #[error("the model {0:?} is not there; choose another one")]
     Unknown(String),
+    /// Its provider is known, and has not said that it has this model.
+    #[error("{provider} does not list the chosen model right now")]
+    NotListed {
+        /// Which provider.
+        provider: Words,
+    },
     /// The company's configuration does not allow it.
     #[error("the company does not allow models of one's own")]
     Blocked,
@@ -125,6 +131,15 @@ impl From<ModelError> for api::Error {
                 say!("The chosen model is not there any more. Choose another one."),
                 None,
                 Some(technical),
+            ),
+            E::NotListed { provider } => (
+                api::Code::Model,
+                say!(
+                    "The chosen model of {provider} is not there right now. Try again in a moment, or choose another one.",
+                    provider = &provider
+                ),
+                Some(provider),
+                None,
             ),
             E::Blocked => (
                 api::Code::Blocked,

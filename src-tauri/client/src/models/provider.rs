@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::header::{self, Proof};
 use super::kind::{self, usual_name};
+use super::wire::address::origin;
 use crate::api::{self, Code, ModelKind, NewProvider, ProviderFields, Sentence, Source, Words};
 use crate::company::{Gateway, SecretPlace};
 use crate::say;
@@ -101,6 +102,16 @@ impl Provider {
             source: Source::User,
         };
         provider.lacks().is_none().then_some(provider)
+    }
+
+    /// Where its key lies; none: it takes none. The company's file may name another address tomorrow, which must not get
+    /// the key that was given for this one. Whatever listens nearby is shown nothing.
+    pub(super) fn key_place(&self) -> Option<String> {
+        match self.source {
+            Source::User => Some(self.id.clone()),
+            Source::Policy => origin(self).map(|origin| format!("{}/{origin}", self.id)),
+            _ => None,
+        }
     }
 
     /// As it is stored.

@@ -31,6 +31,7 @@ pub(crate) fn model_name(stored: &str) -> Words {
 pub(super) struct Providers {
     list: Vec<Provider>,
     found: HashMap<String, Vec<String>>,
+    /// The places of keys; see [`Provider::key_place`].
     keyed: HashSet<String>,
     /// Those that were found on this computer.
     nearby: HashSet<String>,
@@ -90,7 +91,7 @@ impl Providers {
             kind: p.kind,
             base_url: p.base_url.clone(),
             fields: p.fields.clone(),
-            key_set: self.keyed.contains(&p.id),
+            key_set: self.is_keyed(p),
             sign_in: self.sign_in.clone().filter(|_| p.signed_in_to),
             source: p.source,
             locked: p.source == Source::Policy,
@@ -129,8 +130,19 @@ impl Providers {
         self.list.iter().filter(unlisted).cloned().collect()
     }
 
-    pub(super) fn has_key(&self, id: &str) -> bool {
-        self.keyed.contains(id)
+    /// The model where none was ever chosen. What happens to run nearby does not stand in for the company's gateway.
+    pub(super) fn first(&self) -> Option<String> {
+        let gateway = self.list.iter().any(|p| p.source == Source::Policy);
+        let fits = |m: &ModelView| !gateway || !self.nearby.contains(&m.provider_id);
+        self.models().into_iter().find(fits).map(|m| m.id)
+    }
+
+    pub(super) fn is_keyed(&self, provider: &Provider) -> bool {
+        provider.key_place().is_some_and(|place| self.keyed.contains(&place))
+    }
+
+    pub(super) fn has_key_at(&self, place: &str) -> bool {
+        self.keyed.contains(place)
     }
 
     pub(super) fn keyed(&self) -> Vec<String> {
@@ -156,11 +168,11 @@ impl Providers {
         self.keyed.remove(id);
     }
 
-    pub(super) fn set_key(&mut self, id: &str, there: bool) {
+    pub(super) fn set_key(&mut self, place: &str, there: bool) {
         if there {
-            self.keyed.insert(id.to_owned());
+            self.keyed.insert(place.to_owned());
         } else {
-            self.keyed.remove(id);
+            self.keyed.remove(place);
         }
     }
 

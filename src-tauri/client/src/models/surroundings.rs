@@ -36,7 +36,7 @@ pub struct Patience {
 impl Default for Patience {
     fn default() -> Self {
         Self {
-            first: Duration::from_mins(2),
+            first: Duration::from_mins(10),
             idle: Duration::from_secs(90),
             pause: Duration::from_secs(1),
         }

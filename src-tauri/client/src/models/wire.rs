@@ -102,13 +102,13 @@ fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + 
         let shown = access.show(provider, &Method::POST, &url).await?;
         let Some(adapter) = adapter(provider.kind) else { Err(ModelError::Unknown(model.clone()))? };
         // Address and headers are ours alone; genai makes the body, and reads the answer.
-        let auth = AuthData::RequestOverride { url: url.to_string(), headers: plain(&shown.headers) };
+        let auth = AuthData::RequestOverride { url: url.to_string(), headers: plain(provider, &shown.headers)? };
         let target = ServiceTarget {
             endpoint: Endpoint::from_owned(url.as_str()),
             auth,
             model: ModelIden::new(adapter, neutral(provider.kind, model)),
         };
-        let frames = Frames::new(provider.kind);
+        let frames = Frames::new(provider.kind, model);
         let options = options(provider.kind, model).with_raw_frame_sink(frames.clone());
         let chat = chat_request(request.clone(), provider.kind);
         // genai logs what a provider says of a failure, and that may repeat the key: its words reach no log.
@@ -128,7 +128,15 @@ fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + 
             if let Some(fault) = frames.fault() {
                 Err(told(provider, &shown, fault, begun))?;
             }
-            let event = event.map_err(|_| silent(provider, if begun { patience.idle } else { patience.first }))?;
+            let limit = if begun { patience.idle } else { patience.first };
+            // A provider that thinks may send comments and events that genai makes nothing of: that is no silence.
+            if event.is_err()
+                && let Some(later) = frames.heard().map(|heard| heard + limit).filter(|later| *later > deadline)
+            {
+                deadline = later;
+                continue;
+            }
+            let event = event.map_err(|_| silent(provider, limit))?;
             match event {
                 // Announced before anything is sent.
                 Some(Ok(ChatStreamEvent::Start)) => continue,
@@ -205,8 +213,9 @@ fn options(kind: ModelKind, model: &str) -> ChatOptions {
 /// What genai reads as a wish at the end of a name.
 const EFFORTS: [&str; 8] = ["none", "zero", "minimal", "low", "medium", "high", "xhigh", "max"];
 
-/// A name in which genai finds nothing to change. It takes "-high" at the end of a name for a wish, and what stands
-/// before "::" for a wire; the true name goes into the address or the body.
+/// A name in which genai finds nothing to change. It takes "-high" at the end of a name for a wish, what stands
+/// before "::" for a wire, and a new GPT's name for leave to switch the provider's own caching off; the true name goes
+/// into the address or the body.
 fn neutral(kind: ModelKind, model: &str) -> String {
     if matches!(kind, ModelKind::Ollama | ModelKind::Bedrock) {
         return model.to_owned();
@@ -215,15 +224,24 @@ fn neutral(kind: ModelKind, model: &str) -> String {
     if name.rsplit_once('-').is_some_and(|(_, last)| EFFORTS.contains(&last)) {
         name.push_str("-x");
     }
+    if matches!(kind, ModelKind::OpenAi | ModelKind::Azure | ModelKind::Responses) && name.starts_with("gpt") {
+        name.insert_str(0, "x-");
+    }
     name
 }
 
-/// Headers as genai takes them. They live as long as the request.
-fn plain(headers: &http::HeaderMap) -> Headers {
+/// Headers as genai takes them. They live as long as the request. Without one of them there is no request.
+fn plain(provider: &Provider, headers: &http::HeaderMap) -> Result<Headers, ModelError> {
     let pair = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
-        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+        let text = value.to_str().map_err(|_| ModelError::Header {
+            provider: provider.name.clone(),
+            name: name.to_string(),
+        })?;
+        Ok((name.as_str().to_owned(), text.to_owned()))
     };
-    Headers::from(headers.iter().filter_map(pair).collect::<Vec<_>>())
+    Ok(Headers::from(
+        headers.iter().map(pair).collect::<Result<Vec<_>, ModelError>>()?,
+    ))
 }
 
 fn silent(provider: &Provider, limit: Duration) -> ModelError {
@@ -257,11 +275,13 @@ mod tests {
 
     #[test]
     fn a_models_name_is_no_wish() {
-        for name in ["gpt-high", "team-max", "qwen-low", "x-none"] {
+        for name in ["team-max", "qwen-low", "x-none"] {
             assert_eq!(neutral(ModelKind::OpenAi, name), format!("{name}-x"));
             assert_eq!(neutral(ModelKind::Ollama, name), name);
         }
-        for name in ["gpt-5", "claude-sonnet-4-5", "qwen3:8b", "high"] {
+        assert_eq!(neutral(ModelKind::OpenAi, "gpt-high"), "x-gpt-high-x");
+        assert_eq!(neutral(ModelKind::Responses, "gpt-6"), "x-gpt-6");
+        for name in ["claude-sonnet-4-5", "qwen3:8b", "high"] {
             assert_eq!(neutral(ModelKind::OpenAi, name), name);
         }
         assert_eq!(neutral(ModelKind::OpenAi, "anthropic::x"), "anthropic:x");

@@ -3,8 +3,11 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod bytes;
+mod chosen;
+mod ends;
 mod failures;
 mod gateway;
+mod keys;
 mod kinds;
 mod nearby;
 mod patience;

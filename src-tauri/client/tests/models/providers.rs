@@ -27,7 +27,14 @@ async fn a_provider_is_remembered_and_removed() {
     again.choose(&chosen).await.unwrap();
     assert_eq!(shelf.again().await.current_id(), Some(chosen));
     again.remove(&view.id).await.unwrap();
-    assert_eq!(again.current_id().as_deref(), Some("demo/demo"), "the first there is");
+    let gone = again.current_id().unwrap();
+    let error = again.send(&gone, asked("Hello")).await.err();
+    assert!(
+        matches!(error, Some(ModelError::Unknown(_))),
+        "another one does not stand in for it"
+    );
+    again.choose("demo/demo").await.unwrap();
+    assert_eq!(again.current_id().as_deref(), Some("demo/demo"));
 }
 
 #[tokio::test]

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use lanyard_client::models::{Arguments, Delta, Image, Outcome, OutcomeKind, Request, ToolRequest, Turn};
+use lanyard_client::api::Effects;
+use lanyard_client::mcp::{Door, ToolInfo};
+use lanyard_client::models::{Arguments, Delta, Image, Offer, Outcome, OutcomeKind, Request, ToolRequest, Turn};
 use serde_json::{Value, json};
 
 use crate::server::{Reply, Server};
@@ -141,6 +143,7 @@ async fn the_second_turn_carries_calls_and_results() {
             structured: None,
         };
         let mut request = asked("Find both");
+        request.tools = vec![offer()];
         let results = vec![outcome(&calls[0], "first result"), outcome(&calls[1], "second result")];
         request.turns.push(Turn::Assistant {
             text: String::new(),
@@ -241,5 +244,113 @@ async fn signed_thoughts_go_back_with_their_calls() {
     for wire in [Wire::Chat, Wire::Responses, Wire::Gemini, Wire::Ollama] {
         let body = sent(wire, request.clone()).await.body.to_string();
         assert!(!body.contains("c2ln") && !body.contains("Hm."), "{wire:?}: {body}");
+    }
+}
+
+/// A conversation with one call and its result, told on; no tool is offered.
+fn with_a_call(id: &str, between: &str) -> Request {
+    let mut request = asked("Find it");
+    request.turns.push(Turn::Assistant {
+        text: between.to_owned(),
+        calls: vec![ToolRequest {
+            id: id.to_owned(),
+            name: "s__find".to_owned(),
+            arguments: Arguments::Object(json!({ "q": "pens" }).as_object().unwrap().clone()),
+            signatures: Vec::new(),
+        }],
+    });
+    request.turns.push(Turn::Results(vec![Outcome {
+        id: id.to_owned(),
+        name: "s__find".to_owned(),
+        kind: OutcomeKind::Done,
+        text: "three pens".to_owned(),
+        ours: false,
+        structured: None,
+    }]));
+    request.turns.push(Turn::user("And now?"));
+    request
+}
+
+fn offer() -> Offer {
+    let tool = ToolInfo {
+        door: Door::Tool,
+        server_id: "s".into(),
+        server_name: "Acme".into(),
+        server_url: "https://acme.example/mcp".into(),
+        account: None,
+        name: "find".into(),
+        title: "Find".into(),
+        description: "Finds.".into(),
+        input_schema: serde_json::Map::new(),
+        output_schema: None,
+        effects: Effects::default(),
+        definition: String::new(),
+    };
+    Offer {
+        name: "s__find".into(),
+        tool: Arc::new(tool),
+    }
+}
+
+/// Bedrock refuses calls where no tool is offered, and two messages of one side in a row.
+#[tokio::test]
+async fn bedrock_is_told_of_calls_where_no_tool_is_offered() {
+    let body = sent(Wire::Bedrock, with_a_call("a", " ")).await.body;
+    let text = body["messages"].to_string();
+    assert!(!text.contains("toolUse") && !text.contains("toolResult"), "{text}");
+    for part in ["s__find", "pens", "three pens", "And now?"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let mut request = with_a_call("a", "");
+    request.tools = vec![offer()];
+    let body = sent(Wire::Bedrock, request).await.body;
+    for body in [body, sent(Wire::Bedrock, with_a_call("a", "")).await.body] {
+        let roles: Vec<&str> = body["messages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|m| m["role"].as_str().unwrap())
+            .collect();
+        assert_eq!(roles, ["user", "assistant", "user"], "{body}");
+        let last = body["messages"][2]["content"].to_string();
+        assert!(last.contains("three pens") && last.contains("And now?"), "{last}");
+        assert_eq!(last.contains("toolResult"), body.get("toolConfig").is_some(), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn text_in_which_there_is_nothing_to_read_is_left_out() {
+    for wire in ALL {
+        let mut request = with_a_call("a", " \n\t ");
+        request.tools = vec![offer()];
+        let text = sent(wire, request).await.body.to_string();
+        assert!(!text.contains(" \\n\\t "), "{wire:?}: {text}");
+    }
+}
+
+/// After a change of models a call has the id of another provider.
+#[tokio::test]
+async fn ids_that_a_provider_would_refuse_are_mapped_for_calls_and_results_alike() {
+    let long = "x".repeat(65);
+    for wire in [
+        Wire::Chat,
+        Wire::Responses,
+        Wire::Anthropic,
+        Wire::VertexClaude,
+        Wire::Bedrock,
+    ] {
+        for id in ["functions.find:0", "call a", "\u{e9}", long.as_str()] {
+            let mut request = with_a_call(id, "So");
+            request.tools = vec![offer()];
+            let body = sent(wire, request).await.body.to_string();
+            assert!(!body.contains(&format!("\"{id}\"")), "{wire:?} {id}: {body}");
+            let (_, rest) = body.split_once("\"call_").unwrap();
+            let made = format!("\"call_{}\"", rest.split('"').next().unwrap());
+            assert_eq!(body.matches(&made).count(), 2, "{wire:?} {id}: {body}");
+        }
+        let mut request = with_a_call("toolu_01-A", "So");
+        request.tools = vec![offer()];
+        let body = sent(wire, request).await.body.to_string();
+        assert_eq!(body.matches("\"toolu_01-A\"").count(), 2, "{wire:?}: {body}");
     }
 }

@@ -16,6 +16,8 @@ use tokio::sync::Notify;
 /// One piece of an answer.
 pub(crate) enum Piece {
     Send(Vec<u8>),
+    /// Nothing comes for a while.
+    Pause(Duration),
     /// Nothing more comes, and the connection stays.
     Silence,
     /// The connection breaks.
@@ -162,6 +164,7 @@ async fn answer(State(book): State<Arc<Book>>, method: Method, uri: Uri, headers
         for piece in reply.pieces {
             match piece {
                 Piece::Send(bytes) => yield Ok::<Bytes, std::io::Error>(Bytes::from(bytes)),
+                Piece::Pause(time) => tokio::time::sleep(time).await,
                 Piece::Silence => std::future::pending().await,
                 Piece::Break => {
                     // What was sent before leaves when the stream has nothing more for a moment.

@@ -47,6 +47,11 @@ impl Shelf {
         load(&self.folder, &self.vault, None, Vec::new(), PATIENT).await
     }
 
+    /// The same after a restart, under another company's file.
+    pub(crate) async fn under(&self, company: &str) -> Models {
+        load(&self.folder, &self.vault, Some(company), Vec::new(), PATIENT).await
+    }
+
     /// Adds a provider at a server, and gives the id of its model `m1`.
     pub(crate) async fn add(&self, wire: Wire, server: &Server) -> String {
         let id = self

@@ -11,6 +11,8 @@ export const company: Readonly<Record<string, string>> = {
   "is larger than 1 MiB": "超过 1 MiB",
   "is not UTF-8 text; save it again as UTF-8": "不是 UTF-8 文本，请重新保存为 UTF-8",
   "is missing": "缺失",
+  "needs base_url: a sign-in's token goes to an address that is written down":
+    "需要 base_url：登录令牌只会发送到明确写出的地址",
   "is missing, and so is tool": "缺失，tool 也缺失",
   "is empty": "为空",
   "is an empty list": "是空列表",

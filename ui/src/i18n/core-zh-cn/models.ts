@@ -9,6 +9,9 @@ export const models: Readonly<Record<string, string>> = {
   "That is not an address a model can be reached at. It starts with https, or with http on this computer.":
     "这不是可以访问模型的地址。地址应以 https 开头；在这台电脑上也可以用 http。",
   "The chosen model is not there any more. Choose another one.": "所选的模型已不存在。请选择其他模型。",
+  "The chosen model of {provider} is not there right now. Try again in a moment, or choose another one.":
+    "{provider} 上所选的模型目前不可用。请稍后重试，或选择其他模型。",
+  "Your company chose the model. Another one can't be used.": "模型由公司指定，无法使用其他模型。",
   "Your company does not allow models of your own. Choose one of your company's.":
     "公司不允许使用自己的模型。请选择公司的模型。",
   "{provider} did not accept the key. Set the key again in Settings.":
@@ -41,6 +44,9 @@ export const models: Readonly<Record<string, string>> = {
   "Jan on this computer": "这台电脑上的 Jan",
   "The demo model needs no test: it runs in Lanyard itself.": "演示模型无需测试，它在 Lanyard 内部运行。",
   "{provider} does not list its models. Name at least one.": "{provider} 不提供模型列表。请至少填写一个模型。",
+  "{provider} was found on this computer and takes no key. Add it as a provider of your own to give it one.":
+    "{provider} 是在这台电脑上自动找到的，不使用密钥。如需密钥，请将它添加为自己的提供方。",
+  "The key has a character that no header can carry.": "密钥含有标头不允许的字符。",
   "{provider} is signed in to and takes no key.": "{provider} 通过登录使用，不需要密钥。",
   "The value of the header {name} for {provider} is missing or can't be sent. Set it again in Settings.":
     "{provider} 的标头 {name} 缺少值，或其值无法发送。请在设置中重新设置。",

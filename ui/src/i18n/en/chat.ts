@@ -25,6 +25,7 @@ export const chat = {
   findModel: "Find a model",
   noSuchModel: "No model has that name.",
   noModel: "No model yet",
+  chooseModel: "Choose a model",
   noModelTitle: "Choose a model first",
   noModelLead: "Lanyard needs a language model to answer. Add one under Settings, or start Ollama on this computer.",
   addModel: "Add a model",

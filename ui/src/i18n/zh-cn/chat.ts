@@ -23,6 +23,7 @@ export const chat: Catalogue["chat"] = {
   findModel: "查找模型",
   noSuchModel: "没有这个名称的模型。",
   noModel: "还没有模型",
+  chooseModel: "选择模型",
   noModelTitle: "请先选择模型",
   noModelLead: "Lanyard 需要语言模型来回答。请在设置中添加，或在这台电脑上启动 Ollama。",
   addModel: "添加模型",

@@ -108,6 +108,11 @@ describe("Chat", () => {
     expect(screen.getByTestId("composer")).toHaveValue("Hello");
   });
 
+  it("takes no other model for one that is not there", async () => {
+    await openWindow(new MockCore({ ...snapshotOf(), model: "company/away" }));
+    expect(screen.getByTestId("model-picker")).toHaveTextContent("Choose a model");
+  });
+
   it("picks another model", async () => {
     const { core, user } = await openWindow(leave());
     await user.click(screen.getByTestId("model-picker"));

@@ -37,6 +37,8 @@ export function ModelPicker() {
   const [open, setOpen] = useState(false);
   const groups = useMemo(() => grouped(models, (words) => visibleLine(say(words))), [models, say]);
   const chosen = groups.flatMap((group) => group.items).find((entry) => entry.id === id) ?? null;
+  // The chosen model may be away while others are there: none of them is taken without a word.
+  const none = models.length === 0 ? t.chat.noModel : t.chat.chooseModel;
 
   return (
     <Combobox.Root
@@ -55,13 +57,13 @@ export function ModelPicker() {
     >
       <Combobox.Trigger
         // A combobox has no name by what stands in it.
-        aria-label={`${t.chat.model}${t.colon}${chosen?.name ?? t.chat.noModel}`}
+        aria-label={`${t.chat.model}${t.colon}${chosen?.name ?? none}`}
         data-testid="model-picker"
         data-model={id ?? ""}
         data-demo={chosen?.demo ?? false}
         className={buttonClass("quiet", "min-w-0 text-sm text-soft hover:text-ink")}
       >
-        <span className="truncate">{chosen?.name ?? t.chat.noModel}</span> {chosen?.demo ? <DemoLabel /> : null}
+        <span className="truncate">{chosen?.name ?? none}</span> {chosen?.demo ? <DemoLabel /> : null}
         <ChevronDown size={14} aria-hidden="true" className="shrink-0" />
       </Combobox.Trigger>
       <Combobox.Portal>

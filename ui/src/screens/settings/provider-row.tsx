@@ -29,7 +29,8 @@ export function ProviderRow({ provider, fresh }: Props) {
   const trial = useTrial(provider.id, fresh);
   const name = visibleLine(say(provider.name));
   const demo = provider.kind === "demo";
-  const takesKey = !demo && provider.sign_in === null;
+  // Whatever was found on this computer is shown no key.
+  const takesKey = !demo && provider.sign_in === null && provider.source !== "default";
   const own = !provider.locked && provider.source === "user";
   return (
     <li
@@ -75,6 +76,22 @@ export function ProviderRow({ provider, fresh }: Props) {
           {takesKey && changing === null ? (
             <Button data-testid="provider-key-open" onClick={() => setChanging("key")}>
               {provider.key_set ? t.settings.changeKey : t.settings.setKey}
+            </Button>
+          ) : null}
+          {takesKey && provider.key_set && changing === null ? (
+            <Button
+              kind="quiet"
+              data-testid="provider-key-remove"
+              onClick={() =>
+                confirm({
+                  title: t.settings.removeKeyTitle(name),
+                  text: t.settings.removeKeyText,
+                  ok: t.remove,
+                  onYes: () => attempt(commands.setProviderKey(provider.id, "")),
+                })
+              }
+            >
+              {t.settings.removeKey}
             </Button>
           ) : null}
           {own && changing === null ? (

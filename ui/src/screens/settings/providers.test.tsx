@@ -51,6 +51,27 @@ describe("Providers", () => {
     expect(document.body).not.toHaveTextContent("team-value");
   });
 
+  it("removes a key, and offers none for what was found on this computer", async () => {
+    const snapshot = snapshotOf();
+    const found = {
+      ...(snapshot.providers[0] as (typeof snapshot.providers)[number]),
+      id: "ollama-here",
+      kind: "ollama" as const,
+      source: "default" as const,
+      locked: false,
+      key_set: false,
+    };
+    const { core, user } = await open(new MockCore({ ...snapshot, providers: [...snapshot.providers, found] }));
+    expect(row("ollama-here").queryByTestId("provider-key-open")).not.toBeInTheDocument();
+    expect(row("ollama-here").queryByTestId("provider-key-remove")).not.toBeInTheDocument();
+    await user.click(row("gateway").getByTestId("provider-key-remove"));
+    expect(lastCall(core, "set_provider_key")).toBeUndefined();
+    await user.click(await screen.findByTestId("confirm-ok"));
+    await settle();
+    expect(lastCall(core, "set_provider_key")).toEqual({ id: "gateway", key: "" });
+    expect(row("gateway").queryByTestId("provider-key-remove")).not.toBeInTheDocument();
+  });
+
   it("asks each kind for what it needs, and says which were never run", async () => {
     const { core, user } = await open();
     await user.click(screen.getByTestId("provider-add"));

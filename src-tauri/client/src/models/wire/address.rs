@@ -86,6 +86,11 @@ pub(in crate::models) fn list(provider: &Provider) -> Option<Url> {
     Some(url)
 }
 
+/// Whom a provider's requests go to.
+pub(in crate::models) fn origin(provider: &Provider) -> Option<String> {
+    base(provider).ok().map(|url| url.origin().ascii_serialization())
+}
+
 fn base(provider: &Provider) -> Result<Url, ModelError> {
     let location = &provider.fields.location;
     let text = if !provider.base_url.is_empty() {
@@ -93,6 +98,8 @@ fn base(provider: &Provider) -> Result<Url, ModelError> {
     } else if provider.kind == ModelKind::Vertex {
         match location.as_str() {
             "global" => "https://aiplatform.googleapis.com/".to_owned(),
+            // The two that span several regions are at hosts of their own.
+            "us" | "eu" => format!("https://aiplatform.{location}.rep.googleapis.com/"),
             location => format!("https://{location}-aiplatform.googleapis.com/"),
         }
     } else if provider.kind == ModelKind::Bedrock {
@@ -100,16 +107,25 @@ fn base(provider: &Provider) -> Result<Url, ModelError> {
     } else {
         usual_place(provider.kind).to_owned()
     };
-    // A resource's address is often copied with the path that belongs to every request.
-    let text = match provider.kind {
-        ModelKind::Azure => text.trim_end_matches("openai/v1/").trim_end_matches("openai/"),
-        _ => &text,
-    };
-    lanyard_net::url::parse(text).map_err(|error| ModelError::Refused {
+    let mut url = lanyard_net::url::parse(&text).map_err(|error| ModelError::Refused {
         provider: provider.name.clone(),
         status: None,
         said: Some(error.to_string()),
-    })
+    })?;
+    if provider.kind == ModelKind::Azure {
+        leave_out_usual_path(&mut url);
+    }
+    Ok(url)
+}
+
+/// A resource's address is often copied with the path that belongs to every request. Only whole segments of the path
+/// count: the same letters at the end of a host's name are the host.
+fn leave_out_usual_path(url: &mut Url) {
+    let path = url.path().trim_end_matches('/');
+    let rest = path.strip_suffix("/openai/v1").or_else(|| path.strip_suffix("/openai"));
+    if let Some(rest) = rest.map(|rest| format!("{rest}/")) {
+        url.set_path(&rest);
+    }
 }
 
 fn push(url: &mut Url, segments: &[&str]) {
@@ -173,6 +189,31 @@ mod tests {
             (
                 of(K::Azure, "https://x.openai.azure.com/openai/v1/", "gpt", none),
                 "https://x.openai.azure.com/openai/v1/chat/completions",
+            ),
+            // A host that ends in the same letters stays the host, and so does a segment that only ends in them.
+            (
+                of(K::Azure, "https://azure-openai/", "gpt", none),
+                "https://azure-openai/openai/v1/chat/completions",
+            ),
+            (
+                of(K::Azure, "https://acme.azure-openai/openai", "gpt", none),
+                "https://acme.azure-openai/openai/v1/chat/completions",
+            ),
+            (
+                of(K::Azure, "https://g.example/my-openai/v1", "gpt", none),
+                "https://g.example/my-openai/v1/openai/v1/chat/completions",
+            ),
+            (
+                of(K::Azure, "https://g.example/team/openai/openai/v1", "gpt", none),
+                "https://g.example/team/openai/openai/v1/chat/completions",
+            ),
+            (
+                of(K::Vertex, "", "gemini-3", ["", "acme-1", "eu"]),
+                "https://aiplatform.eu.rep.googleapis.com/v1/projects/acme-1/locations/eu/publishers/google/models/gemini-3:streamGenerateContent?alt=sse",
+            ),
+            (
+                of(K::Vertex, "", "claude-x", ["", "acme-1", "us"]),
+                "https://aiplatform.us.rep.googleapis.com/v1/projects/acme-1/locations/us/publishers/anthropic/models/claude-x:streamRawPredict",
             ),
             (
                 of(K::Vertex, "", "gemini-3", ["", "acme-1", "europe-west4"]),

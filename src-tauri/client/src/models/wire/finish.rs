@@ -34,10 +34,7 @@ pub(super) fn finish(
         }
         // No reason of Google's own, but others who speak its wire give it.
         Some(StopReason::Other(why)) if why == "FUNCTION_CALL" => {}
-        // On these wires every good end is known; what else there is says that something went wrong.
-        Some(StopReason::Other(why))
-            if matches!(kind, ModelKind::Gemini | ModelKind::Responses | ModelKind::Vertex) =>
-        {
+        Some(StopReason::Other(why)) if !is_good_end(kind, why) => {
             let why: String = why.chars().filter(|c| !c.is_control()).take(60).collect();
             return Err(cut(Some(format!("it ended with {why}"))));
         }
@@ -66,6 +63,31 @@ pub(super) fn finish(
     }
     tell_apart(&mut calls);
     Ok((calls, usage))
+}
+
+/// What stands in the reasons of those who speak Chat Completions or Ollama's wire when something went wrong.
+const BAD_ENDS: [&str; 8] = [
+    "guardrail",
+    "filter",
+    "error",
+    "abort",
+    "cancel",
+    "safety",
+    "insufficient_system_resource",
+    "malformed",
+];
+
+/// Whether a reason that genai does not know is an end all the same.
+fn is_good_end(kind: ModelKind, why: &str) -> bool {
+    match kind {
+        // Many servers speak these wires, with reasons of their own for a good end.
+        ModelKind::OpenAi | ModelKind::Azure | ModelKind::Ollama => {
+            let why = why.to_ascii_lowercase();
+            !BAD_ENDS.iter().any(|bad| why.contains(bad))
+        }
+        // On the others every good end is known; what else there is says that something went wrong.
+        _ => false,
+    }
 }
 
 /// Bedrock's arguments that are not JSON become `{}` in genai's hands, which is another call than was asked for.

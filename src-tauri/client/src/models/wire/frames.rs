@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use genai::chat::{ChatFrameSink, FrameCtx, RawFrameRef};
 use serde::de::IgnoredAny;
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::calls::Calls;
 use crate::api::ModelKind;
@@ -27,23 +28,50 @@ pub(super) enum Fault {
 /// What was seen in the frames of one answer; a clone sees the same.
 #[derive(Debug, Clone)]
 pub(super) struct Frames {
-    kind: ModelKind,
+    speaks: Speech,
     seen: Arc<Mutex<Seen>>,
+}
+
+/// Whose frames they are.
+#[derive(Debug, Clone, Copy)]
+enum Speech {
+    ChatCompletions,
+    Responses,
+    Ollama,
+    Anthropic,
+    /// One of which genai passes over nothing.
+    Other,
 }
 
 #[derive(Debug, Default)]
 struct Seen {
+    /// When the last frame came, with or without an event in it.
+    heard: Option<Instant>,
     texts: VecDeque<String>,
     calls: Calls,
     fault: Option<Fault>,
 }
 
 impl Frames {
-    pub(super) fn new(kind: ModelKind) -> Self {
+    pub(super) fn new(kind: ModelKind, model: &str) -> Self {
+        let speaks = match kind {
+            ModelKind::OpenAi | ModelKind::Azure => Speech::ChatCompletions,
+            ModelKind::Responses => Speech::Responses,
+            ModelKind::Ollama => Speech::Ollama,
+            ModelKind::Anthropic => Speech::Anthropic,
+            // Claude on Vertex speaks Anthropic's wire, Gemini there Google's, whose frames have no names.
+            ModelKind::Vertex if model.starts_with("claude") => Speech::Anthropic,
+            ModelKind::Vertex | ModelKind::Gemini | ModelKind::Bedrock | ModelKind::Demo => Speech::Other,
+        };
         Self {
-            kind,
+            speaks,
             seen: Arc::default(),
         }
+    }
+
+    /// When the provider last sent something, a comment or an event that genai makes nothing of included.
+    pub(super) fn heard(&self) -> Option<Instant> {
+        self.lock().heard
     }
 
     /// Text that genai does not pass on, oldest first.
@@ -68,13 +96,13 @@ impl Frames {
 impl ChatFrameSink for Frames {
     fn on_frame(&self, _: &FrameCtx, frame: RawFrameRef<'_>) {
         let mut seen = self.lock();
-        match self.kind {
-            ModelKind::OpenAi | ModelKind::Azure => seen.chat_completions(frame.data),
-            ModelKind::Responses => seen.responses(frame.data),
-            ModelKind::Ollama => seen.ollama(frame.data),
-            ModelKind::Anthropic => seen.anthropic(frame.event, frame.data),
-            // Claude on Vertex speaks Anthropic's wire, Gemini there Google's, whose frames have no names.
-            ModelKind::Vertex | ModelKind::Gemini | ModelKind::Bedrock | ModelKind::Demo => {}
+        seen.heard = Some(Instant::now());
+        match self.speaks {
+            Speech::ChatCompletions => seen.chat_completions(frame.data),
+            Speech::Responses => seen.responses(frame.data),
+            Speech::Ollama => seen.ollama(frame.data),
+            Speech::Anthropic => seen.anthropic(frame.event, frame.data),
+            Speech::Other => {}
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Our words in a provider's, and back.
 
-use genai::chat::{ChatMessage, ChatRequest, ContentPart, MessageContent, Tool, ToolCall, ToolResponse};
+use std::fmt::Write as _;
+
+use genai::chat::{ChatMessage, ChatRequest, ChatRole, ContentPart, MessageContent, Tool, ToolCall, ToolResponse};
 use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
 
 use super::thought;
 use crate::api::ModelKind;
@@ -36,6 +39,8 @@ pub(super) fn tool_request(call: ToolCall) -> ToolRequest {
 }
 
 pub(super) fn chat_request(request: Request, kind: ModelKind) -> ChatRequest {
+    // Bedrock refuses calls and results in a request that offers no tool: they are told instead.
+    let told = kind == ModelKind::Bedrock && request.tools.is_empty();
     let mut messages = Vec::new();
     for turn in request.turns {
         match turn {
@@ -48,9 +53,18 @@ pub(super) fn chat_request(request: Request, kind: ModelKind) -> ChatRequest {
                 parts.extend(images.into_iter().map(image));
                 messages.push(ChatMessage::user(MessageContent::from_parts(parts)));
             }
+            Turn::Assistant { text, calls } if told => {
+                let texts = std::iter::once(text).chain(calls.iter().map(in_words));
+                let texts = texts.filter(|text| !text.trim().is_empty());
+                let parts: Vec<ContentPart> = texts.map(ContentPart::Text).collect();
+                if !parts.is_empty() {
+                    messages.push(ChatMessage::assistant(MessageContent::from_parts(parts)));
+                }
+            }
             Turn::Assistant { text, calls } => {
                 let mut parts = Vec::new();
-                if !text.is_empty() {
+                // Some providers refuse text in which there is nothing to read.
+                if !text.trim().is_empty() {
                     parts.push(ContentPart::Text(text));
                 }
                 if thought::wanted(kind) {
@@ -62,10 +76,17 @@ pub(super) fn chat_request(request: Request, kind: ModelKind) -> ChatRequest {
                     .into_iter()
                     .map(|call| ContentPart::ToolCall(tool_call(call, kind)));
                 parts.extend(calls);
-                messages.push(ChatMessage::assistant(MessageContent::from_parts(parts)));
+                if !parts.is_empty() {
+                    messages.push(ChatMessage::assistant(MessageContent::from_parts(parts)));
+                }
+            }
+            Turn::Results(results) if told => {
+                let result = |r: Outcome| ContentPart::Text(format!("Result of {}: {}", r.name, r.for_model()));
+                let parts: Vec<ContentPart> = results.into_iter().map(result).collect();
+                messages.push(ChatMessage::user(MessageContent::from_parts(parts)));
             }
             Turn::Results(results) => {
-                let answer = |r: Outcome| ToolResponse::new(&r.id, r.for_model()).with_fn_name(&r.name);
+                let answer = |r: Outcome| ToolResponse::new(call_id(&r.id), r.for_model()).with_fn_name(&r.name);
                 let answers: Vec<ToolResponse> = results.into_iter().map(answer).collect();
                 if kind == ModelKind::Ollama {
                     // Of several results in one message genai sends Ollama the last alone.
@@ -76,6 +97,9 @@ pub(super) fn chat_request(request: Request, kind: ModelKind) -> ChatRequest {
             }
         }
     }
+    if kind == ModelKind::Bedrock {
+        messages = joined(messages);
+    }
     let mut chat = ChatRequest::from_messages(messages);
     if !request.system.is_empty() {
         chat = chat.with_system(request.system);
@@ -84,6 +108,55 @@ pub(super) fn chat_request(request: Request, kind: ModelKind) -> ChatRequest {
         chat = chat.with_tools(request.tools.into_iter().map(tool));
     }
     chat
+}
+
+/// Bedrock wants the sides to take turns, and results are on the person's side: what follows them goes with them, and
+/// so do two of the model's where nothing was left between them.
+fn joined(messages: Vec<ChatMessage>) -> Vec<ChatMessage> {
+    let is_models = |message: &ChatMessage| matches!(message.role, ChatRole::Assistant);
+    let mut joined: Vec<ChatMessage> = Vec::new();
+    for message in messages {
+        match joined.last_mut() {
+            Some(last) if is_models(last) == is_models(&message) => {
+                if !is_models(last) {
+                    // Of the person's messages genai sends results too; of those of tools nothing else.
+                    last.role = ChatRole::User;
+                }
+                for part in message.content.into_parts() {
+                    last.content.push(part);
+                }
+            }
+            _ => joined.push(message),
+        }
+    }
+    joined
+}
+
+/// A call where none can be shown as one.
+fn in_words(call: &ToolRequest) -> String {
+    let given = match &call.arguments {
+        Arguments::Object(map) => Value::Object(map.clone()).to_string(),
+        Arguments::Broken(text) => text.clone(),
+    };
+    format!("Called {} with {given}", call.name)
+}
+
+/// The longest id of a call that every provider takes back.
+const CALL_ID: usize = 64;
+
+/// An id that every provider takes back. After a change of models a call has the id of another one, which may have
+/// other characters; a call and its result are mapped alike.
+fn call_id(id: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    if (1..=CALL_ID).contains(&id.len()) && id.bytes().all(plain) {
+        return id.to_owned();
+    }
+    let mut made = String::from("call_");
+    for byte in Sha256::digest(id.as_bytes()).iter().take(16) {
+        // Writing to a string can't fail.
+        let _ = write!(made, "{byte:02x}");
+    }
+    made
 }
 
 fn tool(offer: Offer) -> Tool {
@@ -113,7 +186,7 @@ fn tool_call(call: ToolRequest, kind: ModelKind) -> ToolCall {
     let signatures: Vec<String> = signatures.collect();
     let thought_signatures = (!signatures.is_empty()).then_some(signatures);
     ToolCall {
-        call_id: call.id,
+        call_id: call_id(&call.id),
         fn_name: call.name,
         fn_arguments,
         thought_signatures,

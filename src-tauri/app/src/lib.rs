@@ -15,6 +15,7 @@ mod outside;
 mod quick_open;
 mod shell;
 mod tray;
+mod tray_host;
 mod window;
 #[cfg(not(feature = "local-server"))]
 mod without_local;

@@ -226,13 +226,18 @@ impl Shell {
         let mut tray = self.tray.lock().unwrap_or_else(PoisonError::into_inner);
         // Until it is known to be shown, a window that is closed is not hidden.
         self.has_tray.store(false, Ordering::Relaxed);
-        match (&*tray, on) {
-            (Some(tray), _) => tray.set(on, words)?,
-            (None, true) => *tray = Some(Tray::new(app, words)?),
-            (None, false) => {}
+        let set = match (&*tray, on) {
+            (Some(tray), _) => tray.set(on, words),
+            (None, true) => Tray::new(app, words).map(|made| *tray = Some(made)),
+            (None, false) => Ok(()),
+        };
+        if on && set.is_ok() {
+            self.has_tray.store(true, Ordering::Relaxed);
+        } else {
+            // Nothing else would bring it back.
+            window::unhide(app);
         }
-        self.has_tray.store(on, Ordering::Relaxed);
-        Ok(())
+        set
     }
 
     pub(crate) async fn set_deep_link_registered(&self) {

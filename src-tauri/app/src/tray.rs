@@ -1,7 +1,7 @@
 //! The icon in the system's tray: off until switched on.
 //!
 //! While it stands, closing the window hides it; the icon's menu, or starting Lanyard again, brings it back. Where no
-//! icon can be made the window closes as ever.
+//! icon can be made, or nobody shows it, the window closes as ever.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

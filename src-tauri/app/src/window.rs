@@ -5,6 +5,7 @@ use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBui
 use tauri_plugin_window_state::{StateFlags, WindowExt as _};
 
 use crate::shell::Shell;
+use crate::tray_host;
 
 const LABEL: &str = "main";
 
@@ -30,13 +31,40 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
     window.on_window_event(move |event| {
         if let WindowEvent::CloseRequested { api, .. } = event
             && handle.state::<Shell>().has_tray()
-            && let Some(window) = handle.get_webview_window(LABEL)
-            && window.hide().is_ok()
         {
             api.prevent_close();
+            hide_or_close(handle.clone());
         }
     });
     draw_on_the_cpu(&window)
+}
+
+/// Hides it where somebody shows the tray's icon, which brings it back; closes it elsewhere. Asking may take a moment,
+/// and the main thread is not to wait for it.
+fn hide_or_close(app: AppHandle) {
+    std::thread::spawn(move || {
+        let shown = tray_host::is_there();
+        let handle = app.clone();
+        let _ = app.run_on_main_thread(move || {
+            if let Some(window) = handle.get_webview_window(LABEL) {
+                // The icon may have been switched off meanwhile.
+                let back = shown && handle.state::<Shell>().has_tray();
+                if !back || window.hide().is_err() {
+                    let _ = window.destroy();
+                }
+            }
+        });
+    });
+}
+
+/// Shows it where it is hidden; on the main thread.
+pub(crate) fn unhide(app: &AppHandle) {
+    let hidden = app
+        .get_webview_window(LABEL)
+        .is_some_and(|window| !window.is_visible().unwrap_or(true));
+    if hidden {
+        bring(app);
+    }
 }
 
 /// Remembers where the window stood, for all profiles; a place that is on no screen any more is not used. Whether it

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::list;
 use super::provider::Provider;
+use super::shelf::Providers;
 use super::{ModelError, Models};
 use crate::api::{self, Code, EventBody, SettingKey, Source};
 use crate::say;
@@ -24,7 +25,7 @@ impl Models {
         let for_now = self.for_now().filter(|_| !locked);
         let chosen = for_now.unwrap_or(setting.value);
         if chosen.is_empty() {
-            self.read(|p| p.first())
+            self.read(Providers::first)
         } else {
             Some(chosen)
         }
@@ -68,7 +69,7 @@ impl Models {
             };
             return self.read(|p| p.find(model)).ok_or(missing);
         }
-        let unlisted = self.read(|p| p.unlisted());
+        let unlisted = self.read(Providers::unlisted);
         let provider = unlisted.into_iter().find(|p| p.id == id).ok_or_else(unknown)?;
         let missing = ModelError::NotListed {
             provider: provider.name.clone(),

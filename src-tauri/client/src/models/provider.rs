@@ -110,7 +110,7 @@ impl Provider {
         match self.source {
             Source::User => Some(self.id.clone()),
             Source::Policy => origin(self).map(|origin| format!("{}/{origin}", self.id)),
-            _ => None,
+            Source::Default => None,
         }
     }
 

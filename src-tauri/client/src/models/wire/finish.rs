@@ -129,3 +129,40 @@ fn usage(end: &StreamEnd) -> Usage {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_nobody_knows_is_an_end_only_where_many_speak_the_wire() {
+        for kind in [
+            ModelKind::Anthropic,
+            ModelKind::Bedrock,
+            ModelKind::Vertex,
+            ModelKind::Responses,
+        ] {
+            for why in [
+                "guardrail_intervened",
+                "content_filtered",
+                "malformed_tool_use",
+                "pause_turn",
+                "eos",
+            ] {
+                assert!(!is_good_end(kind, why), "{kind:?} {why}");
+            }
+        }
+        for kind in [ModelKind::OpenAi, ModelKind::Azure, ModelKind::Ollama] {
+            assert!(is_good_end(kind, "eos") && is_good_end(kind, "load"));
+            for why in [
+                "guardrail_intervened",
+                "content-filter",
+                "Error",
+                "aborted",
+                "network_error",
+            ] {
+                assert!(!is_good_end(kind, why), "{kind:?} {why}");
+            }
+        }
+    }
+}

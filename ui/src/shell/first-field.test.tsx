@@ -3,7 +3,7 @@ import { screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, it, vi } from "vitest";
 import { MockCore } from "../mock/core";
 import { conversationOf, snapshotOf } from "../mock/data";
-import { draftOf, forgetDrafts, forgetDrafts, offerNewDraft } from "../state/drafts";
+import { draftOf, forgetDrafts, offerNewDraft } from "../state/drafts";
 import { lastCall, openWindow } from "../test/window";
 import { forgetField, rememberField, takeEnter, takeFirst, whenWritten } from "./first-field";
 

@@ -68,6 +68,8 @@ export const commands = {
 	/**  Shows a file that was written in its folder. */
 	showSaved: (path: string) => __TAURI_INVOKE<null>("show_saved", { path }),
 	setDraft: (id: string, text: string) => __TAURI_INVOKE<null>("set_draft", { id, text }),
+	newDraft: () => __TAURI_INVOKE<string>("new_draft"),
+	setNewDraft: (text: string) => __TAURI_INVOKE<null>("set_new_draft", { text }),
 	sendMessage: (conversationId: string, text: string, attached: string[]) => __TAURI_INVOKE<null>("send_message", { conversationId, text, attached }),
 	stopTurn: (conversationId: string) => __TAURI_INVOKE<null>("stop_turn", { conversationId }),
 	fetchImage: (url: string) => __TAURI_INVOKE<string>("fetch_image", { url }),

@@ -70,6 +70,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             chat::import_conversation,
             chat::show_saved,
             chat::set_draft,
+            chat::new_draft,
+            chat::set_new_draft,
             chat::send_message,
             chat::stop_turn,
             chat::fetch_image,

@@ -45,6 +45,8 @@ type Listener = (event: CoreEvent) => void;
 export class MockCore {
   /** Commands received, for tests. */
   readonly calls: Call[] = [];
+  /** What was written and not sent of a conversation that is not made yet. */
+  newDraft = "";
   /** Commands that shall fail, by name. */
   readonly failures = new Map<string, ApiError>();
   /** Commands that are on their way until then, by name. */
@@ -270,6 +272,11 @@ export class MockCore {
         return this.onBranch(this, command, args);
       case "set_draft":
         this.view(text("id")).draft = text("text");
+        return null;
+      case "new_draft":
+        return this.newDraft;
+      case "set_new_draft":
+        this.newDraft = text("text");
         return null;
       case "send_message":
         return this.send(text("conversationId"), text("text"), args.attached as string[]);

@@ -3,7 +3,7 @@ import { screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, it, vi } from "vitest";
 import { MockCore } from "../mock/core";
 import { conversationOf, snapshotOf } from "../mock/data";
-import { forgetDrafts } from "../state/drafts";
+import { draftOf, forgetDrafts, offerNewDraft } from "../state/drafts";
 import { lastCall, openWindow } from "../test/window";
 import { forgetField, rememberField, takeEnter, takeFirst, whenWritten } from "./first-field";
 
@@ -60,6 +60,23 @@ it("hands over what was written, with the caret behind it", async () => {
   expect(composer.value).toBe("How many vac");
   expect([composer.selectionStart, composer.selectionEnd]).toEqual([12, 12]);
   expect(lastCall(opened, "send_message")).toBeUndefined();
+});
+
+it("adds what was written to what was kept of an earlier time, and sends only what an Enter was for", () => {
+  rememberField("Message", "Ask anything");
+  forgetDrafts();
+  offerNewDraft("Kept");
+  firstPaint().value = "and new";
+  takeFirst(null);
+  expect(draftOf(null)).toBe("Kept\nand new");
+  document.body.innerHTML = "";
+  const field = firstPaint();
+  field.value = "Now";
+  press(field, { key: "Enter" });
+  takeFirst(null);
+  expect(draftOf(null)).toBe("Now");
+  expect(takeEnter()).toBe(true);
+  forgetDrafts();
 });
 
 it("sends an Enter once, as soon as it can be sent", async () => {

@@ -29,11 +29,13 @@ export function whenWritten(then: () => void): void {
 /** Takes what was written, for the conversation that opens. To be called in the task that replaces the field. */
 export function takeFirst(conversation: string | null): void {
   const first = field();
-  if (first === null || first.value === "" || draftOf(conversation) !== undefined) {
+  if (first === null || first.value === "") {
     return;
   }
-  keepDraft(conversation, first.value);
   waiting = first.dataset.send !== undefined;
+  // An Enter sends what was just written; else it is added to what was kept of an earlier time.
+  const before = waiting ? "" : (draftOf(conversation) ?? "");
+  keepDraft(conversation, before === "" ? first.value : `${before}\n${first.value}`);
 }
 
 /** Whether an Enter waits. It is for the first field that asks. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { failure, MockCore } from "../mock/core";
 import { conversationOf, snapshotOf } from "../mock/data";
 import { installMock } from "../mock/install";
-import { draftOf, forgetDrafts, keepDraft, storeOnLeave } from "./drafts";
+import { clearDraft, draftOf, forgetDrafts, keepDraft, storeOnLeave } from "./drafts";
 import { connect } from "./link";
 import { leaveDemo, startDemo } from "./profile";
 import { initialState } from "./state";
@@ -33,6 +33,27 @@ describe("Drafts", () => {
     expect(stored()).toEqual([]);
     await vi.runAllTimersAsync();
     expect(stored()).toEqual([{ id: "c1", text: "Hello" }]);
+  });
+
+  it("of a conversation that is not made yet come back with the next start", async () => {
+    keepDraft(null, "To be sent");
+    await vi.runAllTimersAsync();
+    expect(core.newDraft).toBe("To be sent");
+    // The window starts anew.
+    forgetDrafts();
+    replace(initialState);
+    await connect();
+    expect(draftOf(null)).toBe("To be sent");
+    clearDraft(null);
+    await vi.runAllTimersAsync();
+    expect(core.newDraft).toBe("");
+  });
+
+  it("that were written since win over what was kept", async () => {
+    core.newDraft = "Old";
+    keepDraft(null, "New");
+    await connect();
+    expect(draftOf(null)).toBe("New");
   });
 
   it("are stored before another profile opens", async () => {

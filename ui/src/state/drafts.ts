@@ -10,12 +10,13 @@ import { forgetComing } from "./files";
 const PAUSE = 400;
 
 const drafts = new Map<string, string>();
-/** Drafts that are not stored yet, by conversation; without a timer while they are held. */
+/** Drafts that are not stored yet, by the same key; without a timer while they are held. */
 const unstored = new Map<string, ReturnType<typeof setTimeout> | undefined>();
 /** The profile that the drafts were written in; null before the first. */
 let owner: Profile | null = null;
 let held = false;
 
+/** A conversation that is not made yet has a key as well. */
 function keyOf(id: string | null): string {
   return id ?? "";
 }
@@ -25,26 +26,33 @@ export function draftOf(id: string | null): string | undefined {
 }
 
 export function keepDraft(id: string | null, text: string): void {
-  drafts.set(keyOf(id), text);
-  if (id !== null) {
-    clearTimeout(unstored.get(id));
-    unstored.set(id, held ? undefined : setTimeout(() => void store(id), PAUSE));
+  const key = keyOf(id);
+  drafts.set(key, text);
+  clearTimeout(unstored.get(key));
+  unstored.set(key, held ? undefined : setTimeout(() => void store(key), PAUSE));
+}
+
+/** What the core kept of a new conversation, unless one has written in it since. */
+export function offerNewDraft(text: string): void {
+  if (text !== "" && draftOf(null) === undefined) {
+    drafts.set(keyOf(null), text);
   }
 }
 
 /** Sent: nothing of it is to come back. The core forgets it with the message. */
 export function clearDraft(id: string | null): void {
   keepDraft(id, "");
-  if (id !== null && !held) {
-    void store(id);
+  if (!held) {
+    void store(keyOf(id));
   }
 }
 
-async function store(id: string): Promise<void> {
-  clearTimeout(unstored.get(id));
-  unstored.delete(id);
+async function store(key: string): Promise<void> {
+  clearTimeout(unstored.get(key));
+  unstored.delete(key);
+  const text = drafts.get(key) ?? "";
   // A draft that could not be stored is still in the window; there is nothing to tell.
-  await commands.setDraft(id, draftOf(id) ?? "").catch(() => undefined);
+  await (key === "" ? commands.setNewDraft(text) : commands.setDraft(key, text)).catch(() => undefined);
 }
 
 /** Stores what waits for a pause, now. Resolves when the core has it. */
@@ -57,9 +65,9 @@ export async function storeDrafts(): Promise<void> {
 /** It is not known which profile is open: what is written waits. */
 export function holdDrafts(): void {
   held = true;
-  for (const [id, timer] of unstored) {
+  for (const [key, timer] of unstored) {
     clearTimeout(timer);
-    unstored.set(id, undefined);
+    unstored.set(key, undefined);
   }
 }
 

@@ -23,13 +23,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const commandsCalled = () => core.calls.map((call) => call.command);
+/** What was asked, beside the draft of a new conversation. */
+const called = () => core.calls.filter((call) => call.command !== "new_draft");
+const commandsCalled = () => called().map((call) => call.command);
 
 describe("connect", () => {
   it("takes the snapshot, then asks for everything after it", async () => {
     await connect();
     expect(commandsCalled()).toEqual(["snapshot", "subscribe"]);
-    expect(core.calls[1]?.args.after).toBe(core.state.seq);
+    expect(called()[1]?.args.after).toBe(core.state.seq);
     expect(useCore.getState().phase).toBe("ready");
     expect(useCore.getState().seq).toBe(core.state.seq);
   });
@@ -118,7 +120,7 @@ describe("connect", () => {
       expect(useCore.getState().seq).toBe(core.state.seq);
     });
     expect(commandsCalled()).toEqual(["snapshot", "subscribe", "snapshot", "subscribe"]);
-    expect(core.calls[3]?.args.after).toBe(core.state.seq);
+    expect(called()[3]?.args.after).toBe(core.state.seq);
     expect(useCore.getState().vault).toBe("locked");
     expect(useCore.getState().notices).toHaveLength(1);
   });

@@ -6,7 +6,7 @@
 import { type CoreEvent, commands, subscribe, toError } from "../ipc";
 import { begin } from "../shell/acts";
 import { adopt } from "./adopt";
-import { holdDrafts, openDrafts } from "./drafts";
+import { holdDrafts, offerNewDraft, openDrafts } from "./drafts";
 import { startAt, startOver } from "./place";
 import { conversationOf } from "./reduce";
 import { fromSnapshot, initialState } from "./state";
@@ -27,12 +27,13 @@ export async function connect(): Promise<void> {
   const mine = generation;
   holdDrafts();
   try {
-    const snapshot = await commands.snapshot();
+    const [snapshot, draft] = await Promise.all([commands.snapshot(), commands.newDraft().catch(() => "")]);
     if (mine !== generation) {
       return;
     }
     const before = useCore.getState();
     openDrafts(snapshot.profile);
+    offerNewDraft(draft);
     if (before.phase === "ready" && before.profile !== snapshot.profile) {
       startOver();
     }

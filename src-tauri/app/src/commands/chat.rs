@@ -42,6 +42,18 @@ pub(crate) async fn set_draft(shell: State<'_>, id: String, text: String) -> Ans
 
 #[tauri::command]
 #[specta::specta]
+pub(crate) async fn new_draft(shell: State<'_>) -> Answer<String> {
+    shell.client().await?.new_draft().await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_new_draft(shell: State<'_>, text: String) -> Answer<()> {
+    shell.client().await?.set_new_draft(&text).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub(crate) async fn send_message(
     shell: State<'_>,
     conversation_id: String,

@@ -6,7 +6,10 @@ use super::{Chat, gone, history, title};
 use crate::api::{Code, Error, EventBody};
 use crate::say;
 use crate::settings::{self, Choice};
-use crate::store::conversations;
+use crate::store::{conversations, facts};
+
+/// The fact that holds what is written of a conversation that is not made yet.
+const NEW_DRAFT: &str = "chat.new_draft";
 
 impl Chat {
     /// Gives a conversation another title.
@@ -58,6 +61,17 @@ impl Chat {
         } else {
             Err(gone())
         }
+    }
+
+    /// What is written of a conversation that is not made yet.
+    pub async fn new_draft(&self) -> Result<String, Error> {
+        Ok(facts::get(&self.inner.parts.store, NEW_DRAFT)
+            .await?
+            .unwrap_or_default())
+    }
+
+    pub async fn set_new_draft(&self, text: &str) -> Result<(), Error> {
+        Ok(facts::set(&self.inner.parts.store, NEW_DRAFT, text).await?)
     }
 
     /// Shows the branch on which a message stands.

@@ -87,6 +87,16 @@ impl Client {
         self.inner.chat.set_draft(id, text).await
     }
 
+    /// What is written and not sent of a conversation that is not made yet; empty where there is nothing.
+    pub async fn new_draft(&self) -> Result<String, Error> {
+        self.inner.chat.new_draft().await
+    }
+
+    /// Keeps it.
+    pub async fn set_new_draft(&self, text: &str) -> Result<(), Error> {
+        self.inner.chat.set_new_draft(text).await
+    }
+
     /// Sends a message and begins a turn; what happens next is told by events.
     pub async fn send_message(&self, conversation_id: &str, text: &str) -> Result<(), Error> {
         self.inner.chat.send(conversation_id, text, &[]).await

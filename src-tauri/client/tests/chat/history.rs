@@ -155,8 +155,13 @@ async fn titles_and_drafts() {
         desk.client.rename_conversation("nowhere", "x").await.unwrap_err().code,
         Code::NotFound
     );
+    assert_eq!(desk.client.new_draft().await.unwrap(), "");
+    desk.client.set_new_draft("a new one").await.unwrap();
     desk.client.set_draft(&id, "and then").await.unwrap();
     desk.restart().await;
+    assert_eq!(desk.client.new_draft().await.unwrap(), "a new one");
+    desk.client.set_new_draft("").await.unwrap();
+    assert_eq!(desk.client.new_draft().await.unwrap(), "");
     assert_eq!(desk.client.open_conversation(&id).await.unwrap().draft, "and then");
     // Sending uses the draft up.
     desk.wire.will(Script::says(&["Then."]));

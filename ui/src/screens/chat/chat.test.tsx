@@ -194,6 +194,17 @@ describe("Composer", () => {
     expect(made()).toBe(2);
   });
 
+  it("has what was written of a new conversation before the last end, until it is sent", async () => {
+    const core = leave();
+    core.newDraft = "Begun yesterday";
+    const { user } = await openWindow(core, { conversation: null });
+    expect(screen.getByTestId("composer")).toHaveValue("Begun yesterday");
+    await user.type(screen.getByTestId("composer"), "{Enter}");
+    await settle();
+    expect(await screen.findByTestId("message-user")).toHaveTextContent("Begun yesterday");
+    await waitFor(() => expect(core.newDraft).toBe(""));
+  });
+
   it("keeps a draft while one is elsewhere, and stores it", async () => {
     const { core, user } = await openWindow(leave());
     await user.type(screen.getByTestId("composer"), "Not yet");

@@ -162,6 +162,8 @@ fn outcome(call: &Call) -> Outcome {
 mod tests {
     use super::*;
     use crate::api::CallView;
+    use crate::chat::prompt::{Instructions, build};
+    use crate::models::{GO_ON, Names};
 
     fn call(id: &str, state: CallState, text: Option<&str>) -> Part {
         let view = CallView {
@@ -192,6 +194,76 @@ mod tests {
             round: 0,
             call: Box::new(call),
         }
+    }
+
+    #[test]
+    fn rounds_become_steps_and_every_call_has_an_outcome() {
+        let mut answer = Message::answer("at", None);
+        answer.parts = vec![
+            Part::Reasoning {
+                round: 0,
+                text: "hm".into(),
+            },
+            Part::Text {
+                round: 0,
+                text: "Looking.".into(),
+            },
+            call("a", CallState::Done, Some("12")),
+            call("b", CallState::Running, None),
+            Part::Text {
+                round: 1,
+                text: "Twelve.".into(),
+            },
+        ];
+        let history = [
+            Message::user("How many?", Vec::new(), "at"),
+            answer,
+            Message::answer("at", None),
+        ];
+        let instructions = Instructions {
+            company: Some("Be polite.".into()),
+            user: "Be short.".into(),
+            conversation: "Be funny.".into(),
+            servers: vec![("Acme HR".into(), "Say days, not dates.".into())],
+        };
+        let request = build(
+            &history,
+            &Contents::new(),
+            &instructions,
+            "2026-11-23",
+            &Names::default(),
+        );
+        let company = request.system.find("Be polite.");
+        assert!(
+            company.is_some()
+                && company < request.system.find("Be short.")
+                && request.system.find("Be short.") < request.system.find("Be funny."),
+            "{}",
+            request.system
+        );
+        assert_eq!(request.turns.len(), 5, "{:?}", request.turns);
+        assert_eq!(request.turns[0], Turn::user("How many?"));
+        let Turn::Assistant { text, calls } = &request.turns[1] else {
+            panic!("an answer")
+        };
+        assert_eq!((text.as_str(), calls.len()), ("Looking.", 2));
+        let Turn::Results(results) = &request.turns[2] else {
+            panic!("results")
+        };
+        let kinds: Vec<_> = results
+            .iter()
+            .map(|r| (r.id.as_str(), r.kind, r.text.as_str()))
+            .collect();
+        assert_eq!(kinds, [("a", OutcomeKind::Done, "12"), ("b", OutcomeKind::Stopped, "")]);
+        assert_eq!(
+            request.turns[3],
+            Turn::Assistant {
+                text: "Twelve.".into(),
+                calls: Vec::new()
+            }
+        );
+        // An answer that was cut goes on only where the model is asked to.
+        assert_eq!(request.turns[4], Turn::user(GO_ON));
     }
 
     #[test]

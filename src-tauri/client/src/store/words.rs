@@ -3,8 +3,10 @@
 //! The tokenizer tells words apart by spaces, which Chinese and Japanese do not write: their characters are entered one
 //! by one, behind a mark that nothing else uses, and are looked for as a phrase. What is found is shown without the mark.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use futures::TryStreamExt as _;
 use sqlx::SqliteConnection;
 
 use super::{Store, StoreError};
@@ -17,7 +19,7 @@ const CLOSE: char = '\u{3}';
 /// How much of one message is entered, in characters.
 const LONGEST: usize = 100_000;
 /// How many hits are looked at; the newest.
-const LOOKED_AT: i64 = 600;
+const LOOKED_AT: i64 = 400;
 /// How many hits one conversation shows, and all together.
 const OF_ONE: usize = 3;
 const OF_ALL: usize = 60;
@@ -84,54 +86,45 @@ pub async fn find(store: &Store, text: &str) -> Result<Vec<Hit>, StoreError> {
     if query.is_empty() {
         return Ok(Vec::new());
     }
-    let found: Vec<(i64, String)> = sqlx::query_as(
-        "SELECT m.id, m.conversation_id FROM message_words w JOIN messages m ON m.id = w.rowid \
+    // One query, read row by row: a beginning of a word has to be looked up whole each time it is asked for, and an
+    // excerpt costs a reading of its message.
+    let mut found = sqlx::query_as::<_, (i64, String, String, String, String)>(
+        "SELECT m.id, m.conversation_id, m.role, m.at, snippet(message_words, 0, char(2), char(3), '…', 24) \
+         FROM message_words w JOIN messages m ON m.id = w.rowid \
          WHERE message_words MATCH ? ORDER BY w.rowid DESC LIMIT ?",
     )
     .bind(&query)
     .bind(LOOKED_AT)
-    .fetch_all(&store.pool)
-    .await?;
-    // An excerpt costs a reading of its whole message, so only those that are shown get one.
-    let chosen = choose(found);
-    let mut hits = Vec::with_capacity(chosen.len());
-    for id in chosen {
-        let row: Option<(String, String, String, String)> = sqlx::query_as(
-            "SELECT m.conversation_id, m.role, m.at, snippet(message_words, 0, char(2), char(3), '…', 24) \
-             FROM message_words w JOIN messages m ON m.id = w.rowid WHERE message_words MATCH ? AND w.rowid = ?",
-        )
-        .bind(&query)
-        .bind(id)
-        .fetch_optional(&store.pool)
-        .await?;
-        if let Some((conversation_id, role, at, excerpt)) = row {
+    .fetch(&store.pool);
+    let (mut hits, mut shown) = (Vec::new(), Shown::default());
+    while let Some((message_id, conversation_id, role, at, excerpt)) = found.try_next().await? {
+        if shown.takes(&conversation_id) {
             hits.push(Hit {
-                message_id: id,
+                message_id,
                 conversation_id,
                 role,
                 at,
                 excerpt: pieces(&excerpt),
             });
         }
+        if hits.len() == OF_ALL {
+            break;
+        }
     }
     Ok(hits)
 }
 
-/// The newest few of each conversation.
-fn choose(found: Vec<(i64, String)>) -> Vec<i64> {
-    let mut of_one: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
-    let mut chosen = Vec::new();
-    for (id, conversation) in found {
-        let count = of_one.entry(conversation).or_default();
+/// How many hits of each conversation are shown so far.
+#[derive(Debug, Default)]
+struct Shown(HashMap<String, usize>);
+
+impl Shown {
+    /// Whether another one of a conversation is.
+    fn takes(&mut self, conversation: &str) -> bool {
+        let count = self.0.entry(conversation.to_owned()).or_default();
         *count += 1;
-        if *count <= OF_ONE {
-            chosen.push(id);
-        }
-        if chosen.len() == OF_ALL {
-            break;
-        }
+        *count <= OF_ONE
     }
-    chosen
 }
 
 /// The words of a text as FTS5's query language says them: what is written without a space between is a phrase, and the
@@ -244,9 +237,8 @@ mod tests {
 
     #[test]
     fn a_conversation_shows_its_newest_hits_only() {
-        let found = (0..10)
-            .map(|id| (100 - id, if id < 6 { "a" } else { "b" }.to_owned()))
-            .collect();
-        assert_eq!(choose(found), [100, 99, 98, 94, 93, 92]);
+        let mut shown = Shown::default();
+        let taken = ["a", "a", "a", "a", "b", "a", "b"].map(|conversation| shown.takes(conversation));
+        assert_eq!(taken, [true, true, true, false, true, false, true]);
     }
 }

@@ -58,11 +58,7 @@ impl Chat {
         };
         let at = parts.clock.text();
         let begun = async {
-            let parent = history::branch(&parts.store, id, row.leaf)
-                .await?
-                .messages
-                .last()
-                .map(|m| m.id);
+            let parent = history::tree(&parts.store, id).await?.branch(row.leaf).last().copied();
             let start = Start {
                 user: Some(Message {
                     parent,

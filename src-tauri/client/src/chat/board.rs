@@ -88,16 +88,8 @@ impl Board {
     }
 
     pub(super) fn summary(&self, row: conversations::Row) -> ConversationSummary {
-        ConversationSummary {
-            busy: self.turn(&row.id).is_some_and(|live| !live.is_over()),
-            asking: !self.approvals.waiting_in(&row.id).is_empty()
-                || !self.parts.elicitations.waiting_in(&row.id).is_empty(),
-            id: row.id,
-            title: row.title,
-            updated_at: row.updated_at,
-            pinned: row.pinned,
-            archived: row.archived,
-        }
+        let busy = self.turn(&row.id).is_some_and(|live| !live.is_over());
+        summary_of(row, busy, &self.approvals, &self.parts)
     }
 
     pub(super) async fn tell_row(&self, id: &str) {
@@ -114,5 +106,23 @@ impl Board {
 
     pub(super) fn turns(&self) -> MutexGuard<'_, HashMap<String, Arc<Live>>> {
         self.turns.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A row of the list.
+pub(super) fn summary_of(
+    row: conversations::Row,
+    busy: bool,
+    approvals: &Approvals,
+    parts: &Parts,
+) -> ConversationSummary {
+    ConversationSummary {
+        busy,
+        asking: !approvals.waiting_in(&row.id).is_empty() || !parts.elicitations.waiting_in(&row.id).is_empty(),
+        id: row.id,
+        title: row.title,
+        updated_at: row.updated_at,
+        pinned: row.pinned,
+        archived: row.archived,
     }
 }

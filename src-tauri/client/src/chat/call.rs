@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use futures::future::join_all;
 use serde_json::Value;
 
+use super::board::summary_of;
 use super::choice;
 use super::finder::Finder;
 use super::live::Live;
@@ -310,16 +311,7 @@ fn refused(live: &Live, server_id: &str, tool: &str, by: &str) {
 async fn tell_row(live: &Live) {
     let parts = &live.parts;
     if let Ok(Some(row)) = crate::store::conversations::get(&parts.store, &live.conversation_id).await {
-        let conversation = crate::api::ConversationSummary {
-            asking: !live.approvals.waiting_in(&row.id).is_empty()
-                || !parts.elicitations.waiting_in(&row.id).is_empty(),
-            busy: true,
-            id: row.id,
-            title: row.title,
-            updated_at: row.updated_at,
-            pinned: row.pinned,
-            archived: row.archived,
-        };
+        let conversation = summary_of(row, true, &live.approvals, parts);
         parts.bus.emit(EventBody::Conversation { conversation });
     }
 }

@@ -21,6 +21,11 @@ pub(super) struct Branch {
     pub(super) elsewhere: UsageView,
 }
 
+/// The tree of a conversation: who stands under whom, without reading what was said.
+pub(super) async fn tree(store: &Store, conversation_id: &str) -> Result<Tree, StoreError> {
+    Ok(Tree::of(messages::places(store, conversation_id).await?))
+}
+
 /// The branch of a conversation that holds `leaf`.
 pub(super) async fn branch(store: &Store, conversation_id: &str, leaf: Option<i64>) -> Result<Branch, StoreError> {
     let rows = messages::of(store, conversation_id).await?;

@@ -78,8 +78,8 @@ impl Chat {
     pub async fn show_branch(&self, id: &str, message_id: &str) -> Result<(), Error> {
         let row = self.inner.row(id).await?;
         let wanted = id_of(message_id);
-        let shown = history::branch(&self.inner.parts.store, id, row.leaf).await?;
-        if shown.messages.iter().any(|m| Some(m.id) == wanted) {
+        let shown = history::tree(&self.inner.parts.store, id).await?.branch(row.leaf);
+        if wanted.is_some_and(|wanted| shown.contains(&wanted)) {
             return Ok(());
         }
         // No answer may be on its way meanwhile: it would be given on a branch that is not shown.

@@ -20,6 +20,7 @@ mod robot;
 mod story;
 
 pub(crate) use app::App;
+pub(crate) use child::Kept;
 pub(crate) use desk::{Desk, Keychain, told};
 pub(crate) use keys::Keys;
 pub(crate) use leaks::Leaks;

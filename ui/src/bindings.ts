@@ -7,7 +7,7 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 /** Commands */
 export const commands = {
 	snapshot: () => __TAURI_INVOKE<Snapshot>("snapshot"),
-	subscribe: (after: number | null, channel: Channel<Event>) => __TAURI_INVOKE<null>("subscribe", { after, channel }),
+	subscribe: (after: number | null, channel: Channel<Event[]>) => __TAURI_INVOKE<null>("subscribe", { after, channel }),
 	startDemo: () => __TAURI_INVOKE<null>("start_demo"),
 	leaveDemo: () => __TAURI_INVOKE<null>("leave_demo"),
 	setSetting: (key: SettingKey, value: string) => __TAURI_INVOKE<null>("set_setting", { key, value }),
@@ -51,6 +51,7 @@ export const commands = {
 	complete: (serverId: string, of: CompletionOf, argument: string, value: string, others: { [key in string]: string }) => __TAURI_INVOKE<string[]>("complete", { serverId, of, argument, value, others }),
 	answerElicitation: (id: string, answer: ElicitationAnswer) => __TAURI_INVOKE<null>("answer_elicitation", { id, answer }),
 	newConversation: () => __TAURI_INVOKE<ConversationView>("new_conversation"),
+	conversations: () => __TAURI_INVOKE<ConversationList>("conversations"),
 	openConversation: (id: string) => __TAURI_INVOKE<ConversationView>("open_conversation", { id }),
 	renameConversation: (id: string, title: string) => __TAURI_INVOKE<null>("rename_conversation", { id, title }),
 	deleteConversation: (id: string) => __TAURI_INVOKE<null>("delete_conversation", { id }),
@@ -303,6 +304,14 @@ name: string } |
 { type: "template"; 
 /**  The address with its gaps. */
 uri_template: string };
+
+/**  All conversations at one sequence number. */
+export type ConversationList = {
+	/**  The sequence number of the last event it includes. */
+	seq: number,
+	/**  Newest first. */
+	conversations: ConversationSummary[],
+};
 
 /**  A row of the conversation list. */
 export type ConversationSummary = {
@@ -1292,8 +1301,10 @@ export type Snapshot = {
 	servers: ServerView[],
 	/**  Sign-ins on their way. */
 	sign_ins: SignInView[],
-	/**  Conversations, newest first. */
+	/**  Conversations that are looked at first: those at the top of the list, newest first. */
 	conversations: ConversationSummary[],
+	/**  Whether there are others: [`ConversationList`] has all of them. */
+	more_conversations: boolean,
 	/**  Providers of models. */
 	providers: ProviderView[],
 	/**  Models that can be picked. */

@@ -15,6 +15,7 @@ export type {
   Code,
   CompanyView,
   CompletionOf,
+  ConversationList,
   ConversationSummary,
   ConversationView,
   CredentialWay,
@@ -84,8 +85,12 @@ export const commands = rest;
 
 /** Asks for the events after `after` (null: from now on). A second call replaces the first stream of this window. */
 export async function subscribe(after: number | null, onEvent: (event: CoreEvent) => void): Promise<void> {
-  const channel = new Channel<CoreEvent>();
-  channel.onmessage = onEvent;
+  const channel = new Channel<CoreEvent[]>();
+  channel.onmessage = (events) => {
+    for (const event of events) {
+      onEvent(event);
+    }
+  };
   await subscribeTo(after, channel);
 }
 

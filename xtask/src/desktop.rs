@@ -10,10 +10,11 @@ use crate::command::{Ended, Step, minutes};
 use crate::install::{self, Purpose};
 use crate::place::Place;
 use crate::report::Verdict;
+use crate::test::Counts;
 use crate::{bindings, conformance, node, offline};
 
 /// The part "desktop".
-pub(crate) fn part(place: &Place) -> Verdict {
+pub(crate) fn part(place: &Place, counts: Counts) -> Verdict {
     if !cfg!(target_os = "linux") {
         return Verdict::Skipped("this system has no WebDriver for its webview".to_owned());
     }
@@ -36,6 +37,10 @@ pub(crate) fn part(place: &Place) -> Verdict {
                 .env("LANYARD_NODE", node)
                 .env("LANYARD_CLIENTS", place.clients())
                 .env("LANYARD_SERVERS", place.servers());
+            let step = match counts {
+                Counts::Short => step,
+                Counts::Full => step.env("LANYARD_SOAK", "1").limit(minutes(60)),
+            };
             Verdict::of_tests([bindings::check(place), offline(place, step)])
         }
         Err(why) => Verdict::of([Ended::wrong(why)]),

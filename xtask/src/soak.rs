@@ -12,7 +12,7 @@ pub(crate) fn run(place: &Place, rounds: u32) -> bool {
     for round in 1..=rounds {
         let counts = if round == 1 { Counts::Full } else { Counts::Short };
         report.part(&format!("headless {round}"), || test::headless(place, counts));
-        report.part(&format!("desktop {round}"), || desktop::part(place));
+        report.part(&format!("desktop {round}"), || desktop::part(place, counts));
     }
     report.close()
 }

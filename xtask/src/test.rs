@@ -30,7 +30,7 @@ fn verdict(place: &Place, part: Part) -> Verdict {
         Part::Headless => headless(place, Counts::Short),
         Part::Ui => ui(place),
         Part::Conformance => conformance::part(place),
-        Part::Desktop => desktop::part(place),
+        Part::Desktop => desktop::part(place, Counts::Short),
     }
 }
 

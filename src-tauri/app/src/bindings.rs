@@ -55,6 +55,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             offer::complete,
             offer::answer_elicitation,
             chat::new_conversation,
+            chat::conversations,
             chat::open_conversation,
             chat::rename_conversation,
             chat::delete_conversation,

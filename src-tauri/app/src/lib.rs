@@ -6,6 +6,8 @@
 
 mod arguments;
 mod bindings;
+#[cfg(target_os = "linux")]
+mod caret;
 mod commands;
 mod links;
 #[cfg(feature = "local-server")]
@@ -67,13 +69,27 @@ pub fn run() -> tauri::Result<()> {
         })
         .build(tauri::generate_context!())?
         .run(|app, event| match event {
-            tauri::RunEvent::Exit => tauri::async_runtime::block_on(app.state::<Shell>().end()),
+            tauri::RunEvent::Exit => end(app),
             // A click on the icon in the Dock, where the window was closed into the menu bar.
             #[cfg(target_os = "macos")]
             tauri::RunEvent::Reopen { .. } => window::focus(app),
             _ => {}
         });
     Ok(())
+}
+
+/// Closes what is open: the last thing the app does.
+///
+/// On Linux the process then ends at once. Tauri's own way runs the libraries' destructors while other threads still
+/// use these libraries: the thread in which tao listens for keys on X11, woken by the very keys that close the window,
+/// crashed in them about once in a hundred ends.
+fn end(app: &tauri::AppHandle) {
+    tauri::async_runtime::block_on(app.state::<Shell>().end());
+    #[cfg(target_os = "linux")]
+    {
+        app.cleanup_before_exit();
+        signal_hook::low_level::exit(0);
+    }
 }
 
 /// The commands with generated types, and the one whose argument is bytes.

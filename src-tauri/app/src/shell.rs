@@ -5,6 +5,7 @@
 
 mod demo;
 mod saved;
+mod told;
 
 pub(crate) use demo::forget as forget_demo;
 
@@ -12,8 +13,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use futures::StreamExt as _;
-use lanyard_client::api::{Code, Error, Event, EventBody, Notice, Profile, Snapshot};
+use lanyard_client::api::{Code, Error, Event, Notice, Profile, Snapshot};
 use lanyard_client::clock::Clock;
 use lanyard_client::paths::Paths;
 use lanyard_client::{Client, Effect, Options, Vault, VaultChoice, keychain, say};
@@ -156,41 +156,10 @@ impl Shell {
     }
 
     /// One stream of events for the window: a reload ends the stream before.
-    pub(crate) fn subscribe(&self, after: Option<u32>, channel: Channel<Event>) {
+    pub(crate) fn subscribe(&self, after: Option<u32>, channel: Channel<Vec<Event>>) {
         // The page asks for events when it has something to show.
         self.drawn.send_replace(true);
-        let mut opened = self.opened.subscribe();
-        let task = tokio::spawn(async move {
-            let mut after = after;
-            loop {
-                let client = opened.borrow_and_update().clone();
-                let Some(Ok(client)) = client else {
-                    if opened.changed().await.is_err() {
-                        return;
-                    }
-                    continue;
-                };
-                let mut events = std::pin::pin!(client.subscribe(after));
-                loop {
-                    tokio::select! {
-                        event = events.next() => match event {
-                            Some(event) => { let _ = channel.send(event); }
-                            None => break,
-                        },
-                        changed = opened.changed() => {
-                            if changed.is_err() { return }
-                            break;
-                        }
-                    }
-                }
-                // Another profile numbers its events anew.
-                after = None;
-                let _ = channel.send(Event {
-                    seq: 0,
-                    body: EventBody::Reset,
-                });
-            }
-        });
+        let task = tokio::spawn(told::tell(self.opened.subscribe(), after, channel));
         let before = self
             .listener
             .lock()

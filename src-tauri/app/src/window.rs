@@ -36,7 +36,7 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
             hide_or_close(handle.clone());
         }
     });
-    draw_on_the_cpu(&window)
+    of_webkit(&window)
 }
 
 /// Hides it where somebody shows the tray's icon, which brings it back; closes it elsewhere. Asking may take a moment,
@@ -85,12 +85,13 @@ pub(crate) fn is_looked_at(app: &AppHandle) -> bool {
         .is_some_and(|window| window.is_focused().unwrap_or(false))
 }
 
-/// Text needs no GPU, and asking for one is dear here: where it is emulated it costs 80 MB and a third of the start, and
+/// What WebKit is to do otherwise. Text needs no GPU, and asking for one is dear here: where it is emulated it costs 80 MB and a third of the start, and
 /// where it is real its driver is what leaves windows blank. Elsewhere the webview decides.
 #[cfg(target_os = "linux")]
-fn draw_on_the_cpu(window: &WebviewWindow) -> tauri::Result<()> {
+fn of_webkit(window: &WebviewWindow) -> tauri::Result<()> {
     use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
     window.with_webview(|view| {
+        crate::caret::calm(&view.inner());
         if let Some(settings) = view.inner().settings() {
             settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
         }
@@ -99,7 +100,7 @@ fn draw_on_the_cpu(window: &WebviewWindow) -> tauri::Result<()> {
 
 #[cfg(not(target_os = "linux"))]
 #[expect(clippy::unnecessary_wraps, reason = "the other one can fail")]
-fn draw_on_the_cpu(_: &WebviewWindow) -> tauri::Result<()> {
+fn of_webkit(_: &WebviewWindow) -> tauri::Result<()> {
     Ok(())
 }
 

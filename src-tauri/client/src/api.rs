@@ -47,5 +47,5 @@ pub use sentence::{Sentence, Words, fits};
 pub use server::{PatternRule, Rule, ServerState, ServerView, ToolView};
 pub use server_options::{CredentialWay, ServerOptions, ServerOptionsView, ServerSecrets, TokenBinding};
 pub use setting::{SettingKey, SettingView, Source};
-pub use snapshot::{CompanyView, Notice, NoticeKind, Profile, Snapshot, VaultView};
+pub use snapshot::{CompanyView, ConversationList, Notice, NoticeKind, Profile, Snapshot, VaultView};
 pub use traffic::{Direction, TrafficLine};

@@ -47,6 +47,9 @@ use live::Live;
 use record::Message;
 pub use transfer::Export;
 
+/// Conversations that a window draws itself with, besides the pinned ones: more than fit into the tallest.
+const TOP: u32 = 60;
+
 /// What conversations are made of.
 #[derive(Clone)]
 pub struct Parts {
@@ -103,6 +106,13 @@ impl Chat {
                 tracing::warn!(%error, "not all that was said can be found yet");
             }
         });
+    }
+
+    /// Those at the top of the list, and whether there are others.
+    pub async fn top(&self) -> Result<(Vec<ConversationSummary>, bool), Error> {
+        let top = conversations::top(&self.inner.parts.store, TOP).await?;
+        let more = conversations::count(&self.inner.parts.store).await? > top.len();
+        Ok((top.into_iter().map(|row| self.inner.summary(row)).collect(), more))
     }
 
     /// All conversations, the last changed first.

@@ -116,7 +116,7 @@ impl Client {
         // The number is read first: what happens meanwhile is told again by an event, never missed.
         let seq = inner.bus.seq();
         let servers = inner.sessions.views().await;
-        let conversations = inner.chat.list().await?;
+        let (conversations, more_conversations) = inner.chat.top().await?;
         Ok(Snapshot {
             seq,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -128,6 +128,7 @@ impl Client {
             servers,
             sign_ins: inner.sign_ins.views(),
             conversations,
+            more_conversations,
             providers: inner.models.providers(),
             models: inner.models.models(),
             model: inner.models.current_id(),

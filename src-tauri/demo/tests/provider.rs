@@ -110,7 +110,7 @@ async fn the_page_names_everybody_carries_the_band_and_no_script() {
         .query(&walk.request())
         .header("accept-language", "zh-CN");
     let page = chinese.send().await.unwrap().text().await.unwrap();
-    assert!(page.contains("今天您是谁？") && page.contains("演示") && page.contains(r#"lang="zh-CN""#));
+    assert!(page.contains("今天你是谁？") && page.contains("演示") && page.contains(r#"lang="zh-CN""#));
     let style = walk.http.get(walk.at("style.css")).send().await.unwrap();
     assert_eq!(style.headers()["content-type"], "text/css; charset=utf-8");
 }

@@ -11,7 +11,7 @@ pub(crate) const POLICY: Policy = Policy {
     scopes: &[Scope {
         name: "greeting:read",
         english: "Greet you by your name",
-        chinese: "用您的名字问候您",
+        chinese: "用你的名字问候你",
         implies: &[],
         by_default: true,
     }],

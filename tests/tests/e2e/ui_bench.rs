@@ -273,14 +273,12 @@ async fn resting(app: &App) -> bool {
 
 /// The start with a long history and with none, in turn.
 async fn opening(desk: &Desk) -> bool {
-    let (here, none, many) = (
-        desk.path("data/lanyard"),
-        desk.path("data/none"),
-        desk.path("data/many"),
-    );
+    // Whole: what the page itself remembers of its last window goes with it.
+    let (here, none, many) = (desk.path("data"), desk.path("none"), desk.path("many"));
     let aside = |from: &std::path::Path, to: &std::path::Path| fs::rename(from, to).expect("a folder can be renamed");
-    aside(&here, &desk.path("data/worked"));
+    aside(&here, &desk.path("worked"));
     fs::create_dir_all(&none).expect("a folder can be made");
+    fs::create_dir_all(&here).expect("a folder can be made");
     let past = Past::open(&paths(desk)).await;
     for number in 0..CONVERSATIONS {
         past.held(number, &format!("Conversation {number}"), 1, words::turn)

@@ -71,6 +71,8 @@ export class MockCore {
 
   state: Snapshot;
   readonly conversations = new Map<string, ConversationView>();
+  /** So many rows are in a snapshot, besides the pinned ones. */
+  top = 60;
   /** How one's own servers are signed in to, by id. */
   readonly options = new Map<string, ServerOptionsView>();
   /** Files that were handed over, by id. */
@@ -172,8 +174,13 @@ export class MockCore {
   private answer(command: string, args: Record<string, unknown>): unknown {
     const text = (name: string) => String(args[name] ?? "");
     switch (command) {
-      case "snapshot":
-        return clone(this.state);
+      case "snapshot": {
+        const { conversations } = this.state;
+        const top = conversations.filter((row, at) => row.pinned || at < this.top);
+        return clone({ ...this.state, conversations: top, more_conversations: top.length < conversations.length });
+      }
+      case "conversations":
+        return clone({ seq: this.state.seq, conversations: this.state.conversations });
       case "sign_in_all": {
         if (this.state.company === null) {
           throw failure(

@@ -146,6 +146,7 @@ export function snapshotOf(kind: Kind = "work"): Snapshot {
   };
   return {
     seq: 10,
+    more_conversations: false,
     version: "0.1.0",
     profile: kind === "demo" ? "demo" : "main",
     company: company

@@ -26,7 +26,7 @@ export function installMock(core: MockCore = sceneOf(new URLSearchParams(locatio
         const { id } = args.channel as { id: number };
         let index = 0;
         core.subscribe(args.after as number | null, (message) => {
-          callbacks.get(id)?.({ index, message });
+          callbacks.get(id)?.({ index, message: [message] });
           index += 1;
         });
       }

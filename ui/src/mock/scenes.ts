@@ -29,6 +29,7 @@ export const scenes = [
   "locked",
   "local",
   "many",
+  "long",
   "broken",
   "showcase",
   "branches",
@@ -222,6 +223,16 @@ function prepare(core: MockCore, scene: Scene): void {
           messageOf("m2", "assistant", text(showcase)),
         ]),
       );
+      return;
+    case "long":
+      for (const id of ["long1", "long2"]) {
+        const messages = Array.from({ length: 400 }, (_, at) =>
+          at % 2 === 0
+            ? messageOf(`${id}-${at}`, "user", text(`Question ${at / 2} of ${id}`))
+            : messageOf(`${id}-${at}`, "assistant", text(at % 8 === 1 ? showcase : "Yes, **all** of it.")),
+        );
+        core.add(conversationOf(id, `A long one: ${id}`, messages));
+      }
       return;
     case "branches":
       return branches(core);

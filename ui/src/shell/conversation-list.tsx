@@ -17,6 +17,8 @@ type Row = { heading: Heading } | { item: ConversationSummary } | { fold: number
 export function ConversationList() {
   const t = useText();
   const all = useCore((state) => state.conversations);
+  // So that the list is not made anew when they come.
+  const more = useCore((state) => state.more_conversations);
   const [open, setOpen] = useState(false);
   const rows = useMemo<Row[]>(() => {
     const { groups, archived } = groupsOf(all, Date.now());
@@ -30,7 +32,7 @@ export function ConversationList() {
   if (rows.length === 0) {
     return <p className="flex-1 px-5 py-3 text-sm text-soft">{t.nav.empty}</p>;
   }
-  return rows.length < LONG ? (
+  return rows.length < LONG && !more ? (
     <div className="relative min-h-0 flex-1 overflow-y-auto px-2 pb-2">
       {rows.map((row) => (
         <ListRow key={keyOf(row)} row={row} />

@@ -3,34 +3,57 @@ import type { ConversationSummary } from "../ipc";
 
 export type Day = { type: "today" } | { type: "yesterday" } | { type: "week" } | { type: "month"; at: string };
 
-export function days(items: readonly ConversationSummary[], now: number): { day: Day; items: ConversationSummary[] }[] {
+interface Group {
+  day: Day;
+  items: ConversationSummary[];
+}
+
+/** What is shown under one heading: instants from one up to another, in milliseconds since 1970. */
+interface Span {
+  day: Day;
+  from: number;
+  to: number;
+}
+
+/** In the order given. A row that goes under the heading of the one before it costs a comparison: there may be many. */
+export function days(items: readonly ConversationSummary[], now: number): Group[] {
+  const spans: (Span & Group)[] = [];
+  let span: (Span & Group) | undefined;
+  for (const item of items) {
+    const time = Date.parse(item.updated_at);
+    if (!holds(span, time)) {
+      span = spans.find((other) => holds(other, time));
+    }
+    if (span === undefined) {
+      span = { ...spanOf(time, now), items: [] };
+      spans.push(span);
+    }
+    span.items.push(item);
+  }
+  return spans.map(({ day, items: list }) => ({ day, items: list }));
+}
+
+function holds(span: Span | undefined, time: number): boolean {
+  return span !== undefined && time >= span.from && time < span.to;
+}
+
+function spanOf(time: number, now: number): Span {
   const midnight = new Date(now);
   midnight.setHours(0, 0, 0, 0);
-  const before = (count: number) => {
-    const day = new Date(midnight);
-    day.setDate(day.getDate() - count);
-    return day.getTime();
-  };
-  const groups: { day: Day; key: string; items: ConversationSummary[] }[] = [];
-  for (const item of items) {
-    const date = new Date(item.updated_at);
-    const time = date.getTime();
-    const month = `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}`;
-    const day: Day =
-      time >= midnight.getTime()
-        ? { type: "today" }
-        : time >= before(1)
-          ? { type: "yesterday" }
-          : time >= before(7)
-            ? { type: "week" }
-            : { type: "month", at: `${month}-01T00:00:00` };
-    const key = day.type === "month" ? day.at : day.type;
-    const group = groups.find((other) => other.key === key);
-    if (group === undefined) {
-      groups.push({ day, key, items: [item] });
-    } else {
-      group.items.push(item);
-    }
+  const before = (count: number) => new Date(midnight).setDate(midnight.getDate() - count);
+  const [today, yesterday, week] = [midnight.getTime(), before(1), before(7)];
+  if (time >= today) {
+    return { day: { type: "today" }, from: today, to: Number.POSITIVE_INFINITY };
   }
-  return groups.map(({ day, items: list }) => ({ day, items: list }));
+  if (time >= yesterday) {
+    return { day: { type: "yesterday" }, from: yesterday, to: today };
+  }
+  if (time >= week) {
+    return { day: { type: "week" }, from: week, to: yesterday };
+  }
+  const date = new Date(time);
+  const [year, month] = [date.getFullYear(), date.getMonth()];
+  const at = `${year}-${String(month + 1).padStart(2, "0")}-01T00:00:00`;
+  const next = new Date(year, month + 1).getTime();
+  return { day: { type: "month", at }, from: new Date(year, month).getTime(), to: Math.min(next, week) };
 }

@@ -1,5 +1,5 @@
-/** Puts a conversation that was just fetched beside the events that arrived while it was on its way. */
-import type { ConversationView, CoreEvent } from "../ipc";
+/** Puts what was just fetched beside the events that arrived while it was on its way. Pure. */
+import type { ConversationList, ConversationView, CoreEvent } from "../ipc";
 import { reduceBody } from "./reduce";
 import type { State } from "./state";
 
@@ -11,8 +11,18 @@ export function adopt(state: State, view: ConversationView, meanwhile: readonly 
     openSeq: { ...state.openSeq, [id]: view.seq },
     open: { ...state.open, [id]: view },
   };
+  return after(view.seq, meanwhile, opened);
+}
+
+/** Adds all conversations, then the events that they do not include. */
+export function adoptList(state: State, list: ConversationList, meanwhile: readonly CoreEvent[]): State {
+  const listed: State = { ...state, conversations: list.conversations, more_conversations: false };
+  return after(list.seq, meanwhile, listed);
+}
+
+function after(seq: number, meanwhile: readonly CoreEvent[], state: State): State {
   return meanwhile
-    .filter((event) => event.seq > view.seq)
+    .filter((event) => event.seq > seq)
     .map((event) => event.body)
-    .reduce(reduceBody, opened);
+    .reduce(reduceBody, state);
 }

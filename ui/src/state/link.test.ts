@@ -36,6 +36,35 @@ describe("connect", () => {
     expect(useCore.getState().seq).toBe(core.state.seq);
   });
 
+  it("draws itself with the top of the list, and brings the others after", async () => {
+    for (let number = 0; number < 9; number += 1) {
+      core.add(conversationOf(`old${number}`, `Old ${number}`, []));
+    }
+    core.top = 3;
+    const invoke = core.invoke.bind(core);
+    const seen: number[] = [];
+    vi.spyOn(core, "invoke").mockImplementation(async (command, args) => {
+      if (command === "conversations") {
+        seen.push(useCore.getState().conversations.length);
+        const answer = await invoke(command, args);
+        // Of what happens while they are on their way, nothing is lost and nothing comes back.
+        core.emit({ type: "conversation_removed", id: "old0" });
+        const row = { ...conversationOf("c1", "Renamed", []).summary, updated_at: "2999-01-01T00:00:00Z" };
+        core.emit({ type: "conversation", conversation: row });
+        return answer;
+      }
+      return invoke(command, args);
+    });
+    await connect();
+    await vi.waitFor(() => expect(useCore.getState().more_conversations).toBe(false));
+    flush();
+    expect(seen).toEqual([3]);
+    const { conversations } = useCore.getState();
+    expect(conversations.map((row) => row.id)).not.toContain("old0");
+    expect(conversations).toHaveLength(9);
+    expect(conversations[0]?.title).toBe("Renamed");
+  });
+
   it("loses nothing while the core has answered and does not listen yet", async () => {
     const listen = core.subscribe.bind(core);
     let begin = () => undefined as unknown;

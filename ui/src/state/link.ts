@@ -5,9 +5,10 @@
  */
 import { type CoreEvent, commands, subscribe, toError } from "../ipc";
 import { begin } from "../shell/acts";
-import { adopt } from "./adopt";
+import { adopt, adoptList } from "./adopt";
 import { holdDrafts, offerNewDraft, openDrafts } from "./drafts";
 import { startAt, startOver } from "./place";
+import { attempt } from "./problems";
 import { conversationOf } from "./reduce";
 import { fromSnapshot, initialState } from "./state";
 import { enqueue, flush, replace, useCore } from "./store";
@@ -20,6 +21,9 @@ let snapshots = 0;
 let last = 0;
 /** Events of conversations on their way here, by conversation. */
 const loading = new Map<string, CoreEvent[]>();
+
+/** Events of rows of the list while all of it is on its way here. */
+let listing: CoreEvent[] | null = null;
 
 /** Starts, or starts over. Resolves when the window has something to show. */
 export async function connect(): Promise<void> {
@@ -44,6 +48,9 @@ export async function connect(): Promise<void> {
     replace(fromSnapshot(snapshot));
     last = snapshot.seq;
     await subscribe(last, (event) => receive(mine, event));
+    if (snapshot.more_conversations) {
+      attempt(drawn().then(() => fetchList(mine)));
+    }
   } catch (thrown) {
     if (mine === generation) {
       replace({ ...initialState, phase: "failed", failure: toError(thrown) });
@@ -69,10 +76,42 @@ function receive(mine: number, event: CoreEvent): void {
   if (id !== null) {
     loading.get(id)?.push(event);
   }
+  if (event.body.type === "conversation" || event.body.type === "conversation_removed") {
+    listing?.push(event);
+  }
   enqueue(event);
   if (event.body.type === "begin") {
     begin();
   }
+}
+
+/** Brings the conversations here that the snapshot left out. */
+async function fetchList(mine: number): Promise<void> {
+  const meanwhile: CoreEvent[] = [];
+  listing = meanwhile;
+  try {
+    const list = await commands.conversations();
+    // Who started over asks for them anew.
+    if (mine === generation) {
+      flush();
+      useCore.setState((state) => adoptList(state, list, meanwhile));
+    }
+  } finally {
+    if (listing === meanwhile) {
+      listing = null;
+    }
+  }
+}
+
+/** Resolves when what stands in the state has been drawn; soon, where the window is hidden. */
+function drawn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.hidden) {
+      setTimeout(resolve);
+    } else {
+      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+    }
+  });
 }
 
 /** Brings a conversation here, unless it is here already. */

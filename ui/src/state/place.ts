@@ -87,14 +87,38 @@ export function showOptions(server: string | null): void {
   usePlace.setState({ options: server });
 }
 
-/** Writes the place to the address whenever it changes. Returns how to stop. */
+/** Webviews refuse the address more than a hundred times in half a minute: keys that repeat are quicker. */
+const PACE = 400;
+
+/**
+ * Writes the place to the address when it changes: at once, but no more often than they take, and when the page is left.
+ * Returns how to stop.
+ */
 export function followAddress(): () => void {
-  return usePlace.subscribe((place) => {
-    const hash = toHash(place);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const write = () => {
+    const hash = toHash(usePlace.getState());
     if (hash !== location.hash) {
       history.replaceState(null, "", hash);
     }
-  });
+  };
+  const written = () => {
+    timer = undefined;
+    follow();
+  };
+  const follow = () => {
+    if (timer === undefined && toHash(usePlace.getState()) !== location.hash) {
+      timer = setTimeout(written, PACE);
+      write();
+    }
+  };
+  const stop = usePlace.subscribe(follow);
+  addEventListener("pagehide", write);
+  return () => {
+    stop();
+    clearTimeout(timer);
+    removeEventListener("pagehide", write);
+  };
 }
 
 function toHash({ screen, conversation }: Pick<Place, "screen" | "conversation">): string {

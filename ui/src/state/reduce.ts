@@ -1,5 +1,13 @@
 /** The reducer: a state and an event make the next state. Pure; the same events always make the same state. */
-import type { CallView, ConversationView, CoreEvent, EventBody, MessageView, PartView } from "../ipc";
+import type {
+  CallView,
+  ConversationSummary,
+  ConversationView,
+  CoreEvent,
+  EventBody,
+  MessageView,
+  PartView,
+} from "../ipc";
 import type { State } from "./state";
 
 /** Applies one event. One that the state already includes changes nothing. */
@@ -29,9 +37,8 @@ export function reduceBody(state: State, body: EventBody): State {
       return { ...state, sign_ins: upsert(state.sign_ins, body.sign_in) };
     case "conversation": {
       const row = body.conversation;
-      const rows = [row, ...state.conversations.filter((other) => other.id !== row.id)];
-      rows.sort((a, b) => (a.updated_at < b.updated_at ? 1 : a.updated_at > b.updated_at ? -1 : 0));
-      return inConversation({ ...state, conversations: rows }, row.id, (view) => ({ ...view, summary: row }));
+      const conversations = placed(state.conversations, row);
+      return inConversation({ ...state, conversations }, row.id, (view) => ({ ...view, summary: row }));
     }
     case "conversation_removed": {
       const { [body.id]: _gone, ...open } = state.open;
@@ -140,6 +147,13 @@ export function coalesce(events: readonly CoreEvent[]): CoreEvent[] {
     }
   }
   return joined;
+}
+
+/** A list, newest first, with a row in its place. */
+function placed(rows: readonly ConversationSummary[], row: ConversationSummary): ConversationSummary[] {
+  const others = rows.filter((other) => other.id !== row.id);
+  const at = others.findIndex((other) => other.updated_at <= row.updated_at);
+  return others.toSpliced(at < 0 ? others.length : at, 0, row);
 }
 
 function upsert<T extends { id: string }>(list: readonly T[], item: T): T[] {

@@ -29,6 +29,7 @@ export const initialState: State = {
   servers: [],
   sign_ins: [],
   conversations: [],
+  more_conversations: false,
   providers: [],
   models: [],
   model: null,

@@ -1,6 +1,8 @@
 //! Conversations.
 
-use lanyard_client::api::{Answer as Decision, ConversationSummary, ConversationView, ExportFormat, SearchHit};
+use lanyard_client::api::{
+    Answer as Decision, ConversationList, ConversationSummary, ConversationView, ExportFormat, SearchHit,
+};
 
 use super::{Answer, State};
 
@@ -8,6 +10,12 @@ use super::{Answer, State};
 #[specta::specta]
 pub(crate) async fn new_conversation(shell: State<'_>) -> Answer<ConversationView> {
     shell.client().await?.new_conversation().await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn conversations(shell: State<'_>) -> Answer<ConversationList> {
+    shell.client().await?.conversations().await
 }
 
 #[tauri::command]

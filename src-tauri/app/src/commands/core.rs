@@ -14,7 +14,7 @@ pub(crate) async fn snapshot(shell: State<'_>) -> Answer<Snapshot> {
 
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn subscribe(shell: State<'_>, after: Option<u32>, channel: Channel<Event>) -> Answer<()> {
+pub(crate) async fn subscribe(shell: State<'_>, after: Option<u32>, channel: Channel<Vec<Event>>) -> Answer<()> {
     shell.subscribe(after, channel);
     Ok(())
 }

@@ -29,8 +29,10 @@ pub struct Snapshot {
     pub servers: Vec<ServerView>,
     /// Sign-ins on their way.
     pub sign_ins: Vec<SignInView>,
-    /// Conversations, newest first.
+    /// Conversations that are looked at first: those at the top of the list, newest first.
     pub conversations: Vec<ConversationSummary>,
+    /// Whether there are others: [`ConversationList`] has all of them.
+    pub more_conversations: bool,
     /// Providers of models.
     pub providers: Vec<ProviderView>,
     /// Models that can be picked.
@@ -39,6 +41,15 @@ pub struct Snapshot {
     pub model: Option<String>,
     /// The bundled server; none where it was left out of the build.
     pub local_server: Option<LocalServerView>,
+}
+
+/// All conversations at one sequence number.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, PartialEq, Eq)]
+pub struct ConversationList {
+    /// The sequence number of the last event it includes.
+    pub seq: u32,
+    /// Newest first.
+    pub conversations: Vec<ConversationSummary>,
 }
 
 /// Which profile is open. Each has its own database, keychain prefix and pending sign-ins.

@@ -2,8 +2,8 @@
 
 use super::Client;
 use crate::api::{
-    Answer, AttachmentView, ConversationSummary, ConversationView, Error, EventBody, ExportFormat, SearchHit,
-    SettingKey,
+    Answer, AttachmentView, ConversationList, ConversationSummary, ConversationView, Error, EventBody, ExportFormat,
+    SearchHit, SettingKey,
 };
 use crate::chat::Export;
 use crate::mcp::Door;
@@ -75,6 +75,14 @@ impl Client {
     /// Deletes it for good.
     pub async fn delete_conversation(&self, id: &str) -> Result<(), Error> {
         self.inner.chat.delete(id).await
+    }
+
+    /// All of them, for a window that has drawn itself with the first ones.
+    pub async fn conversations(&self) -> Result<ConversationList, Error> {
+        // The number is read first: what happens meanwhile is told again by an event, never missed.
+        let seq = self.inner.bus.seq();
+        let conversations = self.inner.chat.list().await?;
+        Ok(ConversationList { seq, conversations })
     }
 
     /// Where the words stand, in titles, messages and tool results.

@@ -13,6 +13,7 @@ mod rank;
 mod render;
 mod say;
 mod schema;
+mod value;
 mod words;
 
 use std::time::Duration;
@@ -26,6 +27,7 @@ use super::request::{Arguments, Delta, GO_ON, Offer, Request, ToolRequest, Turn,
 use fill::fill;
 use say::Language;
 use schema::{Field, Kind};
+use value::Reader;
 
 /// An answer comes in at most this many pieces.
 const PIECES: usize = 48;
@@ -78,11 +80,13 @@ fn reply(request: &Request, now: &Zoned) -> (String, Vec<ToolRequest>) {
     let question = question.unwrap_or_default();
     let language = Language::of(question);
     if let Some(Turn::Results(results)) = request.turns.last() {
+        let zone = now.time_zone().clone();
+        let reader = Reader { language, zone };
         let told: Vec<String> = results
             .iter()
             .map(|result| {
                 let offer = request.tools.iter().find(|offer| offer.name == result.name);
-                render::result(question, offer, result, language)
+                render::result(question, offer, result, &reader)
             })
             .collect();
         return (told.join("\n\n"), Vec::new());

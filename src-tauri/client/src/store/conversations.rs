@@ -42,6 +42,27 @@ pub async fn all(store: &Store) -> Result<Vec<Row>, StoreError> {
         .await?)
 }
 
+/// Those at the top of the list, the last changed first: the pinned ones, and the newest that are not put away, at
+/// most `most`.
+pub async fn top(store: &Store, most: u32) -> Result<Vec<Row>, StoreError> {
+    Ok(sqlx::query_as(select!(
+        "WHERE id IN (SELECT id FROM conversations WHERE pinned) \
+         OR id IN (SELECT id FROM conversations WHERE NOT archived ORDER BY updated_at DESC, id LIMIT ?) \
+         ORDER BY updated_at DESC, id"
+    ))
+    .bind(most)
+    .fetch_all(&store.pool)
+    .await?)
+}
+
+/// How many there are.
+pub async fn count(store: &Store) -> Result<usize, StoreError> {
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM conversations")
+        .fetch_one(&store.pool)
+        .await?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
 /// One row, if it is there.
 pub async fn get(store: &Store, id: &str) -> Result<Option<Row>, StoreError> {
     Ok(sqlx::query_as(select!("WHERE id = ?"))

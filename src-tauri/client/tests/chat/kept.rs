@@ -17,7 +17,7 @@ fn marked(hit: &SearchHit) -> String {
 }
 
 async fn row(desk: &Desk, id: &str) -> ConversationSummary {
-    let all = desk.client.snapshot().await.unwrap().conversations;
+    let all = desk.client.conversations().await.unwrap().conversations;
     all.into_iter().find(|row| row.id == id).unwrap()
 }
 
@@ -238,4 +238,40 @@ async fn a_summary_that_is_refused_leaves_the_conversation_usable() {
         "{}",
         request.len()
     );
+}
+
+#[tokio::test]
+async fn the_top_of_the_list_comes_first_and_all_of_it_when_asked_for() {
+    let desk = Desk::new("").await;
+    let client = &desk.client;
+    let few = client.snapshot().await.unwrap();
+    assert!(few.conversations.is_empty() && !few.more_conversations);
+    let mut ids = Vec::new();
+    for _ in 0..70 {
+        ids.push(client.new_conversation().await.unwrap().summary.id);
+    }
+    client.pin_conversation(&ids[0], true).await.unwrap();
+    client.archive_conversation(&ids[69], true).await.unwrap();
+
+    let snapshot = client.snapshot().await.unwrap();
+    let top: Vec<String> = snapshot.conversations.iter().map(|row| row.id.clone()).collect();
+    assert!(snapshot.more_conversations);
+    assert_eq!(top.len(), 61, "the newest that are not put away, and the pinned one");
+    assert!(top.contains(&ids[0]) && top.contains(&ids[68]), "{top:?}");
+    assert!(!top.contains(&ids[1]) && !top.contains(&ids[69]), "{top:?}");
+    let times = snapshot.conversations.iter().map(|row| &row.updated_at);
+    assert!(times.is_sorted_by(|a, b| a >= b), "the newest first");
+
+    let all = client.conversations().await.unwrap();
+    assert_eq!(all.conversations.len(), 70);
+    assert!(all.seq >= snapshot.seq);
+    assert!(
+        all.conversations
+            .iter()
+            .map(|row| &row.updated_at)
+            .is_sorted_by(|a, b| a >= b)
+    );
+    client.delete_conversation(&ids[1]).await.unwrap();
+    let later = client.conversations().await.unwrap();
+    assert!(later.seq > all.seq && later.conversations.len() == 69);
 }

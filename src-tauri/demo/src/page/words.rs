@@ -109,9 +109,9 @@ static ENGLISH: Words = Words {
 static CHINESE: Words = Words {
     lang: "zh-CN",
     band: "演示：非真实账户",
-    who_title: "今天您是谁？",
+    who_title: "今天你是谁？",
     who_text: "Meridian 是一家虚构的公司。选择一位员工，看看他们能做什么；无需密码。",
-    goes_to: "您的选择将发送至",
+    goes_to: "你的选择将发送至",
     suggested: "建议",
     cancel: "取消",
     stranger_title: "无法继续登录",
@@ -120,8 +120,8 @@ static CHINESE: Words = Words {
     expired_text: "页面打开时间过长，或已经提交过。请返回应用，重新开始登录。",
     nothing_title: "这里什么也没有",
     nothing_text: "这是离线演示的登录页面。请返回应用，从那里开始。",
-    out_title: "您已退出登录",
-    out_text: "演示不会保留登录状态。您可以关闭此标签页。",
+    out_title: "你已退出登录",
+    out_text: "演示不会保留登录状态。你可以关闭此标签页。",
 };
 
 #[cfg(test)]

@@ -34,11 +34,11 @@ impl Page {
     fn texts(self, chinese: bool) -> (&'static str, &'static str) {
         match (self, chinese) {
             (Self::Done, false) => ("Back to Lanyard", "You can close this tab."),
-            (Self::Done, true) => ("请返回 Lanyard", "您可以关闭此标签页。"),
+            (Self::Done, true) => ("请返回 Lanyard", "你可以关闭此标签页。"),
             (Self::Declined, false) => ("Not signed in", "Nothing was changed. You can close this tab."),
-            (Self::Declined, true) => ("未登录", "没有任何更改。您可以关闭此标签页。"),
+            (Self::Declined, true) => ("未登录", "没有任何更改。你可以关闭此标签页。"),
             (Self::Nothing, false) => ("Nothing here", "You can close this tab."),
-            (Self::Nothing, true) => ("这里没有内容", "您可以关闭此标签页。"),
+            (Self::Nothing, true) => ("这里没有内容", "你可以关闭此标签页。"),
         }
     }
 
@@ -99,7 +99,7 @@ mod tests {
         request.insert(header::ACCEPT_LANGUAGE, "de-DE, zh-CN;q=0.9, en;q=0.8".parse().unwrap());
         let (status, headers, body) = Page::Done.render(&request);
         assert_eq!(status, StatusCode::OK);
-        assert!(body.contains("您可以关闭此标签页") && !body.contains("<script"));
+        assert!(body.contains("你可以关闭此标签页") && !body.contains("<script"));
         assert!(
             headers[header::CONTENT_SECURITY_POLICY]
                 .to_str()

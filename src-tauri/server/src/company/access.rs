@@ -20,14 +20,14 @@ pub const SCOPES: &[Scope] = &[
     Scope {
         name: "leave:read",
         english: "See your vacation days and leave",
-        chinese: "查看您的年假和请假记录",
+        chinese: "查看你的年假和请假记录",
         implies: &[],
         by_default: true,
     },
     Scope {
         name: "leave:write",
         english: "Request and cancel your leave",
-        chinese: "提交和撤销您的请假申请",
+        chinese: "提交和撤销你的请假申请",
         implies: &["leave:read"],
         // What most people come for; the other writing scopes are asked for when they are first needed.
         by_default: true,
@@ -42,7 +42,7 @@ pub const SCOPES: &[Scope] = &[
     Scope {
         name: "tickets:write",
         english: "Open support tickets in your name",
-        chinese: "以您的名义提交支持工单",
+        chinese: "以你的名义提交支持工单",
         implies: &["tickets:read"],
         by_default: false,
     },
@@ -56,7 +56,7 @@ pub const SCOPES: &[Scope] = &[
     Scope {
         name: "rooms:write",
         english: "Book meeting rooms in your name",
-        chinese: "以您的名义预订会议室",
+        chinese: "以你的名义预订会议室",
         implies: &["rooms:read"],
         by_default: false,
     },
@@ -70,7 +70,7 @@ pub const SCOPES: &[Scope] = &[
     Scope {
         name: "payout:change",
         english: "Change the bank account that your expenses are paid to",
-        chinese: "更改您的费用收款银行账户",
+        chinese: "更改你的费用收款银行账户",
         implies: &[],
         by_default: false,
     },

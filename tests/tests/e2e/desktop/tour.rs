@@ -181,6 +181,16 @@ async fn chat(tour: &mut Tour<'_, impl Eye>, words: &Words) {
     tour.at("tool-card", &["tool-card-toggle"], "tool-result").await;
     tour.at("tool-card-json", &["show-json"], "json").await;
     page.click("tool-card-toggle").await;
+    tour.at("details", &["tool-card-details"], "details-panel").await;
+    page.click("details-panel-close").await;
+    page.gone("details-panel").await;
+    // These are there for who hovers or tabs to them.
+    press(page, "message-edit").await;
+    tour.at("editing", &[], "edit-message").await;
+    page.click("edit-cancel").await;
+    press(page, "message-again").await;
+    tour.at("branches", &[], "branches").await;
+    page.see("message-assistant[data-end=complete]").await;
 
     ask(page, words.leave).await;
     tour.at("approval", &[], "approval").await;
@@ -200,6 +210,13 @@ async fn chat(tour: &mut Tour<'_, impl Eye>, words: &Words) {
     page.script("document.querySelector('[data-testid=stop]')?.click()", json!([]))
         .await;
     page.wait_count("message-assistant[data-end]", 5).await;
+}
+
+/// Presses a button that is only seen by who hovers over it.
+async fn press(page: &Page, button: &str) {
+    page.see(button).await;
+    let script = "document.querySelector(`[data-testid=${arguments[0]}]`).click()";
+    page.script(script, json!([button])).await;
 }
 
 async fn composer(tour: &mut Tour<'_, impl Eye>) {
@@ -275,6 +292,14 @@ async fn sidebar(tour: &mut Tour<'_, impl Eye>, words: &Words) {
     ask(page, words.handbook).await;
     page.see("message-assistant[data-end=complete]").await;
     page.wait_count("conversation-row", 2).await;
+    tour.at("header-menu", &["header-menu"], "conversation-instructions")
+        .await;
+    tour.at("instructions", &["conversation-instructions"], "instructions-here")
+        .await;
+    page.click("instructions-close").await;
+    page.gone("instructions-here").await;
+    tour.at("exported", &["header-menu", "conversation-export-json"], "toast")
+        .await;
     // It is there for who hovers or tabs to it.
     page.script(
         "document.querySelector('[data-testid=conversation-menu]').focus()",

@@ -1,12 +1,18 @@
 //! The window itself: keyboard, reload, sizes, languages and themes, and an end in the middle of everything.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::{ask, enter_demo, sign_in};
-use crate::support::desktop::{App, Desk, Keychain, Story};
+use crate::support::desktop::{App, Desk, Kept, Keychain, Story};
+use crate::support::headless::dice::{Dice, repeats};
 
 /// WebDriver's name for the Enter key (W3C WebDriver §17.4.2).
 const ENTER: &str = "\u{e007}";
+
+/// Within this time after its start, in seconds, the app is closed.
+const LATEST: f64 = 2.0;
 
 /// Into a chat with one answered question.
 async fn answered(desk: &Desk) -> App {
@@ -94,5 +100,23 @@ async fn every_size_language_and_theme_shows_the_whole_chat() {
                 .tell(page, &format!("chat-{language}-{theme}-{width}"), "Chat")
                 .await;
         }
+    }
+}
+
+/// On X11 a thread of the window's library reads every key, also while the process ends. What came of that was seen in
+/// one end of ninety: it takes the full count to find it again.
+#[tokio::test]
+#[ignore = "needs a display: cargo xtask test --only desktop"]
+async fn it_ends_well_at_any_instant_while_somebody_types() {
+    let desk = Desk::open(Keychain::None);
+    let mut dice = Dice::new();
+    eprintln!("{dice}");
+    for _ in 0..repeats(100) {
+        let app = desk.start(&["--demo"]).await;
+        let mut keys = desk.command("xdotool");
+        keys.args(["key", "--delay", "4", "--repeat", "5000", "a"]);
+        let _typist = Kept::start(&mut keys, &desk.log("typist"));
+        tokio::time::sleep(Duration::from_secs_f64(dice.roll() * LATEST)).await;
+        app.close(&desk).await;
     }
 }

@@ -150,7 +150,7 @@ export const company: Readonly<Record<string, string>> = {
   "{server} keeps asking for more. Lanyard stopped answering.": "{server} 不断追问。Lanyard 已停止回答。",
   "{server} asks for something that Lanyard gives to no server.": "{server} 索要 Lanyard 不会给任何服务器的内容。",
   "You did not open what {server} asks for first. Nothing was changed.":
-    "您没有打开 {server} 先要求打开的页面。未作任何更改。",
+    "你没有打开 {server} 先要求打开的页面。未作任何更改。",
   "{server} asks for something that can't be shown: {said}": "{server} 询问的内容无法显示：{said}",
   "The program of {server} can't be started. Check that {program} is installed on this computer.":
     "无法启动 {server} 的程序。请检查本机是否已安装 {program}。",
@@ -179,7 +179,7 @@ export const company: Readonly<Record<string, string>> = {
   "These are too many rules. Remove some first.": "规则太多。请先移除一些。",
   "{server} is switched off. Switch it on under Tools.": "{server} 已关闭。请在“工具”中开启。",
   "{server} is a program that you have not allowed to run yet. Allow it under Tools.":
-    "{server} 是您尚未允许运行的程序。请在“工具”中允许。",
+    "{server} 是你尚未允许运行的程序。请在“工具”中允许。",
   "A program of this computer is not signed in to.": "本机程序无需登录。",
   "Something that was added to the message is not there any more. Remove it, and add it again.":
     "消息中添加的某项内容已不存在。请移除后重新添加。",

@@ -93,7 +93,7 @@ export const attach: Catalogue["attach"] = {
 };
 
 export const elicitation: Catalogue["elicitation"] = {
-  asks: "向您提问",
+  asks: "向你提问",
   optional: "可不填",
   choose: "请选择",
   submit: "发送回答",
@@ -102,5 +102,5 @@ export const elicitation: Catalogue["elicitation"] = {
   open: (host) => `在浏览器中打开 ${host}`,
   openAgain: "再次打开",
   done: "我已在那里完成",
-  urlHint: "请看标出的部分：它表明您在该页面输入的内容由谁接收。",
+  urlHint: "请看标出的部分：它表明你在该页面输入的内容由谁接收。",
 };

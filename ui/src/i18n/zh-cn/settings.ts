@@ -3,7 +3,7 @@ import type { Catalogue } from "../en";
 
 export const diagnostics: Catalogue["diagnostics"] = {
   title: "诊断",
-  lead: "供协助您的人使用。这里的内容不会自行离开本机。",
+  lead: "供协助你的人使用。这里的内容不会自行离开本机。",
   copyReport: "复制报告",
   calls: "调用记录",
   noCalls: "目前还没有调用。",

@@ -12,7 +12,7 @@ import { Button } from "../../parts/button";
 import { CodeBlock } from "./code-block";
 import { type Block, Blocks } from "./markdown/blocks";
 import { drawAll } from "./markdown/draw";
-import { AT_ONCE, DRAWN, MEND, TARGETS } from "./markdown/limits";
+import { AT_ONCE, DRAWN, LONG, MEND, TARGETS } from "./markdown/limits";
 import { parse, type Targets, targetsOf } from "./markdown/parse";
 import { PlainBlock } from "./markdown/plain";
 import { TableBlock } from "./markdown/table";
@@ -38,7 +38,7 @@ const Markdown = memo(function Markdown({ text, streaming }: Props) {
   const t = useText();
   return (
     <div
-      className={`prose ${text.length > 8 * AT_ONCE ? "long" : ""}`}
+      className={`prose ${text.length > LONG ? "long" : ""}`}
       data-whole={shown === groups.length || more !== null || undefined}
     >
       {groups.slice(0, shown).map((group, index) => (

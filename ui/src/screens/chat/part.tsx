@@ -4,6 +4,7 @@ import { memo, useState } from "react";
 import { useSay } from "../../i18n/say";
 import { useText } from "../../i18n/text";
 import type { ApprovalView, ElicitationView, PartView, Sentence } from "../../ipc";
+import { Fold } from "../../parts/fold";
 import { LongText } from "../../parts/long-text";
 import { visible } from "../../parts/visible";
 import { ApprovalCard } from "./approval-card";
@@ -64,12 +65,11 @@ export function Note({ sentence }: { sentence: Sentence }) {
 function Summary({ text }: { text: string }) {
   const t = useText();
   return (
-    <details data-testid="message-summary" className="text-sm text-soft">
-      <summary className="min-h-8">{t.chat.summarised}</summary>
-      <div className="border-l border-line pl-3">
+    <Fold label={t.chat.summarised} data-testid="message-summary">
+      <div className="border-l border-line pl-3 text-sm text-soft">
         <LongText text={text} />
       </div>
-    </details>
+    </Fold>
   );
 }
 

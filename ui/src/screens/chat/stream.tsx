@@ -17,7 +17,7 @@ export function Stream({ view }: { view: ConversationView }) {
   const t = useText();
   const { id } = view.summary;
   const follow = useFollow(view.messages);
-  const drawn = useDrawn(view.messages.length, follow.scroller);
+  const drawn = useDrawn(view.messages, follow.scroller);
   useGoalIn(view, { ...follow, ...drawn });
 
   const messages = view.messages.slice(drawn.start);

@@ -1,17 +1,25 @@
 /**
  * Which messages are drawn: at first those that fill the window, so that a conversation is there at once, then some
- * more, and earlier ones when asked for. What is added above moves nothing that is being read.
+ * more, a few in each go, and earlier ones when asked for. What is added above moves nothing that is being read.
  */
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { MessageView } from "../../ipc";
 
-/** Drawn in the first paint. */
+/** Characters that fill the tallest window; a message takes room whatever it says. */
+const WINDOW = 5_000;
+const LEAST = 150;
+/** Drawn in the first paint, at most. */
 const FIRST = 20;
+/** Drawn in each go after it. */
+const GO = 8;
 /** Drawn soon after, and added each time one asks for earlier ones. */
 const PAGE = 60;
 
-export function useDrawn(count: number, scroller: RefObject<HTMLDivElement | null>) {
-  const [from, setFrom] = useState(() => Math.max(0, count - FIRST));
-  const [whole, setWhole] = useState(false);
+export function useDrawn(messages: readonly MessageView[], scroller: RefObject<HTMLDivElement | null>) {
+  const count = messages.length;
+  const [from, setFrom] = useState(() => firstOf(messages));
+  /** Where the drawing that nobody asked for ends. */
+  const [goal] = useState(() => Math.max(0, count - PAGE));
   const before = useRef<number | null>(null);
   // Another branch may be shorter.
   const start = from < count ? from : Math.max(0, count - PAGE);
@@ -31,23 +39,33 @@ export function useDrawn(count: number, scroller: RefObject<HTMLDivElement | nul
     }
   }, [start]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, after the first paint.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each go, until there is enough.
   useEffect(() => {
-    if (start === 0 || whole) {
+    if (start <= goal) {
       return;
     }
     let timer: ReturnType<typeof setTimeout> | undefined;
     const frame = requestAnimationFrame(() => {
-      timer = setTimeout(() => {
-        setWhole(true);
-        drawFrom(count - PAGE);
-      });
+      timer = setTimeout(() => drawFrom(Math.max(goal, start - GO)));
     });
     return () => {
       cancelAnimationFrame(frame);
       clearTimeout(timer);
     };
-  }, [whole]);
+  }, [start]);
 
   return { start, drawFrom, earlier: () => drawFrom(start - PAGE) };
+}
+
+/** The first of those at the end that fill the window. */
+function firstOf(messages: readonly MessageView[]): number {
+  let [at, size] = [messages.length, 0];
+  while (at > 0 && size < WINDOW && messages.length - at < FIRST) {
+    at -= 1;
+    for (const part of messages[at]?.parts ?? []) {
+      size += part.type === "text" ? part.text.length : LEAST;
+    }
+    size += LEAST;
+  }
+  return at;
 }

@@ -3,6 +3,7 @@ import { useText } from "../../i18n/text";
 import { commands, type LocalServerView } from "../../ipc";
 import { CopyButton } from "../../parts/copy-button";
 import { ErrorNote } from "../../parts/error-note";
+import { Fold } from "../../parts/fold";
 import { Spinner } from "../../parts/spinner";
 import { Switch } from "../../parts/switch";
 import { visible } from "../../parts/visible";
@@ -54,22 +55,15 @@ export function LocalServer({ local }: { local: LocalServerView }) {
         />
       )}
       <Check />
-      <details>
-        <summary
-          data-testid="local-server-log-toggle"
-          className="-ml-1 min-h-8 rounded-md px-1 py-1 text-sm text-soft hover:text-ink"
-        >
-          {t.settings.log}
-        </summary>
+      <Fold label={t.settings.log} data-testid="local-server-log">
         <pre
-          data-testid="local-server-log"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard.
           tabIndex={0}
-          className="mt-1 max-h-60 overflow-auto rounded-md border border-line bg-side p-3 font-mono text-sm whitespace-pre-wrap"
+          className="max-h-60 overflow-auto rounded-md border border-line bg-side p-3 font-mono text-sm whitespace-pre-wrap"
         >
           {local.log.length === 0 ? t.settings.logEmpty : local.log.map(visible).join("\n")}
         </pre>
-      </details>
+      </Fold>
     </Section>
   );
 }

@@ -110,13 +110,7 @@ export function MoreFields({ options, asks }: { options: ServerOptions; asks: bo
 function Check({ name, checked, label }: { name: string; checked: boolean; label: string }) {
   return (
     <label className="flex min-h-8 items-center gap-2">
-      <input
-        type="checkbox"
-        className="accent-accent"
-        name={name}
-        defaultChecked={checked}
-        data-testid={`options-${name}`}
-      />
+      <input type="checkbox" name={name} defaultChecked={checked} data-testid={`options-${name}`} />
       {label}
     </label>
   );

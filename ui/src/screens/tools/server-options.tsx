@@ -21,6 +21,13 @@ export function ServerOptionsForm({ server, onClose }: { server: ServerView; onC
   const t = useText();
   const [view, setView] = useState<ServerOptionsView | null>(null);
   const { error, run } = useTask();
+  const section = useRef<HTMLElement>(null);
+  // It opens below what was clicked, which may be the last line that is seen.
+  useEffect(() => {
+    if (view !== null) {
+      section.current?.scrollIntoView?.({ block: "nearest" });
+    }
+  }, [view]);
   useEffect(() => {
     let there = true;
     void run(async () => {
@@ -35,6 +42,7 @@ export function ServerOptionsForm({ server, onClose }: { server: ServerView; onC
   }, [server.id, run]);
   return (
     <section
+      ref={section}
       aria-label={t.serverOptions.title(visibleLine(server.name))}
       data-testid="server-options"
       className="mt-3 ml-5 max-w-[560px] border-l-2 border-line pl-4"

@@ -95,6 +95,7 @@ export function ServerRow({ server }: { server: ServerView }) {
           </button>
           {open ? (
             <div id={id} className="pl-2">
+              <ToolList server={server} />
               {server.instructions ? (
                 <div className="my-2 max-w-[64ch] text-sm text-soft">
                   <span className="font-medium">
@@ -111,7 +112,6 @@ export function ServerRow({ server }: { server: ServerView }) {
                   <bdi className="font-mono">{visibleLine(server.scopes.join(", "))}</bdi>
                 </p>
               )}
-              <ToolList server={server} />
             </div>
           ) : null}
           <ServerOffers server={server} />

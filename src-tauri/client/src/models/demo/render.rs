@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::number::{number_asked, sentence};
 use super::rank::{asks_how_many, wants_to_know};
 use super::say::{Language, plain};
-use super::words;
+use super::value::{Reader, address, empty, label};
 use crate::models::request::{Offer, Outcome, OutcomeKind};
 
 /// Tables are cut after this many rows and columns; the card shows the whole.
@@ -15,7 +15,8 @@ const COLUMNS: usize = 6;
 const TEXT: usize = 1500;
 
 /// What is said about one call.
-pub(super) fn result(question: &str, offer: Option<&Offer>, outcome: &Outcome, language: Language) -> String {
+pub(super) fn result(question: &str, offer: Option<&Offer>, outcome: &Outcome, reader: &Reader) -> String {
+    let language = reader.language;
     let title = plain(offer.map_or(outcome.name.as_str(), |offer| offer.tool.title.as_str()));
     let said = plain(outcome.text.trim());
     let sentence = |english: &str, chinese: &str| {
@@ -31,7 +32,7 @@ pub(super) fn result(question: &str, offer: Option<&Offer>, outcome: &Outcome, l
     match outcome.kind {
         OutcomeKind::Blocked if on_the_card => sentence("", "“{title}”没有运行，原因见上面的卡片。"),
         OutcomeKind::Failed if on_the_card => sentence("", "“{title}”失败了，原因见上面的卡片。"),
-        OutcomeKind::Done => done(question, &title, offer, outcome, language),
+        OutcomeKind::Done => done(question, &title, offer, outcome, reader),
         OutcomeKind::Declined => sentence(
             "You declined **{title}**, so nothing was changed.",
             "你没有允许“{title}”，因此什么都没有改变。",
@@ -46,7 +47,8 @@ pub(super) fn result(question: &str, offer: Option<&Offer>, outcome: &Outcome, l
     }
 }
 
-fn done(question: &str, title: &str, offer: Option<&Offer>, outcome: &Outcome, language: Language) -> String {
+fn done(question: &str, title: &str, offer: Option<&Offer>, outcome: &Outcome, reader: &Reader) -> String {
+    let language = reader.language;
     let parsed = || {
         serde_json::from_str(&outcome.text)
             .ok()
@@ -63,7 +65,7 @@ fn done(question: &str, title: &str, offer: Option<&Offer>, outcome: &Outcome, l
         return sentence;
     }
     match &value {
-        Value::Array(items) => list(title, items, language),
+        Value::Array(items) => list(title, items, reader),
         Value::Object(object) => {
             let asked = wants_to_know(question) || offer.is_some_and(|offer| offer.tool.effects.read_only);
             rows(object).map_or_else(
@@ -73,11 +75,11 @@ fn done(question: &str, title: &str, offer: Option<&Offer>, outcome: &Outcome, l
                     } else {
                         language.pick("Done: **{title}**.", "已完成：“{title}”。")
                     };
-                    format!("{}\n\n{}", head.replace("{title}", title), facts(object))
+                    format!("{}\n\n{}", head.replace("{title}", title), facts(object, reader))
                 },
                 |items| {
-                    let beside = beside(object, items.len());
-                    let list = list(title, items, language);
+                    let beside = beside(object, items.len(), reader);
+                    let list = list(title, items, reader);
                     if beside.is_empty() {
                         list
                     } else {
@@ -86,7 +88,7 @@ fn done(question: &str, title: &str, offer: Option<&Offer>, outcome: &Outcome, l
                 },
             )
         }
-        other => format!("**{title}**: {}", cell(other)),
+        other => format!("**{title}**: {}", reader.cell(other)),
     }
 }
 
@@ -107,19 +109,24 @@ pub(super) fn rows(object: &Map<String, Value>) -> Option<&Vec<Value>> {
     lists.next().is_none().then_some(first)
 }
 
-fn list(title: &str, items: &[Value], language: Language) -> String {
+fn list(title: &str, items: &[Value], reader: &Reader) -> String {
+    let language = reader.language;
     if items.is_empty() {
         return language
             .pick("**{title}**: nothing found.", "“{title}”：没有找到。")
             .replace("{title}", title);
     }
-    let head = format!("**{title}**: {}", items.len());
+    let head = match items.len() {
+        1 => language.pick("**{title}**, 1 entry:", "“{title}”，1 条："),
+        _ => language.pick("**{title}**, # entries:", "“{title}”，# 条："),
+    };
+    let head = head.replace('#', &items.len().to_string()).replace("{title}", title);
     let body = match items.iter().map(Value::as_object).collect::<Option<Vec<_>>>() {
-        Some(objects) => table(&objects),
+        Some(objects) => table(&objects, reader),
         None => items
             .iter()
             .take(ROWS)
-            .map(|item| format!("- {}", cell(item)))
+            .map(|item| format!("- {}", reader.cell(item)))
             .collect::<Vec<_>>()
             .join("\n"),
     };
@@ -136,48 +143,59 @@ fn list(title: &str, items: &[Value], language: Language) -> String {
     format!("{head}\n\n{body}{note}")
 }
 
-fn table(objects: &[&Map<String, Value>]) -> String {
+fn table(objects: &[&Map<String, Value>], reader: &Reader) -> String {
+    let shown = &objects[..objects.len().min(ROWS)];
     let mut columns: Vec<&String> = Vec::new();
-    for key in objects.iter().take(ROWS).flat_map(|object| object.keys()) {
-        if !columns.contains(&key) && columns.len() < COLUMNS {
+    for key in shown.iter().flat_map(|object| object.keys()) {
+        if !columns.contains(&key) && says_something(key, shown) {
             columns.push(key);
         }
     }
+    columns.truncate(COLUMNS);
     let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
     let mut lines = vec![
         line(columns.iter().map(|key| label(key)).collect()),
         line(columns.iter().map(|_| "---".to_owned()).collect()),
     ];
-    for object in objects.iter().take(ROWS) {
+    for object in shown {
         lines.push(line(
             columns
                 .iter()
-                .map(|key| object.get(*key).map_or_else(String::new, cell))
+                .map(|key| object.get(*key).map_or_else(String::new, |value| reader.cell(value)))
                 .collect(),
         ));
     }
     lines.join("\n")
 }
 
+/// Whether a column is for people: one that is empty, or holds addresses for programs, is not.
+fn says_something(key: &str, objects: &[&Map<String, Value>]) -> bool {
+    let mut values = objects
+        .iter()
+        .filter_map(|object| object.get(key))
+        .filter(|v| !empty(v));
+    values.any(|value| !address(value))
+}
+
 /// What an object says beside its list, on one line; that it has as many rows as there are is not said twice.
-fn beside(object: &Map<String, Value>, rows: usize) -> String {
-    let scalar = |value: &Value| !(value.is_null() || value.is_object() || value.is_array());
+fn beside(object: &Map<String, Value>, rows: usize, reader: &Reader) -> String {
+    let scalar = |value: &Value| !(empty(value) || value.is_object() || value.is_array());
     let told = |value: &Value| value.as_u64() == u64::try_from(rows).ok();
     let facts = object
         .iter()
         .filter(|(_, value)| scalar(value) && !told(value))
         .take(COLUMNS);
     facts
-        .map(|(key, value)| format!("{}: {}", label(key), cell(value)))
+        .map(|(key, value)| format!("{}: {}", label(key), reader.cell(value)))
         .collect::<Vec<_>>()
         .join(" · ")
 }
 
-fn facts(object: &Map<String, Value>) -> String {
+fn facts(object: &Map<String, Value>, reader: &Reader) -> String {
     let object = flat(object);
-    let lines = object.iter().filter(|(_, value)| !value.is_null()).take(ROWS);
+    let lines = object.iter().filter(|(_, value)| !empty(value)).take(ROWS);
     lines
-        .map(|(key, value)| format!("- **{}**: {}", label(key), cell(value)))
+        .map(|(key, value)| format!("- **{}**: {}", label(key), reader.cell(value)))
         .collect::<Vec<_>>()
         .join("\n")
 }
@@ -213,33 +231,4 @@ fn text(title: &str, text: &str, language: Language) -> String {
         shown.push_str(language.pick("…\n\nThe card above shows the whole.", "……\n\n上面的卡片显示全部。"));
     }
     shown
-}
-
-fn cell(value: &Value) -> String {
-    let text = match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) if items.iter().all(|i| !i.is_object() && !i.is_array()) => {
-            items.iter().map(cell).collect::<Vec<_>>().join(", ")
-        }
-        other => other.to_string(),
-    };
-    let short: String = text.chars().take(160).collect();
-    plain(&if short.len() < text.len() {
-        format!("{short}…")
-    } else {
-        short
-    })
-}
-
-/// `days_left` is "Days left".
-fn label(key: &str) -> String {
-    if !key.is_ascii() {
-        return plain(key);
-    }
-    let text = words::latin(key).join(" ");
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

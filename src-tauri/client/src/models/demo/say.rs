@@ -30,8 +30,9 @@ impl Language {
     }
 }
 
-/// How many tools are listed.
-const LISTED: usize = 24;
+/// How many tools are told with what they do, and how many more by name.
+const TOLD: usize = 5;
+const NAMED: usize = 24;
 
 /// Asks for what a tool needs.
 pub(super) fn missing(title: &str, fields: &[Field], language: Language) -> String {
@@ -87,7 +88,8 @@ pub(super) fn help(tools: &[Offer], language: Language) -> String {
         )
         .to_owned();
     text.push('\n');
-    for offer in tools.iter().take(LISTED) {
+    let (told, others) = tools.split_at(tools.len().min(TOLD));
+    for offer in told {
         let about = offer
             .tool
             .description
@@ -95,20 +97,29 @@ pub(super) fn help(tools: &[Offer], language: Language) -> String {
             .next()
             .unwrap_or_default()
             .trim();
-        text.push_str("\n- **");
-        text.push_str(&plain(&offer.tool.title));
-        text.push_str("**");
+        text.push_str("\n- ");
+        text.push_str(&name(offer));
         if !about.is_empty() {
             text.push_str(language.pick(": ", "："));
             text.push_str(&plain(about));
         }
     }
-    if tools.len() > LISTED {
-        let more = (tools.len() - LISTED).to_string();
-        text.push_str("\n- ");
-        text.push_str(&language.pick("and # more", "还有 # 个").replace('#', &more));
+    if !others.is_empty() {
+        let names: Vec<String> = others.iter().take(NAMED).map(name).collect();
+        text.push_str(language.pick("\n\nAnd: ", "\n\n还有："));
+        text.push_str(&names.join(language.pick(", ", "、")));
+        let more = others.len() - names.len();
+        if more > 0 {
+            let more = more.to_string();
+            text.push_str(&language.pick(" and # more", "，以及另外 # 个").replace('#', &more));
+        }
+        text.push_str(language.pick(".", "。"));
     }
     text
+}
+
+fn name(offer: &Offer) -> String {
+    format!("**{}**", plain(&offer.tool.title))
 }
 
 fn label(field: &Field) -> String {

@@ -35,6 +35,8 @@ impl Year {
 /// The vacation days of one person in one year.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Balance {
+    /// Vacation days left: what can still be requested. First, because it is what people ask for.
+    pub(super) left: i64,
     pub(super) year: i16,
     /// Days for this year.
     pub(super) entitled: i64,
@@ -46,8 +48,6 @@ pub(super) struct Balance {
     pub(super) planned: i64,
     /// Working days asked for and not answered yet.
     pub(super) requested: i64,
-    /// Vacation days left: what can still be requested.
-    pub(super) left: i64,
 }
 
 /// One absence, as people see it.
@@ -123,13 +123,13 @@ pub(super) async fn balance(
     };
     let left = person.leave_days + carried_over - taken - planned - requested;
     Ok(Balance {
+        left,
         year,
         entitled: person.leave_days,
         carried_over,
         taken,
         planned,
         requested,
-        left,
     })
 }
 

@@ -62,7 +62,7 @@ fn page(before: Option<&str>) -> Form {
     let (english, chinese) = match before.map(masked) {
         Some(account) => (
             format!("Your expenses are paid to {account}. Type the account that they go to from now on."),
-            format!("您的费用目前支付到 {account}。请输入今后收款的账户。"),
+            format!("你的费用目前支付到 {account}。请输入今后收款的账户。"),
         ),
         None => (
             "Type the account that your expenses are paid to.".to_owned(),
@@ -84,7 +84,7 @@ fn check(answers: &Answers) -> Result<(), Text> {
     }
     Err(Text::new(
         "This is no IBAN: compare it with your bank card, letter by letter.",
-        "这不是有效的 IBAN：请与您的银行卡逐字核对。",
+        "这不是有效的 IBAN：请与你的银行卡逐字核对。",
     ))
 }
 

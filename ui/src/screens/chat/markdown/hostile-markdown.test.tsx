@@ -76,7 +76,7 @@ describe("A text made to hang the window", () => {
       timed(() => {
         view = render(<Markdown text={text} streaming={false} />);
       });
-      for (let go = 0; go < 6; go += 1) {
+      for (let go = 0; go < 24; go += 1) {
         timed(() => act(() => vi.runOnlyPendingTimers()));
       }
       expect(view?.container.textContent?.length).toBeGreaterThan(0);

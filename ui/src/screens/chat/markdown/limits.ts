@@ -23,8 +23,10 @@ export const TABLE = 200;
 export const COLUMNS = 60;
 /** Unfinished marks at the end are completed while a block is shorter than this. */
 export const MEND = 2_500;
-/** Characters that are drawn in one go. */
-export const AT_ONCE = 32_000;
+/** Characters that are drawn in one go: more than the tallest window shows. */
+export const AT_ONCE = 8_000;
+/** Of a longer text, what is out of sight is not laid out. */
+export const LONG = 256_000;
 /** Code longer than this keeps one colour. */
 export const COLOURED = { characters: 100_000, lines: 2_000 };
 /** Diagrams larger than this stay source: their layout takes the square of their size. */

@@ -154,7 +154,7 @@ describe("A streamed text", () => {
       const { container } = render(<Markdown text={text} streaming={false} />);
       const drawn = () => container.querySelectorAll("p").length;
       const all = () => {
-        for (let go = 0; go < 15; go += 1) {
+        for (let go = 0; go < 60; go += 1) {
           act(() => vi.runOnlyPendingTimers());
         }
       };

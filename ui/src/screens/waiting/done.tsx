@@ -32,7 +32,13 @@ export function Done({ signIn, account }: { signIn: SignInView; account: string 
           {visible(say(warning))}
         </p>
       ))}
-      <p className="mt-5 text-sm font-medium">
+      {/* Above the tools: they come a moment later, and what one is about to press is not to move. */}
+      <div className="mt-5">
+        <Button ref={go} kind="primary" data-testid="waiting-continue" onClick={leaveSignIn}>
+          {t.waiting.go}
+        </Button>
+      </div>
+      <p className="mt-6 text-sm font-medium">
         {tools.length === 0
           ? t.waiting.doneNoTools
           : t.waiting.doneTools(tools.length, visibleLine(signIn.server_name))}
@@ -55,11 +61,6 @@ export function Done({ signIn, account }: { signIn: SignInView; account: string 
           </li>
         ))}
       </ul>
-      <div className="mt-6">
-        <Button ref={go} kind="primary" data-testid="waiting-continue" onClick={leaveSignIn}>
-          {t.waiting.go}
-        </Button>
-      </div>
       <DetailsFold details={null} message={t.waiting.done} trace={signIn.trace} />
     </>
   );

@@ -85,8 +85,9 @@ pub(crate) fn is_looked_at(app: &AppHandle) -> bool {
         .is_some_and(|window| window.is_focused().unwrap_or(false))
 }
 
-/// What WebKit is to do otherwise. Text needs no GPU, and asking for one is dear here: where it is emulated it costs 80 MB and a third of the start, and
-/// where it is real its driver is what leaves windows blank. Elsewhere the webview decides.
+/// What WebKit is to do otherwise. Text needs no GPU, and asking for one is dear here: where it is emulated it costs
+/// 80 MB and a third of the start, and where it is real its driver is what leaves windows blank. Elsewhere the webview
+/// decides.
 #[cfg(target_os = "linux")]
 fn of_webkit(window: &WebviewWindow) -> tauri::Result<()> {
     use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};

@@ -44,7 +44,7 @@ export function Done({ signIn, account }: { signIn: SignInView; account: string 
           : t.waiting.doneTools(tools.length, visibleLine(signIn.server_name))}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: nothing in it takes the focus, and the keyboard has to scroll it. */}
-      <ul tabIndex={0} className="mt-1 max-h-72 overflow-y-auto">
+      <ul tabIndex={0} className="mt-1 max-h-72 overflow-y-auto pr-3">
         {tools.map((tool) => (
           <li
             key={tool.name}

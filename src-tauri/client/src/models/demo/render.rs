@@ -147,11 +147,17 @@ fn table(objects: &[&Map<String, Value>], reader: &Reader) -> String {
     let shown = &objects[..objects.len().min(ROWS)];
     let mut columns: Vec<&String> = Vec::new();
     for key in shown.iter().flat_map(|object| object.keys()) {
+        if columns.len() == COLUMNS {
+            break;
+        }
         if !columns.contains(&key) && says_something(key, shown) {
             columns.push(key);
         }
     }
-    columns.truncate(COLUMNS);
+    // Addresses alone are better than nothing.
+    if columns.is_empty() {
+        columns.extend(shown.iter().flat_map(|object| object.keys()).take(1));
+    }
     let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
     let mut lines = vec![
         line(columns.iter().map(|key| label(key)).collect()),

@@ -431,6 +431,15 @@ fn values_are_written_for_people() {
         Some(found),
     );
     assert!(table.starts_with("**Free meeting rooms**, 1 entry:"), "{table}");
+    let bare = json!({ "pages": [{ "uri": "handbook://travel" }, { "uri": "handbook://rooms" }] });
+    let bare = after(
+        "Which rooms are free?",
+        "s__free_rooms",
+        OutcomeKind::Done,
+        "",
+        Some(bare),
+    );
+    assert!(bare.contains("| handbook://rooms |"), "{bare}");
     assert!(
         table.contains("| Title | Day |") && table.contains("| Travel | 2026-13-40 |"),
         "{table}"

@@ -37,7 +37,6 @@ impl Year {
 pub(super) struct Balance {
     /// Vacation days left: what can still be requested. First, because it is what people ask for.
     pub(super) left: i64,
-    pub(super) year: i16,
     /// Days for this year.
     pub(super) entitled: i64,
     /// Days carried over from the year before.
@@ -48,6 +47,7 @@ pub(super) struct Balance {
     pub(super) planned: i64,
     /// Working days asked for and not answered yet.
     pub(super) requested: i64,
+    pub(super) year: i16,
 }
 
 /// One absence, as people see it.
@@ -124,12 +124,12 @@ pub(super) async fn balance(
     let left = person.leave_days + carried_over - taken - planned - requested;
     Ok(Balance {
         left,
-        year,
         entitled: person.leave_days,
         carried_over,
         taken,
         planned,
         requested,
+        year,
     })
 }
 

@@ -176,7 +176,8 @@ export class MockCore {
     switch (command) {
       case "snapshot": {
         const { conversations } = this.state;
-        const top = conversations.filter((row, at) => row.pinned || at < this.top);
+        const newest = new Set(conversations.filter((row) => !row.archived).slice(0, this.top));
+        const top = conversations.filter((row) => row.pinned || newest.has(row));
         return clone({ ...this.state, conversations: top, more_conversations: top.length < conversations.length });
       }
       case "conversations":

@@ -5,6 +5,7 @@ import { toggleDetails } from "../screens/chat/chosen-call";
 import { composerField } from "../screens/chat/composer-field";
 import { go, usePlace } from "../state/place";
 import { attempt } from "../state/problems";
+import { soon } from "../state/soon";
 import { setting } from "../state/state";
 import { sizes } from "./choices";
 import { listed } from "./conversation-groups";
@@ -16,11 +17,6 @@ import { toast } from "./toast";
 
 /** From this width on the sidebar stands beside the screen; below it floats over it. */
 const BESIDE = "(min-width: 720px)";
-
-/** After what was drawn for it. */
-function soon(then: () => void): void {
-  requestAnimationFrame(() => requestAnimationFrame(then));
-}
 
 /** A new conversation, ready to be written in. */
 export function begin(): void {

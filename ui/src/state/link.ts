@@ -10,6 +10,7 @@ import { holdDrafts, offerNewDraft, openDrafts } from "./drafts";
 import { startAt, startOver } from "./place";
 import { attempt } from "./problems";
 import { conversationOf } from "./reduce";
+import { soon } from "./soon";
 import { fromSnapshot, initialState } from "./state";
 import { enqueue, flush, replace, useCore } from "./store";
 
@@ -109,7 +110,7 @@ function drawn(): Promise<void> {
     if (document.hidden) {
       setTimeout(resolve);
     } else {
-      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+      soon(() => setTimeout(resolve));
     }
   });
 }

@@ -4,6 +4,7 @@
  */
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { MessageView } from "../../ipc";
+import { soon } from "../../state/soon";
 import { heading } from "./switching";
 
 /** Nearer to the bottom than this, in pixels, counts as being there. */
@@ -46,7 +47,9 @@ export function useFollow(messages: readonly MessageView[]): Follow {
 
   const keepPlace = useCallback(() => {
     kept.current = true;
-    requestAnimationFrame(() => requestAnimationFrame(() => (kept.current = false)));
+    soon(() => {
+      kept.current = false;
+    });
   }, []);
 
   const stayAt = useCallback((element: HTMLElement) => {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod company;
+mod values;
 
 use std::sync::Arc;
 
@@ -403,58 +404,6 @@ fn lists_become_tables_objects_become_facts_and_text_stays_text() {
             None
         ),
         "Two files."
-    );
-}
-
-#[test]
-fn values_are_written_for_people() {
-    let made =
-        json!({ "id": "L-7", "from": "2026-12-21", "requested_at": "2026-11-23T08:05:00Z", "note": "", "paid": true });
-    let tell = |question| after(question, "s__request_leave", OutcomeKind::Done, "", Some(made.clone()));
-    let english = tell("Request leave");
-    for wanted in [
-        "**From**: 21 Dec 2026",
-        "**Requested at**: 23 Nov 2026, 08:05",
-        "**Paid**: yes",
-    ] {
-        assert!(english.contains(wanted), "{english}");
-    }
-    assert!(!english.contains("Note"), "what is empty is not said: {english}");
-    assert!(tell("请假").contains("2026年11月23日, 08:05"), "{}", tell("请假"));
-    let found =
-        json!({ "pages": [{ "uri": "handbook://travel", "title": "Travel", "note": null, "day": "2026-13-40" }] });
-    let table = after(
-        "Which rooms are free?",
-        "s__free_rooms",
-        OutcomeKind::Done,
-        "",
-        Some(found),
-    );
-    assert!(table.starts_with("**Free meeting rooms**, 1 entry:"), "{table}");
-    let bare = json!({ "pages": [{ "uri": "handbook://travel" }, { "uri": "handbook://rooms" }] });
-    let bare = after(
-        "Which rooms are free?",
-        "s__free_rooms",
-        OutcomeKind::Done,
-        "",
-        Some(bare),
-    );
-    assert!(bare.contains("| handbook://rooms |"), "{bare}");
-    assert!(
-        table.contains("| Title | Day |") && table.contains("| Travel | 2026-13-40 |"),
-        "{table}"
-    );
-}
-
-#[test]
-fn where_it_finds_no_tool_it_tells_a_few_and_names_the_others() {
-    let (help, call) = said("Sing me a song");
-    assert!(call.is_none());
-    assert_eq!(help.lines().filter(|line| line.starts_with("- ")).count(), 5, "{help}");
-    assert!(help.contains("- **Leave balance**: How many vacation days"), "{help}");
-    assert!(
-        help.ends_with("And: **Submit an expense**, **Create a ticket**, **Ticket status**, **Export payroll**."),
-        "{help}"
     );
 }
 

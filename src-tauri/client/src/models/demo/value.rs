@@ -21,21 +21,25 @@ pub(super) struct Reader {
 impl Reader {
     /// A value on one line, as plain text within Markdown.
     pub(super) fn cell(&self, value: &Value) -> String {
-        let text = match value {
-            Value::Null => String::new(),
-            Value::Bool(true) => self.language.pick("yes", "是").to_owned(),
-            Value::Bool(false) => self.language.pick("no", "否").to_owned(),
-            Value::String(text) => self.moment(text).unwrap_or_else(|| text.clone()),
-            Value::Array(items) if items.iter().all(|i| !i.is_object() && !i.is_array()) => {
-                return items.iter().map(|item| self.cell(item)).collect::<Vec<_>>().join(", ");
-            }
-            other => other.to_string(),
-        };
+        let text = self.text(value);
         let mut short: String = text.chars().take(LONGEST).collect();
         if short.len() < text.len() {
             short.push('…');
         }
         plain(&short)
+    }
+
+    fn text(&self, value: &Value) -> String {
+        match value {
+            Value::Null => String::new(),
+            Value::Bool(true) => self.language.pick("yes", "是").to_owned(),
+            Value::Bool(false) => self.language.pick("no", "否").to_owned(),
+            Value::String(text) => self.moment(text).unwrap_or_else(|| text.clone()),
+            Value::Array(items) if items.iter().all(|i| !i.is_object() && !i.is_array()) => {
+                items.iter().map(|item| self.text(item)).collect::<Vec<_>>().join(", ")
+            }
+            other => other.to_string(),
+        }
     }
 
     /// A date or an instant of RFC 3339 as people write it; nothing else is one.

@@ -47,8 +47,8 @@ use live::Live;
 use record::Message;
 pub use transfer::Export;
 
-/// Conversations that a window draws itself with, besides the pinned ones: more than fit into the tallest.
-const TOP: u32 = 60;
+/// Up to so many conversations a window draws itself with all of them; of more, with the newest and the pinned.
+const TOP: u32 = 100;
 
 /// What conversations are made of.
 #[derive(Clone)]
@@ -110,9 +110,13 @@ impl Chat {
 
     /// Those at the top of the list, and whether there are others.
     pub async fn top(&self) -> Result<(Vec<ConversationSummary>, bool), Error> {
-        let top = conversations::top(&self.inner.parts.store, TOP).await?;
-        let more = conversations::count(&self.inner.parts.store).await? > top.len();
-        Ok((top.into_iter().map(|row| self.inner.summary(row)).collect(), more))
+        let store = &self.inner.parts.store;
+        let more = conversations::count(store).await? > TOP;
+        if !more {
+            return Ok((self.list().await?, false));
+        }
+        let top = conversations::top(store, TOP).await?;
+        Ok((top.into_iter().map(|row| self.inner.summary(row)).collect(), true))
     }
 
     /// All conversations, the last changed first.

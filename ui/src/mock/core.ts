@@ -71,8 +71,8 @@ export class MockCore {
 
   state: Snapshot;
   readonly conversations = new Map<string, ConversationView>();
-  /** So many rows are in a snapshot, besides the pinned ones. */
-  top = 60;
+  /** Up to so many rows a snapshot has all; of more, the newest and the pinned. */
+  top = 100;
   /** How one's own servers are signed in to, by id. */
   readonly options = new Map<string, ServerOptionsView>();
   /** Files that were handed over, by id. */
@@ -176,9 +176,10 @@ export class MockCore {
     switch (command) {
       case "snapshot": {
         const { conversations } = this.state;
+        const more = conversations.length > this.top;
         const newest = new Set(conversations.filter((row) => !row.archived).slice(0, this.top));
-        const top = conversations.filter((row) => row.pinned || newest.has(row));
-        return clone({ ...this.state, conversations: top, more_conversations: top.length < conversations.length });
+        const top = conversations.filter((row) => !more || row.pinned || newest.has(row));
+        return clone({ ...this.state, conversations: top, more_conversations: more });
       }
       case "conversations":
         return clone({ seq: this.state.seq, conversations: this.state.conversations });

@@ -8,7 +8,7 @@ import { useCore } from "../state/store";
 import { groupsOf, type Heading } from "./conversation-groups";
 import { ConversationRow } from "./conversation-row";
 
-/** From this many rows on, only those in view are drawn. */
+/** From this many conversations on, only those in view are drawn. */
 const LONG = 100;
 const HEIGHT = 32;
 
@@ -17,7 +17,7 @@ type Row = { heading: Heading } | { item: ConversationSummary } | { fold: number
 export function ConversationList() {
   const t = useText();
   const all = useCore((state) => state.conversations);
-  // So that the list is not made anew when they come.
+  // A long one from the first draw, so that it is not made anew when the others come.
   const more = useCore((state) => state.more_conversations);
   const [open, setOpen] = useState(false);
   const rows = useMemo<Row[]>(() => {
@@ -32,7 +32,7 @@ export function ConversationList() {
   if (rows.length === 0) {
     return <p className="flex-1 px-5 py-3 text-sm text-soft">{t.nav.empty}</p>;
   }
-  return rows.length < LONG && !more ? (
+  return all.length < LONG && !more ? (
     <div className="relative min-h-0 flex-1 overflow-y-auto px-2 pb-2">
       {rows.map((row) => (
         <ListRow key={keyOf(row)} row={row} />

@@ -56,11 +56,10 @@ pub async fn top(store: &Store, most: u32) -> Result<Vec<Row>, StoreError> {
 }
 
 /// How many there are.
-pub async fn count(store: &Store) -> Result<usize, StoreError> {
-    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM conversations")
+pub async fn count(store: &Store) -> Result<u32, StoreError> {
+    Ok(sqlx::query_scalar("SELECT count(*) FROM conversations")
         .fetch_one(&store.pool)
-        .await?;
-    Ok(usize::try_from(count).unwrap_or_default())
+        .await?)
 }
 
 /// One row, if it is there.

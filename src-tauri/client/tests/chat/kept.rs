@@ -247,23 +247,28 @@ async fn the_top_of_the_list_comes_first_and_all_of_it_when_asked_for() {
     let few = client.snapshot().await.unwrap();
     assert!(few.conversations.is_empty() && !few.more_conversations);
     let mut ids = Vec::new();
-    for _ in 0..70 {
+    for _ in 0..100 {
+        ids.push(client.new_conversation().await.unwrap().summary.id);
+    }
+    client.archive_conversation(&ids[99], true).await.unwrap();
+    let all = client.snapshot().await.unwrap();
+    assert!(all.conversations.len() == 100 && !all.more_conversations);
+    for _ in 0..10 {
         ids.push(client.new_conversation().await.unwrap().summary.id);
     }
     client.pin_conversation(&ids[0], true).await.unwrap();
-    client.archive_conversation(&ids[69], true).await.unwrap();
 
     let snapshot = client.snapshot().await.unwrap();
     let top: Vec<String> = snapshot.conversations.iter().map(|row| row.id.clone()).collect();
     assert!(snapshot.more_conversations);
-    assert_eq!(top.len(), 61, "the newest that are not put away, and the pinned one");
-    assert!(top.contains(&ids[0]) && top.contains(&ids[68]), "{top:?}");
-    assert!(!top.contains(&ids[1]) && !top.contains(&ids[69]), "{top:?}");
+    assert_eq!(top.len(), 101, "the newest that are not put away, and the pinned one");
+    assert!(top.contains(&ids[0]) && top.contains(&ids[20]), "{top:?}");
+    assert!(!top.contains(&ids[1]) && !top.contains(&ids[99]), "{top:?}");
     let times = snapshot.conversations.iter().map(|row| &row.updated_at);
     assert!(times.is_sorted_by(|a, b| a >= b), "the newest first");
 
     let all = client.conversations().await.unwrap();
-    assert_eq!(all.conversations.len(), 70);
+    assert_eq!(all.conversations.len(), 110);
     assert!(all.seq >= snapshot.seq);
     assert!(
         all.conversations
@@ -273,5 +278,5 @@ async fn the_top_of_the_list_comes_first_and_all_of_it_when_asked_for() {
     );
     client.delete_conversation(&ids[1]).await.unwrap();
     let later = client.conversations().await.unwrap();
-    assert!(later.seq > all.seq && later.conversations.len() == 69);
+    assert!(later.seq > all.seq && later.conversations.len() == 109);
 }

@@ -8,6 +8,7 @@ mod access;
 mod again;
 mod check;
 mod chosen;
+mod credential;
 mod demo;
 mod edit;
 mod error;
@@ -47,6 +48,7 @@ pub use request::{Arguments, Delta, GO_ON, Image, Offer, Outcome, OutcomeKind, R
 pub(crate) use shelf::model_name;
 pub use surroundings::{Patience, Surroundings};
 
+use credential::google::Tokens;
 use gate::Gate;
 use provider::Provider;
 use shelf::Providers;
@@ -87,6 +89,9 @@ struct Inner {
     parts: Parts,
     surroundings: Surroundings,
     genai: Option<genai::Client>,
+    near: Option<genai::Client>,
+    /// Of the key files.
+    tokens: Arc<Tokens>,
     providers: RwLock<Providers>,
     /// The sign-in in front of the company's gateway.
     gate: Option<Gate>,
@@ -106,6 +111,7 @@ impl Models {
         let keys = table::with_key(&parts.store).await?;
         let providers = RwLock::new(Providers::new(parts.company.as_ref(), rows, keys, parts.demo));
         let genai = wire::client(parts.net.client());
+        let near = wire::client(parts.net.near());
         let server = parts.company.as_ref().and_then(Company::gateway_server);
         let gate = parts.authorizer.clone().zip(server);
         let models = Self {
@@ -113,6 +119,8 @@ impl Models {
                 parts,
                 surroundings,
                 genai,
+                near,
+                tokens: Arc::default(),
                 providers,
                 gate: gate.and_then(|(authorizer, server)| Gate::new(authorizer, server)),
                 for_now: RwLock::default(),
@@ -183,6 +191,7 @@ impl Models {
         }
         Ok(wire::send(wire::Asking {
             client: self.inner.genai.clone().ok_or_else(unknown)?,
+            near: self.inner.near.clone(),
             access: self.access(&provider).await?,
             provider,
             model: name,

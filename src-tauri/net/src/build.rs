@@ -32,6 +32,7 @@ pub enum BuildError {
 pub struct Net {
     any: Client,
     public: Client,
+    near: Client,
 }
 
 impl Net {
@@ -44,12 +45,18 @@ impl Net {
             })
             .build()
             .map_err(tls)?;
-        Ok(Self { any, public })
+        let near = base(settings)?.no_proxy().build().map_err(tls)?;
+        Ok(Self { any, public, near })
     }
 
     /// For streams (MCP, models): no redirects, no cookies, connect time-out only.
     pub fn client(&self) -> &Client {
         &self.any
+    }
+
+    /// For what must stay on this computer: no proxy is asked, not even the system's.
+    pub fn near(&self) -> &Client {
+        &self.near
     }
 
     pub(crate) fn client_for(&self, addresses: Addresses) -> &Client {

@@ -126,3 +126,36 @@ async fn a_private_proxy_is_no_reason_to_refuse_a_public_host() {
         .unwrap_err();
     assert!(!matches!(error, FetchError::Address { .. }), "{error}");
 }
+
+/// Says to this test, started once more, where the server is.
+const NEAR: &str = "LANYARD_TEST_NEAR";
+
+/// What must stay on this computer does: the system's proxy, which may be anywhere, is not asked.
+#[tokio::test]
+async fn what_must_stay_near_goes_past_the_systems_proxy() {
+    if let Ok(port) = std::env::var(NEAR) {
+        let url = at(port.parse().unwrap(), "/");
+        let net = net();
+        assert_eq!(net.near().get(url.clone()).send().await.unwrap().status(), 204);
+        // The other client would go there.
+        assert_eq!(net.client().get(url).send().await.unwrap().status(), 502);
+        return;
+    }
+    let near = server("HTTP/1.1 204 No Content\r\n\r\n".to_owned(), false).await;
+    let proxy = server(
+        "HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n".to_owned(),
+        false,
+    )
+    .await;
+    let mut again = tokio::process::Command::new(std::env::current_exe().unwrap());
+    again
+        .args(["--exact", "what_must_stay_near_goes_past_the_systems_proxy"])
+        .env(NEAR, near.to_string())
+        .env("HTTP_PROXY", format!("http://127.0.0.1:{proxy}"))
+        .env("http_proxy", format!("http://127.0.0.1:{proxy}"))
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .env_remove("REQUEST_METHOD");
+    let ended = again.output().await.unwrap();
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stdout));
+}

@@ -3,16 +3,23 @@
 //! Secrets are read for each request and kept nowhere. What a provider says later goes through [`Shown::clean`], because
 //! it may repeat them.
 
+use std::sync::Arc;
+
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use lanyard_net::Net;
 use lanyard_net::url::Url;
 use lanyard_oauth::Pass;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::ModelError;
+use super::credential::Credential;
+use super::credential::aws::AccessKey;
+use super::credential::google::{Fresh, KeyFile, Tokens};
 use super::gate::Gate;
 use super::header;
 use super::provider::Provider;
 use crate::api::ModelKind;
+use crate::clock::Clock;
 
 /// The version of Anthropic's interface that the wire speaks.
 const ANTHROPIC_VERSION: HeaderValue = HeaderValue::from_static("2023-06-01");
@@ -20,19 +27,25 @@ const ANTHROPIC_VERSION: HeaderValue = HeaderValue::from_static("2023-06-01");
 const SAID: usize = 300;
 
 /// Who asks.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Access {
-    pub(super) key: Option<SecretString>,
+    pub(super) key: Option<Credential>,
     /// Name and value of each header that was added.
     pub(super) headers: Vec<(String, SecretString)>,
     /// Where the token comes from that stands in the key's place.
     pub(super) gate: Option<Gate>,
+    /// Where tokens for key files are fetched, and kept.
+    pub(super) net: Net,
+    pub(super) tokens: Arc<Tokens>,
+    pub(super) clock: Clock,
 }
 
 /// The headers of one request, and what the door wants back with the answer.
 pub(super) struct Shown {
     pub(super) headers: HeaderMap,
     pub(super) pass: Option<Pass>,
+    /// A kept token: another one may be fetched where it is refused.
+    kept: Option<(KeyFile, SecretString)>,
 }
 
 impl Access {
@@ -54,21 +67,12 @@ impl Access {
             headers.insert(key, value);
         }
         let Some(gate) = &self.gate else {
-            if let Some(key) = &self.key {
-                let name = header::of_key(provider.kind);
-                let bare = key.expose_secret();
-                let text = if name == http::header::AUTHORIZATION {
-                    format!("Bearer {bare}")
-                } else {
-                    bare.to_owned()
-                };
-                let value = secret(text).ok_or_else(|| ModelError::Key {
-                    provider: provider.name.clone(),
-                    status: None,
-                })?;
-                headers.insert(name, value);
-            }
-            return Ok(Shown { headers, pass: None });
+            let kept = self.show_key(provider, &mut headers).await?;
+            return Ok(Shown {
+                headers,
+                pass: None,
+                kept,
+            });
         };
         let pass = gate
             .door
@@ -88,11 +92,58 @@ impl Access {
         Ok(Shown {
             headers,
             pass: Some(pass),
+            kept: None,
         })
     }
-}
 
-impl Access {
+    /// The header of a key, or of the token for it. An access key shows nothing by itself: see [`Self::signs`].
+    async fn show_key(
+        &self,
+        provider: &Provider,
+        headers: &mut HeaderMap,
+    ) -> Result<Option<(KeyFile, SecretString)>, ModelError> {
+        let (bare, kept) = match &self.key {
+            None | Some(Credential::Aws(_)) => return Ok(None),
+            Some(Credential::Bare(key)) => (key.clone(), None),
+            Some(Credential::Google(file)) => {
+                let tokens = &self.tokens;
+                let Fresh { token, kept } = tokens.get(&self.net, &provider.name, file, &self.clock).await?;
+                (token.clone(), kept.then(|| (file.clone(), token)))
+            }
+        };
+        let name = header::of_key(provider.kind);
+        let text = if name == http::header::AUTHORIZATION {
+            format!("Bearer {}", bare.expose_secret())
+        } else {
+            bare.expose_secret().to_owned()
+        };
+        let value = secret(text).ok_or_else(|| ModelError::Key {
+            provider: provider.name.clone(),
+            status: None,
+        })?;
+        headers.insert(name, value);
+        Ok(kept)
+    }
+
+    /// The access key that each request is signed with, if one is.
+    pub(super) fn signs(&self) -> Option<&AccessKey> {
+        match &self.key {
+            Some(Credential::Aws(key)) if self.gate.is_none() => Some(key),
+            _ => None,
+        }
+    }
+
+    /// A token that was kept was refused. Says whether another one may be fetched.
+    pub(super) async fn renew(&self, shown: &Shown) -> bool {
+        match &shown.kept {
+            Some((file, token)) => {
+                self.tokens.forget(file, token).await;
+                true
+            }
+            None => false,
+        }
+    }
+
     /// The answer began: the token is good.
     pub(super) async fn accepted(&self, shown: &Shown) {
         if let (Some(gate), Some(pass)) = (&self.gate, &shown.pass) {

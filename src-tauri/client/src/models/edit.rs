@@ -1,10 +1,12 @@
 //! Adding and removing providers, and their secrets: in the vault, read for each request, kept nowhere else.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
 
 use super::access::Access;
+use super::credential::{Credential, is_sendable};
 use super::header::Proof;
 use super::provider::{GATEWAY, Provider, check_headers, invalid};
 use super::shelf::Providers;
@@ -18,7 +20,7 @@ impl Models {
     pub async fn add(&self, new: NewProvider, secrets: ProviderSecrets) -> Result<ProviderView, api::Error> {
         self.may_own()?;
         let key = tidy(&SecretString::from(secrets.key));
-        check_key(key.as_ref())?;
+        check_key(new.kind, new.fields.location.trim(), key.as_ref())?;
         let proof = if key.is_some() { Proof::Key } else { Proof::Nothing };
         let provider = Provider::new(uuid::Uuid::now_v7().to_string(), &new, proof)?;
         let id = provider.id.clone();
@@ -113,7 +115,7 @@ impl Models {
                 provider = &view.name
             )));
         };
-        check_key(key.as_ref())?;
+        check_key(view.kind, &view.fields.location, key.as_ref())?;
         if key.is_some() {
             check_headers(&view.fields.headers, view.kind, Proof::Key)?;
         }
@@ -184,7 +186,26 @@ impl Models {
             Some(place) => self.secret(&key_name(&place)).await?,
             None => None,
         };
-        Ok(Access { key, headers, gate })
+        let key = match key {
+            // It was read before it was kept; one of an older version may be none now.
+            Some(key) => {
+                let read = Credential::read(provider.kind, &key);
+                Some(read.map_err(|_| ModelError::Key {
+                    provider: provider.name.clone(),
+                    status: None,
+                })?)
+            }
+            None => None,
+        };
+        let parts = &self.inner.parts;
+        Ok(Access {
+            key,
+            headers,
+            gate,
+            net: parts.net.clone(),
+            tokens: Arc::clone(&self.inner.tokens),
+            clock: parts.clock.clone(),
+        })
     }
 
     async fn placed(&self, place: &crate::company::SecretPlace) -> Option<SecretString> {
@@ -293,16 +314,14 @@ fn tidy(key: &SecretString) -> Option<SecretString> {
     (!text.is_empty()).then(|| SecretString::from(text.to_owned()))
 }
 
-/// Whether a header can carry it: one with other characters would be left out on the way.
-fn is_sendable(secret: &SecretString) -> bool {
-    http::HeaderValue::from_str(secret.expose_secret()).is_ok_and(|value| value.to_str().is_ok())
-}
-
-fn check_key(key: Option<&SecretString>) -> Result<(), api::Error> {
-    if key.is_none_or(is_sendable) {
-        Ok(())
-    } else {
-        Err(invalid(say!("The key has a character that no header can carry.")))
+/// Whether a provider can be asked with a key.
+fn check_key(kind: ModelKind, region: &str, key: Option<&SecretString>) -> Result<(), api::Error> {
+    let Some(key) = key else { return Ok(()) };
+    match Credential::read(kind, key).map_err(invalid)? {
+        Credential::Aws(_) if region.is_empty() => Err(invalid(say!(
+            "Amazon Bedrock needs a region to sign with, as in eu-central-1."
+        ))),
+        _ => Ok(()),
     }
 }
 

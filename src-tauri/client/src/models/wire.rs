@@ -4,6 +4,7 @@ pub(super) mod address;
 mod calls;
 mod finish;
 mod frames;
+mod rehearsal;
 mod said;
 mod thought;
 pub(super) mod trouble;
@@ -43,6 +44,8 @@ pub(super) fn client(http: &reqwest::Client) -> Option<genai::Client> {
 /// What one question needs.
 pub(super) struct Asking {
     pub(super) client: genai::Client,
+    /// The same for this computer alone.
+    pub(super) near: Option<genai::Client>,
     pub(super) provider: Provider,
     pub(super) model: String,
     pub(super) access: Access,
@@ -90,6 +93,7 @@ pub(super) fn send(asking: Asking) -> Answer {
 fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + '_ {
     let Asking {
         client,
+        near,
         provider,
         model,
         access,
@@ -99,18 +103,27 @@ fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + 
     } = asking;
     try_stream! {
         let url = address::chat(provider, model)?;
-        let shown = access.show(provider, &Method::POST, &url).await?;
+        let mut shown = access.show(provider, &Method::POST, &url).await?;
         let Some(adapter) = adapter(provider.kind) else { Err(ModelError::Unknown(model.clone()))? };
+        let iden = ModelIden::new(adapter, neutral(provider.kind, model));
+        let frames = Frames::new(provider.kind, model);
+        let options = options(provider.kind, model).with_raw_frame_sink(frames.clone());
+        let chat = chat_request(request.clone(), provider.kind);
+        if let Some(key) = access.signs() {
+            let unsigned = || ModelError::Key { provider: provider.name.clone(), status: None };
+            let near = near.as_ref().ok_or_else(unsigned)?;
+            let body = rehearsal::body(near, iden.clone(), chat.clone(), &options).await.ok_or_else(unsigned)?;
+            let region = &provider.fields.location;
+            let signed = key.sign(region, &Method::POST, &url, &body, clock).ok_or_else(unsigned)?;
+            shown.headers.extend(signed);
+        }
         // Address and headers are ours alone; genai makes the body, and reads the answer.
         let auth = AuthData::RequestOverride { url: url.to_string(), headers: plain(provider, &shown.headers)? };
         let target = ServiceTarget {
             endpoint: Endpoint::from_owned(url.as_str()),
             auth,
-            model: ModelIden::new(adapter, neutral(provider.kind, model)),
+            model: iden,
         };
-        let frames = Frames::new(provider.kind, model);
-        let options = options(provider.kind, model).with_raw_frame_sink(frames.clone());
-        let chat = chat_request(request.clone(), provider.kind);
         // genai logs what a provider says of a failure, and that may repeat the key: its words reach no log.
         let opened = client
             .exec_chat_stream(target, chat, Some(&options))

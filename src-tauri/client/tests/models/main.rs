@@ -4,6 +4,7 @@
 
 mod bytes;
 mod chosen;
+mod clouds;
 mod ends;
 mod failures;
 mod gateway;

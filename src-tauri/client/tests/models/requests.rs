@@ -271,7 +271,7 @@ fn with_a_call(id: &str, between: &str) -> Request {
     request
 }
 
-fn offer() -> Offer {
+pub(crate) fn offer() -> Offer {
     let tool = ToolInfo {
         door: Door::Tool,
         server_id: "s".into(),

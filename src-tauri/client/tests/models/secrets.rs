@@ -161,15 +161,26 @@ impl<'a> MakeWriter<'a> for Log {
     }
 }
 
-/// Neither a secret nor what a person said is logged, at any level, however a provider fails.
-#[tokio::test]
-async fn nothing_secret_is_logged() {
+/// Everything that is logged from now on, at any level, on this thread.
+fn listen() -> (Log, tracing::subscriber::DefaultGuard) {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .with_writer(log.clone())
         .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    (log, tracing::subscriber::set_default(subscriber))
+}
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap().clone()).into_owned()
+    }
+}
+
+/// Neither a secret nor what a person said is logged, at any level, however a provider fails.
+#[tokio::test]
+async fn nothing_secret_is_logged() {
+    let (log, _guard) = listen();
     let server = Server::start().await;
     for wire in ALL {
         let shelf = Shelf::new().await;
@@ -192,8 +203,41 @@ async fn nothing_secret_is_logged() {
         }
         let _ = shelf.models.test(&id).await;
     }
-    let logged = String::from_utf8_lossy(&log.0.lock().unwrap().clone()).into_owned();
+    let logged = log.text();
     for word in ["sk-secret-1", VALUE, "my private words"] {
         assert!(!logged.contains(word), "{word} was logged");
+    }
+}
+
+/// Nor what tokens are fetched with, nor what is signed.
+#[tokio::test]
+async fn nothing_secret_of_a_cloud_is_logged() {
+    let (log, _guard) = listen();
+    tracing::trace!("it is listened to");
+    let (server, tokens) = (Server::start().await, Server::start().await);
+    let person = format!(
+        r#"{{"type":"authorized_user","client_id":"c","client_secret":"cs-secret-2","refresh_token":"rt-secret-3","token_uri":"{}token"}}"#,
+        tokens.root
+    );
+    let access = "AWS_ACCESS_KEY_ID=AKIA1 AWS_SECRET_ACCESS_KEY=sa-secret-4 AWS_SESSION_TOKEN=st-secret-5";
+    for (wire, secret) in [(Wire::VertexGemini, person.as_str()), (Wire::Bedrock, access)] {
+        let shelf = Shelf::new().await;
+        let id = shelf.models.add(provider(wire, &server), key(secret)).await.unwrap().id;
+        let model = format!("{id}/{}", wire.model());
+        tokens.will(Reply::whole(
+            200,
+            r#"{"access_token":"at-secret-6","token_type":"Bearer","expires_in":3599}"#,
+        ));
+        server.will(Reply::whole(400, r#"{"message":"at-secret-6 st-secret-5"}"#));
+        server.will(Reply::stream(wire.media_type(), &wire.stream(&TEXT), &[]));
+        for _ in 0..2 {
+            collect(&shelf.models, &model, asked("my private words")).await;
+        }
+        assert!(server.last().body.to_string().contains("my private words"));
+    }
+    let logged = log.text();
+    assert!(logged.contains("it is listened to"));
+    for word in ["-secret-", "my private words"] {
+        assert!(!logged.contains(word), "{word} was logged: {logged}");
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::Response;
 use serde_json::Value;
@@ -73,7 +73,9 @@ pub(crate) struct Asked {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
+    /// Null where it is no JSON.
     pub(crate) body: Value,
+    pub(crate) bytes: Bytes,
 }
 
 #[derive(Default)]
@@ -97,7 +99,10 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let root = format!("http://{}/", listener.local_addr().unwrap());
         let book = Arc::new(Book::default());
-        let app = Router::new().fallback(answer).with_state(Arc::clone(&book));
+        let app = Router::new()
+            .fallback(answer)
+            .layer(DefaultBodyLimit::disable())
+            .with_state(Arc::clone(&book));
         tokio::spawn(async move { axum::serve(listener, app).await });
         Self { root, book }
     }
@@ -141,13 +146,14 @@ impl Drop for Leaving {
     }
 }
 
-async fn answer(State(book): State<Arc<Book>>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
-    let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
+async fn answer(State(book): State<Arc<Book>>, method: Method, uri: Uri, headers: HeaderMap, bytes: Bytes) -> Response {
+    let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
     book.asked.lock().unwrap().push(Asked {
         method,
         uri,
         headers,
         body,
+        bytes,
     });
     let Some(reply) = book.replies.lock().unwrap().pop_front() else {
         return Response::builder()

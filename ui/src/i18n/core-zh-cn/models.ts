@@ -47,6 +47,12 @@ export const models: Readonly<Record<string, string>> = {
   "{provider} was found on this computer and takes no key. Add it as a provider of your own to give it one.":
     "{provider} 是在这台电脑上自动找到的，不使用密钥。如需密钥，请将它添加为自己的提供方。",
   "The key has a character that no header can carry.": "密钥含有标头不允许的字符。",
+  "That is not an AWS access key: it needs an access key id and a secret access key, as AWS shows them to be copied.":
+    "这不是 AWS 访问密钥：需要访问密钥 ID 和私有访问密钥，请按 AWS 显示的内容复制。",
+  "Amazon Bedrock needs a region to sign with, as in eu-central-1.":
+    "Amazon Bedrock 需要区域才能签名，例如 eu-central-1。",
+  "That is not a key file that Lanyard can use. It takes the JSON file of a service account, and the one that gcloud auth application-default login leaves.":
+    "Lanyard 无法使用此密钥文件。可使用服务账号的 JSON 文件，或 gcloud auth application-default login 生成的文件。",
   "{provider} is signed in to and takes no key.": "{provider} 通过登录使用，不需要密钥。",
   "The value of the header {name} for {provider} is missing or can't be sent. Set it again in Settings.":
     "{provider} 的标头 {name} 缺少值，或其值无法发送。请在设置中重新设置。",

@@ -119,9 +119,10 @@ export const settings = {
   modelNamesNeeded: "Separate several with commas. This kind does not list them.",
   key: "API key",
   keyHint: "Kept in the keychain. Leave empty when none is needed.",
-  bedrockKeyHint: "A Bedrock API key. Kept in the keychain.",
-  accessToken: "Access token",
-  accessTokenHint: "From gcloud auth print-access-token; Google ends it after an hour. Kept in the keychain.",
+  bedrockKeyHint: "A Bedrock API key, or an access key as AWS shows it to be copied. Kept in the keychain.",
+  accessToken: "Key file or access token",
+  accessTokenHint:
+    "The JSON file of a service account, or a token from gcloud auth print-access-token, which Google ends after an hour. Kept in the keychain.",
   headersAdd: "Add a header",
   headersChange: "Change headers",
   headersSet: (names: string) => `Headers: ${names}`,

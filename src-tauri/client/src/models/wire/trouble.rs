@@ -36,6 +36,10 @@ impl From<ModelError> for Failure {
 impl Failure {
     /// What the sign-in's door makes of the answer. It opens no browser; it may have renewed the token.
     pub(in crate::models) async fn seen_by(mut self, access: &Access, shown: &Shown) -> Self {
+        if matches!(self.error, ModelError::Key { status: Some(401), .. }) && access.renew(shown).await {
+            self.renewed = true;
+            return self;
+        }
         let (Some(gate), Some(pass), Some((status, headers))) = (&access.gate, &shown.pass, &self.answer) else {
             return self;
         };

@@ -9,6 +9,8 @@ mod bindings;
 #[cfg(target_os = "linux")]
 mod caret;
 mod commands;
+#[cfg(target_os = "linux")]
+mod heap;
 mod links;
 #[cfg(feature = "local-server")]
 mod local;
@@ -33,6 +35,8 @@ use shell::Shell;
 
 /// Runs the app until its last window closes.
 pub fn run() -> tauri::Result<()> {
+    #[cfg(target_os = "linux")]
+    heap::keep_small();
     tracing_subscriber::fmt()
         .with_env_filter(log_filter())
         .with_writer(std::io::stderr)

@@ -276,6 +276,7 @@ impl Models {
     }
 
     async fn keep_key(&self, place: &str, key: &SecretString) -> Result<(), api::Error> {
+        self.inner.tokens.clear().await;
         self.inner
             .parts
             .vault
@@ -287,6 +288,7 @@ impl Models {
     }
 
     async fn drop_key(&self, place: &str) -> Result<(), api::Error> {
+        self.inner.tokens.clear().await;
         if self.read(|p| p.has_key_at(place)) {
             self.inner
                 .parts

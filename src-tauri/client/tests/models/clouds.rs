@@ -144,6 +144,35 @@ async fn requests_to_bedrock_are_signed_with_an_access_key_body_and_all() {
     }
 }
 
+/// An id may be a whole address with slashes, and the service may stand behind a gateway at a path.
+#[tokio::test]
+async fn the_signature_is_right_for_unusual_addresses() {
+    const ARN: &str = "arn:aws:bedrock:eu-central-1:1:application-inference-profile/a%b c";
+    let server = Server::start().await;
+    let shelf = Shelf::new().await;
+    let mut new = provider(Wire::Bedrock, &server);
+    new.base_url.push_str("proxy/v1.2/a~b");
+    new.models = vec![ARN.to_owned()];
+    // What a person adds does not take the place of what is signed.
+    new.fields.headers = vec!["X-Amz-Date".into(), "X-Team".into()];
+    let mut secrets = key(&access_key());
+    secrets.headers = [("X-Amz-Date", "20000101T000000Z"), ("X-Team", "a")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
+    let id = shelf.models.add(new, secrets).await.unwrap().id;
+    server.will(answer(Wire::Bedrock));
+    let (_, error) = collect(&shelf.models, &format!("{id}/{ARN}"), asked("Hello")).await;
+    assert!(error.is_none(), "{error:?}");
+    let asked = server.last();
+    let path = asked.uri.path();
+    assert!(
+        path.starts_with("/proxy/v1.2/a~b/model/arn%3Aaws") && path.contains("profile%2Fa%25b%20c/"),
+        "{path}"
+    );
+    assert_eq!(asked.headers.get_all("x-amz-date").iter().count(), 1);
+    check_signature(&asked);
+}
+
 #[tokio::test]
 async fn an_access_key_that_aws_refuses_is_told_as_a_key() {
     let server = Server::start().await;
@@ -302,6 +331,26 @@ async fn a_token_that_ends_or_is_refused_is_fetched_anew() {
         "{error:?}"
     );
     assert_eq!(tokens.asked().len(), 4);
+}
+
+#[tokio::test]
+async fn a_key_that_is_set_again_is_asked_for_a_token_of_its_own() {
+    let (server, tokens) = (Server::start().await, Server::start().await);
+    let account = account(&tokens);
+    let (shelf, model) = with_key(Wire::VertexGemini, &server, &account.file).await;
+    let id = model.split('/').next().unwrap();
+    for token in ["one", "two"] {
+        tokens.will(granted(token, Some(3599)));
+        server.will(answer(Wire::VertexGemini));
+        assert!(collect(&shelf.models, &model, asked("Hello")).await.1.is_none());
+        assert_eq!(text(&server.last().headers, "authorization"), format!("Bearer {token}"));
+        shelf.models.set_key(id, None).await.unwrap();
+        shelf
+            .models
+            .set_key(id, Some(account.file.clone().into()))
+            .await
+            .unwrap();
+    }
 }
 
 #[tokio::test]

@@ -206,6 +206,11 @@ impl Tokens {
         })
     }
 
+    /// A key was changed or removed: nothing that was fetched for it is used again.
+    pub(in crate::models) async fn clear(&self) {
+        self.0.lock().await.clear();
+    }
+
     /// A kept token was refused: it is not used again.
     pub(in crate::models) async fn forget(&self, file: &KeyFile, refused: &SecretString) {
         let mut all = self.0.lock().await;

@@ -122,7 +122,7 @@ export const settings = {
   bedrockKeyHint: "A Bedrock API key, or an access key as AWS shows it to be copied. Kept in the keychain.",
   accessToken: "Key file or access token",
   accessTokenHint:
-    "The JSON file of a service account, or a token from gcloud auth print-access-token, which Google ends after an hour. Kept in the keychain.",
+    "The text of a service account's key file (JSON), or a token from gcloud auth print-access-token, which Google ends after an hour. Kept in the keychain.",
   headersAdd: "Add a header",
   headersChange: "Change headers",
   headersSet: (names: string) => `Headers: ${names}`,

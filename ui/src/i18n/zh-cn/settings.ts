@@ -119,7 +119,7 @@ export const settings: Catalogue["settings"] = {
   bedrockKeyHint: "Bedrock API 密钥，或从 AWS 复制的访问密钥。保存在钥匙串中。",
   accessToken: "密钥文件或访问令牌",
   accessTokenHint:
-    "服务账号的 JSON 密钥文件，或由 gcloud auth print-access-token 生成的令牌（一小时后失效）。保存在钥匙串中。",
+    "服务账号 JSON 密钥文件的内容，或由 gcloud auth print-access-token 生成的令牌（一小时后失效）。保存在钥匙串中。",
   headersAdd: "添加标头",
   headersChange: "更改标头",
   headersSet: (names) => `标头：${names}`,

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
-use crate::api::{AttachmentKind, AttachmentView, FileView};
+use crate::api::{AttachmentKind, AttachmentView, FileView, MediaKind, MediaView};
 use crate::chat::record::{Message, Part};
 use crate::chat::shorten;
 use crate::models::Image;
 use crate::store::blobs::Blob;
 
 /// Pictures of one request, the last ones: providers take no more than some, and each costs.
-const PICTURES: usize = 20;
+pub(in crate::chat) const PICTURES: usize = 20;
 
 /// Contents of files, by their hashes.
 pub(in crate::chat) type Contents = HashMap<String, Arc<Blob>>;
@@ -95,15 +95,28 @@ fn of_file(view: &AttachmentView, file: &FileView, contents: &Contents) -> Strin
     )
 }
 
-/// A picture as a model gets it; none for what is none, or is not shown again.
-pub(in crate::chat) fn image_for_model(view: &AttachmentView, contents: &Contents) -> Option<Image> {
-    if view.kind != AttachmentKind::Image {
-        return None;
+/// The pictures of it as a model gets them: the file, unless it is not shown again, and those of a server's resource or
+/// prompt.
+pub(in crate::chat) fn images_for_model(view: &AttachmentView, contents: &Contents) -> Vec<Image> {
+    match &view.file {
+        Some(file) if view.kind == AttachmentKind::Image => {
+            let image = |blob: &Arc<Blob>| Image {
+                media_type: blob.media_type.clone(),
+                base64: BASE64_STANDARD.encode(&blob.bytes).into(),
+            };
+            contents.get(&file.blob).map(image).into_iter().collect()
+        }
+        Some(_) => Vec::new(),
+        None => view.media.iter().filter_map(of_address).collect(),
     }
-    let blob = contents.get(&view.file.as_ref()?.blob)?;
-    Some(Image {
-        media_type: blob.media_type.clone(),
-        base64: BASE64_STANDARD.encode(&blob.bytes).into(),
+}
+
+/// A picture that stands in a `data:` address, as we write them.
+fn of_address(media: &MediaView) -> Option<Image> {
+    let (media_type, base64) = media.url.strip_prefix("data:")?.split_once(";base64,")?;
+    (media.kind == MediaKind::Image).then(|| Image {
+        media_type: media_type.to_owned(),
+        base64: base64.into(),
     })
 }
 

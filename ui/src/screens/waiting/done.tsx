@@ -43,24 +43,27 @@ export function Done({ signIn, account }: { signIn: SignInView; account: string 
           ? t.waiting.doneNoTools
           : t.waiting.doneTools(tools.length, visibleLine(signIn.server_name))}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: nothing in it takes the focus, and the keyboard has to scroll it. */}
-      <ul tabIndex={0} className="mt-1 max-h-72 overflow-y-auto pr-3">
-        {tools.map((tool) => (
-          <li
-            key={tool.name}
-            data-testid="signed-in-tool"
-            data-tool={tool.name}
-            className="border-b border-line py-2 last:border-0"
-          >
-            <Named>{tool.title}</Named>
-            {tool.description === "" ? null : (
-              <span className="line-clamp-1 text-sm text-soft">
-                <bdi>{visibleLine(tool.description)}</bdi>
-              </span>
-            )}
-          </li>
-        ))}
-      </ul>
+      {/* Its room is there before they are: the page stands in the middle, and all of it would move up. */}
+      <div className="mt-1 h-72">
+        {/* Nothing in it takes the focus, and the keyboard has to scroll it. */}
+        <ul tabIndex={tools.length === 0 ? -1 : 0} className="max-h-full overflow-y-auto pr-3">
+          {tools.map((tool) => (
+            <li
+              key={tool.name}
+              data-testid="signed-in-tool"
+              data-tool={tool.name}
+              className="border-b border-line py-2 last:border-0"
+            >
+              <Named>{tool.title}</Named>
+              {tool.description === "" ? null : (
+                <span className="line-clamp-1 text-sm text-soft">
+                  <bdi>{visibleLine(tool.description)}</bdi>
+                </span>
+              )}
+            </li>
+          ))}
+        </ul>
+      </div>
       <DetailsFold details={null} message={t.waiting.done} trace={signIn.trace} />
     </>
   );

@@ -1,7 +1,7 @@
 //! How far the page's heap may grow before it is swept.
 //!
-//! WebKit's engine decides that by the memory of the whole computer: with 8 GB and more it lets the heap double again and
-//! again, as a browser may. A window that stays open all day is not to. It reads the size from its environment alone
+//! WebKit's engine decides that by the memory of the whole computer, as a browser may: on a large one the heap doubles
+//! again and again. A window that stays open all day is not to (`cargo xtask bench ui` measures what it comes to). It reads the size from its environment alone
 //! (JavaScriptCore, `Options::forceRAMSize`), in the process that it starts for the page.
 
 use gtk::glib;

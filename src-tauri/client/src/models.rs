@@ -89,7 +89,6 @@ struct Inner {
     parts: Parts,
     surroundings: Surroundings,
     genai: Option<genai::Client>,
-    near: Option<genai::Client>,
     /// Of the key files.
     tokens: Arc<Tokens>,
     providers: RwLock<Providers>,
@@ -111,7 +110,7 @@ impl Models {
         let keys = table::with_key(&parts.store).await?;
         let providers = RwLock::new(Providers::new(parts.company.as_ref(), rows, keys, parts.demo));
         let genai = wire::client(parts.net.client());
-        let near = wire::client(parts.net.near());
+        let tokens = Arc::new(Tokens::new(parts.net.clone(), parts.clock.clone()));
         let server = parts.company.as_ref().and_then(Company::gateway_server);
         let gate = parts.authorizer.clone().zip(server);
         let models = Self {
@@ -119,8 +118,7 @@ impl Models {
                 parts,
                 surroundings,
                 genai,
-                near,
-                tokens: Arc::default(),
+                tokens,
                 providers,
                 gate: gate.and_then(|(authorizer, server)| Gate::new(authorizer, server)),
                 for_now: RwLock::default(),
@@ -191,7 +189,6 @@ impl Models {
         }
         Ok(wire::send(wire::Asking {
             client: self.inner.genai.clone().ok_or_else(unknown)?,
-            near: self.inner.near.clone(),
             access: self.access(&provider).await?,
             provider,
             model: name,

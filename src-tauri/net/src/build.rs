@@ -32,7 +32,6 @@ pub enum BuildError {
 pub struct Net {
     any: Client,
     public: Client,
-    near: Client,
 }
 
 impl Net {
@@ -45,18 +44,12 @@ impl Net {
             })
             .build()
             .map_err(tls)?;
-        let near = base(settings)?.no_proxy().build().map_err(tls)?;
-        Ok(Self { any, public, near })
+        Ok(Self { any, public })
     }
 
     /// For streams (MCP, models): no redirects, no cookies, connect time-out only.
     pub fn client(&self) -> &Client {
         &self.any
-    }
-
-    /// For what must stay on this computer: no proxy is asked, not even the system's.
-    pub fn near(&self) -> &Client {
-        &self.near
     }
 
     pub(crate) fn client_for(&self, addresses: Addresses) -> &Client {
@@ -65,6 +58,16 @@ impl Net {
             Addresses::PublicOnly => &self.public,
         }
     }
+}
+
+/// A client for what must stay on this computer: no proxy is asked, not even the system's. It knows no certificate, so
+/// that it is made at once, where it is needed.
+pub fn near() -> Result<Client, BuildError> {
+    let settings = Settings {
+        proxy: Proxy::Direct,
+        ..Settings::default()
+    };
+    base(&settings)?.tls_certs_only([]).build().map_err(tls)
 }
 
 fn base(settings: &Settings) -> Result<ClientBuilder, BuildError> {

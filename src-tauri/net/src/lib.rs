@@ -12,6 +12,6 @@ mod settings;
 pub mod url;
 
 pub use address::{Addresses, is_public};
-pub use build::{BuildError, Net};
+pub use build::{BuildError, Net, near};
 pub use fetch::{Answer, Fetch, FetchError, NotJson, Step, classify};
 pub use settings::{Proxy, Settings};

@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use lanyard_net::Net;
 use lanyard_net::url::Url;
 use lanyard_oauth::Pass;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -19,7 +18,6 @@ use super::gate::Gate;
 use super::header;
 use super::provider::Provider;
 use crate::api::ModelKind;
-use crate::clock::Clock;
 
 /// The version of Anthropic's interface that the wire speaks.
 const ANTHROPIC_VERSION: HeaderValue = HeaderValue::from_static("2023-06-01");
@@ -35,9 +33,7 @@ pub(super) struct Access {
     /// Where the token comes from that stands in the key's place.
     pub(super) gate: Option<Gate>,
     /// Where tokens for key files are fetched, and kept.
-    pub(super) net: Net,
     pub(super) tokens: Arc<Tokens>,
-    pub(super) clock: Clock,
 }
 
 /// The headers of one request, and what the door wants back with the answer.
@@ -106,8 +102,7 @@ impl Access {
             None | Some(Credential::Aws(_)) => return Ok(None),
             Some(Credential::Bare(key)) => (key.clone(), None),
             Some(Credential::Google(file)) => {
-                let tokens = &self.tokens;
-                let Fresh { token, kept } = tokens.get(&self.net, &provider.name, file, &self.clock).await?;
+                let Fresh { token, kept } = self.tokens.get(&provider.name, file).await?;
                 (token.clone(), kept.then(|| (file.clone(), token)))
             }
         };

@@ -186,25 +186,17 @@ impl Models {
             Some(place) => self.secret(&key_name(&place)).await?,
             None => None,
         };
-        let key = match key {
-            // It was read before it was kept; one of an older version may be none now.
-            Some(key) => {
-                let read = Credential::read(provider.kind, &key);
-                Some(read.map_err(|_| ModelError::Key {
-                    provider: provider.name.clone(),
-                    status: None,
-                })?)
-            }
-            None => None,
-        };
-        let parts = &self.inner.parts;
+        // It was read before it was kept; one of an older version may be none now.
+        let read = key.map(|key| Credential::read(provider.kind, &key)).transpose();
+        let key = read.map_err(|_| ModelError::Key {
+            provider: provider.name.clone(),
+            status: None,
+        })?;
         Ok(Access {
             key,
             headers,
             gate,
-            net: parts.net.clone(),
             tokens: Arc::clone(&self.inner.tokens),
-            clock: parts.clock.clone(),
         })
     }
 
@@ -276,7 +268,7 @@ impl Models {
     }
 
     async fn keep_key(&self, place: &str, key: &SecretString) -> Result<(), api::Error> {
-        self.inner.tokens.clear().await;
+        self.inner.tokens.clear();
         self.inner
             .parts
             .vault
@@ -288,7 +280,7 @@ impl Models {
     }
 
     async fn drop_key(&self, place: &str) -> Result<(), api::Error> {
-        self.inner.tokens.clear().await;
+        self.inner.tokens.clear();
         if self.read(|p| p.has_key_at(place)) {
             self.inner
                 .parts

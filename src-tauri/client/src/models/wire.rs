@@ -44,8 +44,6 @@ pub(super) fn client(http: &reqwest::Client) -> Option<genai::Client> {
 /// What one question needs.
 pub(super) struct Asking {
     pub(super) client: genai::Client,
-    /// The same for this computer alone.
-    pub(super) near: Option<genai::Client>,
     pub(super) provider: Provider,
     pub(super) model: String,
     pub(super) access: Access,
@@ -93,7 +91,6 @@ pub(super) fn send(asking: Asking) -> Answer {
 fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + '_ {
     let Asking {
         client,
-        near,
         provider,
         model,
         access,
@@ -110,12 +107,11 @@ fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + 
         let options = options(provider.kind, model).with_raw_frame_sink(frames.clone());
         let chat = chat_request(request.clone(), provider.kind);
         if let Some(key) = access.signs() {
-            let unsigned = || ModelError::Key { provider: provider.name.clone(), status: None };
-            let near = near.as_ref().ok_or_else(unsigned)?;
-            let body = rehearsal::body(near, iden.clone(), chat.clone(), &options).await.ok_or_else(unsigned)?;
+            let body = rehearsal::body(iden.clone(), chat.clone(), &options).await;
             let region = &provider.fields.location;
-            let signed = key.sign(region, &Method::POST, &url, &body, clock).ok_or_else(unsigned)?;
-            shown.headers.extend(signed);
+            let signed = body.and_then(|body| key.sign(region, &Method::POST, &url, &body, clock));
+            // They take the place of what a person added under the same names.
+            shown.headers.extend(signed.ok_or_else(|| ModelError::Key { provider: provider.name.clone(), status: None })?);
         }
         // Address and headers are ours alone; genai makes the body, and reads the answer.
         let auth = AuthData::RequestOverride { url: url.to_string(), headers: plain(provider, &shown.headers)? };

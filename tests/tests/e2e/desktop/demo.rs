@@ -1,5 +1,7 @@
 //! The whole journey in the offline demo. `cargo xtask demo --headless` runs this test alone and shows its steps.
 
+use serde_json::json;
+
 use super::{DEMO_KEYS, ask, enter_demo};
 use crate::support::desktop::{App, Desk, Keychain, PATIENCE, Plan, Story};
 
@@ -82,7 +84,15 @@ async fn browser(desk: &Desk, app: &App, story: &mut Story) {
         "the link brings the window to the front"
     );
     page.read("signed-in-as", "ada.lim@").await;
+    let top = async || {
+        let button = page.see("waiting-continue").await;
+        let script = "return arguments[0].getBoundingClientRect().top";
+        page.script(script, json!([button])).await.as_f64().expect("a place")
+    };
+    // Perhaps before the tools have come: nobody's pointer is to miss it when they do.
+    let before = top().await;
     page.see("signed-in-tool").await;
+    assert!((top().await - before).abs() < 1.0, "the button stays where it is");
     assert!(
         page.count("signed-in-tool").await >= 3,
         "the tools of this employee are listed"

@@ -16,10 +16,8 @@ use crate::say;
 /// The service's name in a signature.
 const SERVICE: &str = "bedrock";
 
-/// The three parts of a key: as the access portal and the command line name them, and as JSON does.
-const ID: [&str; 2] = ["aws_access_key_id", "accesskeyid"];
-const SECRET: [&str; 2] = ["aws_secret_access_key", "secretaccesskey"];
-const TOKEN: [&str; 2] = ["aws_session_token", "sessiontoken"];
+/// The three parts of a key, as the access portal and the command line name them.
+const PARTS: [&str; 3] = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"];
 
 /// An access key. A short-lived one has a session token.
 #[derive(Clone)]
@@ -31,8 +29,11 @@ pub(in crate::models) struct AccessKey {
 
 /// Whether a text is meant as an access key. A Bedrock API key names none of its parts.
 pub(super) fn is_access_key(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    ID.iter().chain(&SECRET).any(|name| lower.contains(name))
+    // JSON names them without underscores.
+    let bare = text.to_ascii_lowercase().replace('_', "");
+    ["accesskeyid", "secretaccesskey"]
+        .iter()
+        .any(|name| bare.contains(name))
 }
 
 impl AccessKey {
@@ -114,9 +115,9 @@ fn of_json(text: &str) -> Option<AccessKey> {
 
 fn of_lines(text: &str) -> Option<AccessKey> {
     let lower = text.to_ascii_lowercase();
-    let places: Vec<Option<usize>> = [ID, SECRET, TOKEN].iter().map(|names| lower.find(names[0])).collect();
-    let value = |at: usize, name: &str| {
-        let from = places[at]? + name.len();
+    let places = PARTS.map(|name| lower.find(name));
+    let [id, secret, token] = [0, 1, 2].map(|part| {
+        let from = places[part]? + PARTS[part].len();
         // A value ends where the next part's name begins.
         let to = places.iter().flatten().copied().filter(|place| *place > from).min();
         let rest = text
@@ -128,8 +129,8 @@ fn of_lines(text: &str) -> Option<AccessKey> {
             Some(quoted) => quoted.split(['"', '\'']).next(),
             None => rest.split_whitespace().next(),
         }
-    };
-    AccessKey::new(value(0, ID[0])?, value(1, SECRET[0])?, value(2, TOKEN[0]))
+    });
+    AccessKey::new(id?, secret?, token)
 }
 
 #[cfg(test)]

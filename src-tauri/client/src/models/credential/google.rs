@@ -4,6 +4,7 @@
 //! token is kept in memory alone, until a minute before its end.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::StatusCode;
@@ -13,7 +14,6 @@ use lanyard_net::{Fetch, Net};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use tokio::sync::Mutex;
 
 use crate::api::{Sentence, Words};
 use crate::clock::Clock;
@@ -158,9 +158,15 @@ impl KeyFile {
     }
 }
 
-/// The tokens that are good at the moment. One is fetched at a time: who asks meanwhile gets it too.
-#[derive(Default)]
-pub(in crate::models) struct Tokens(Mutex<HashMap<[u8; 32], Token>>);
+/// The tokens that are good at the moment. For one file one is fetched at a time: who asks meanwhile gets it too.
+pub(in crate::models) struct Tokens {
+    net: Net,
+    clock: Clock,
+    kept: Mutex<HashMap<[u8; 32], Arc<Place>>>,
+}
+
+/// Where the token of one file is kept.
+type Place = tokio::sync::Mutex<Option<Token>>;
 
 struct Token {
     text: SecretString,
@@ -176,48 +182,57 @@ pub(in crate::models) struct Fresh {
 }
 
 impl Tokens {
+    pub(in crate::models) fn new(net: Net, clock: Clock) -> Self {
+        Self {
+            net,
+            clock,
+            kept: Mutex::default(),
+        }
+    }
+
     /// A token for a key file: the kept one, or one that is fetched. `provider` names whom it is for in an error.
-    pub(in crate::models) async fn get(
-        &self,
-        net: &Net,
-        provider: &Words,
-        file: &KeyFile,
-        clock: &Clock,
-    ) -> Result<Fresh, ModelError> {
-        let mut all = self.0.lock().await;
-        let now = clock.now().as_second();
-        if let Some(token) = all.get(&file.digest).filter(|token| token.end - MARGIN > now) {
+    pub(in crate::models) async fn get(&self, provider: &Words, file: &KeyFile) -> Result<Fresh, ModelError> {
+        let place = Arc::clone(self.lock().entry(file.digest).or_default());
+        let mut place = place.lock().await;
+        let now = self.clock.now().as_second();
+        if let Some(token) = place.as_ref().filter(|token| token.end - MARGIN > now) {
             return Ok(Fresh {
                 token: token.text.clone(),
                 kept: true,
             });
         }
-        all.remove(&file.digest);
-        let granted = fetch(net, provider, file, clock).await?;
+        *place = None;
+        let granted = fetch(&self.net, provider, file, &self.clock).await?;
         let lasts = granted.expires_in.unwrap_or(USUAL).clamp(0, LONGEST);
-        let token = Token {
+        *place = Some(Token {
             text: granted.access_token.clone(),
             end: now + lasts,
-        };
-        all.insert(file.digest, token);
+        });
         Ok(Fresh {
             token: granted.access_token,
             kept: false,
         })
     }
 
-    /// A key was changed or removed: nothing that was fetched for it is used again.
-    pub(in crate::models) async fn clear(&self) {
-        self.0.lock().await.clear();
+    /// A key was changed or removed: nothing that was fetched, or is being fetched, is used again.
+    pub(in crate::models) fn clear(&self) {
+        self.lock().clear();
     }
 
     /// A kept token was refused: it is not used again.
     pub(in crate::models) async fn forget(&self, file: &KeyFile, refused: &SecretString) {
-        let mut all = self.0.lock().await;
+        let Some(place) = self.lock().get(&file.digest).cloned() else {
+            return;
+        };
+        let mut place = place.lock().await;
         // Another request may have put a new one there meanwhile.
-        if (all.get(&file.digest)).is_some_and(|token| token.text.expose_secret() == refused.expose_secret()) {
-            all.remove(&file.digest);
+        if (place.as_ref()).is_some_and(|token| token.text.expose_secret() == refused.expose_secret()) {
+            *place = None;
         }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], Arc<Place>>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -21,12 +21,8 @@ use tracing::instrument::WithSubscriber as _;
 use tracing::subscriber::NoSubscriber;
 
 /// What genai will send. None: this computer gave no port.
-pub(super) async fn body(
-    near: &genai::Client,
-    model: ModelIden,
-    chat: ChatRequest,
-    options: &ChatOptions,
-) -> Option<Bytes> {
+pub(super) async fn body(model: ModelIden, chat: ChatRequest, options: &ChatOptions) -> Option<Bytes> {
+    let near = super::client(&lanyard_net::near().ok()?)?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.ok()?;
     let path = format!("/{}", uuid::Uuid::new_v4());
     let url = format!("http://{}{path}", listener.local_addr().ok()?);

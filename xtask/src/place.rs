@@ -15,11 +15,15 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Finds the repository from where this program was compiled, or from the working folder if it has moved since.
+    /// Finds the repository from where cargo runs this program, from where it was compiled, or from the working folder.
     pub(crate) fn find() -> Result<Self, String> {
-        let compiled_in = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf);
-        let root = compiled_in
+        // Two clones may share a target folder: what was compiled in one is then run in the other.
+        let run_in = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let compiled_in = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let root = run_in
             .into_iter()
+            .chain([compiled_in])
+            .filter_map(|folder| folder.parent().map(Path::to_path_buf))
             .chain(env::current_dir().ok())
             .find(|folder| folder.join("tauri.conf.json").is_file() || folder.join("xtask/Cargo.toml").is_file())
             .ok_or("the repository was not found; run this inside of it")?;

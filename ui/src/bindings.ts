@@ -905,9 +905,9 @@ attachment: AttachmentView } |
 { type: "summary"; 
 /**  The text. */
 text: string } | 
-/**  In place of a message that can't be shown. */
+/**  A sentence of ours: in place of what can't be shown, or about what the model was not shown. */
 { type: "note"; 
-/**  Why. */
+/**  It. */
 sentence: Sentence };
 
 /**  A person's rule for several tools at once. */

@@ -13,6 +13,7 @@ mod choice;
 mod finder;
 mod history;
 mod keep;
+mod left_out;
 mod live;
 mod prompt;
 mod record;

@@ -22,6 +22,7 @@ mod provider;
 mod request;
 mod shelf;
 mod surroundings;
+mod window;
 mod wire;
 
 use std::pin::Pin;
@@ -52,6 +53,7 @@ use credential::google::Tokens;
 use gate::Gate;
 use provider::Provider;
 use shelf::Providers;
+use window::Windows;
 
 /// A model's answer on its way.
 pub type Answer = Pin<Box<dyn Stream<Item = Result<Delta, ModelError>> + Send>>;
@@ -91,6 +93,7 @@ struct Inner {
     genai: Option<genai::Client>,
     /// Of the key files.
     tokens: Arc<Tokens>,
+    windows: Windows,
     providers: RwLock<Providers>,
     /// The sign-in in front of the company's gateway.
     gate: Option<Gate>,
@@ -119,6 +122,7 @@ impl Models {
                 surroundings,
                 genai,
                 tokens,
+                windows: Windows::default(),
                 providers,
                 gate: gate.and_then(|(authorizer, server)| Gate::new(authorizer, server)),
                 for_now: RwLock::default(),
@@ -177,6 +181,16 @@ impl Models {
         self.read(|p| p.find(id)).map(|(provider, _)| provider.kind)
     }
 
+    /// How much a model reads at once, in tokens, where its provider is told so with each request; none: nobody says.
+    pub async fn window(&self, id: &str) -> Option<u32> {
+        let (provider, name) = self.read(|p| p.find(id)).filter(|(p, _)| p.kind == ModelKind::Ollama)?;
+        let access = self.access(&provider).await.ok()?;
+        self.inner
+            .windows
+            .of(&self.inner.parts.net, &provider, &access, &name)
+            .await
+    }
+
     /// The one door to a model. The stream ends with `End` or an error; dropping it cancels the request.
     pub async fn send(&self, model: &str, request: Request) -> Result<Answer, ModelError> {
         let unknown = || ModelError::Unknown(model.to_owned());
@@ -187,9 +201,12 @@ impl Models {
         if provider.kind == ModelKind::Demo {
             return Ok(demo::answer(&request, self.inner.parts.clock.now()));
         }
+        let (net, access) = (&self.inner.parts.net, self.access(&provider).await?);
         Ok(wire::send(wire::Asking {
+            http: net.client().clone(),
             client: self.inner.genai.clone().ok_or_else(unknown)?,
-            access: self.access(&provider).await?,
+            window: self.inner.windows.of(net, &provider, &access, &name).await,
+            access,
             provider,
             model: name,
             request,

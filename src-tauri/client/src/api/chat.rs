@@ -169,9 +169,9 @@ pub enum PartView {
         /// The text.
         text: String,
     },
-    /// In place of a message that can't be shown.
+    /// A sentence of ours: in place of what can't be shown, or about what the model was not shown.
     Note {
-        /// Why.
+        /// It.
         sentence: Sentence,
     },
 }

@@ -19,7 +19,7 @@ use crate::say;
 use crate::store::blobs::Blob;
 
 pub(super) use file::{Files, taken_over};
-pub(super) use model::{Contents, PICTURES, for_model, images_for_model, wanted};
+pub(super) use model::{Contents, PICTURES, for_model, images_for_model, is_cut, wanted};
 pub(super) use offered::{prompt, resource};
 
 /// Kept at once; the oldest go first.

@@ -1,4 +1,5 @@
-//! How much a model reads at once: an estimate of a request, and what gives way where it is too long.
+//! How much a model reads at once: an estimate of a request, and what gives way where it is too long. What gave way is
+//! told, so that nobody takes an answer for one that knows all of it.
 //!
 //! No provider says beforehand how much its models take, and counting is each one's own: the estimate errs on the long
 //! side, and a model that refuses a request as too long gets shorter ones from then on.
@@ -21,15 +22,15 @@ const LEAST: usize = 4_000;
 pub(super) struct Budgets(Mutex<HashMap<String, usize>>);
 
 impl Budgets {
-    /// How many tokens a request to a model may have.
-    pub(super) fn of(&self, model: &str, kind: Option<ModelKind>) -> usize {
+    /// How many tokens a request to a model may have. `window`: as many it reads and writes at once, where that is known.
+    pub(super) fn of(&self, model: &str, kind: Option<ModelKind>, window: Option<u32>) -> usize {
         let known = self
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .get(model)
             .copied();
-        known.unwrap_or_else(|| usual(kind))
+        known.unwrap_or_else(|| usual(kind, window))
     }
 
     /// A request of so many tokens was too long.
@@ -41,14 +42,20 @@ impl Budgets {
 }
 
 /// What models of a kind take, with room for the answer.
-fn usual(kind: Option<ModelKind>) -> usize {
-    match kind {
+fn usual(kind: Option<ModelKind>, window: Option<u32>) -> usize {
+    match (kind, window) {
         // The rules read only the last words.
-        Some(ModelKind::Demo) => usize::MAX,
-        // A model on one's own computer: what does not fit is cut without a word.
-        Some(ModelKind::Ollama) => 16_000,
+        (Some(ModelKind::Demo), _) => usize::MAX,
+        // What does not fit is cut without a word: the rest is for the answer, and for where the estimate errs.
+        (_, Some(window)) => usize::try_from(window).unwrap_or(usize::MAX) / 3 * 2,
         _ => 96_000,
     }
+}
+
+/// How much of one thing that a person attached is read, in tokens, out of a budget: more of what they chose than of what
+/// a tool happened to return, and room for another.
+pub(super) fn of_one(budget: usize) -> usize {
+    budget / 3
 }
 
 /// Whether a request failed because it was too long.
@@ -115,9 +122,23 @@ fn of_turn(turn: &Turn) -> usize {
     }
 }
 
+/// What gave way in a request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct GaveWay {
+    /// Results of older calls: their ends.
+    pub(super) results: bool,
+    /// Pictures.
+    pub(super) pictures: bool,
+    /// The oldest turns.
+    pub(super) turns: bool,
+    /// Results of the newest calls: their ends.
+    pub(super) newest: bool,
+}
+
 /// Makes a request fit: old results give way first, then pictures, then the oldest turns. The last words of the person
-/// and what came after them stay.
-pub(super) fn fit(request: &mut Request, budget: usize) {
+/// and what came after them stay. Says what gave way.
+pub(super) fn fit(request: &mut Request, budget: usize) -> GaveWay {
+    let mut gave = GaveWay::default();
     let mut total = estimate(request);
     let last_words = request
         .turns
@@ -127,12 +148,13 @@ pub(super) fn fit(request: &mut Request, budget: usize) {
     let newest = request.turns.len().saturating_sub(1);
     for index in 0..newest {
         if total <= budget {
-            return;
+            return gave;
         }
         if let Some(Turn::Results(results)) = request.turns.get_mut(index) {
             for result in results {
                 let before = tokens(&result.text);
                 if before > SHORT * 2 {
+                    gave.results = true;
                     let head: String = result.text.chars().take(SHORT * 4).collect();
                     result.text =
                         format!("{head}\n\n[The rest is left out to make room; call the tool again to see it.]");
@@ -143,13 +165,14 @@ pub(super) fn fit(request: &mut Request, budget: usize) {
     }
     for turn in request.turns.iter_mut().take(last_words) {
         if total <= budget {
-            return;
+            return gave;
         }
         if let Turn::User { text, images } = turn
             && !images.is_empty()
         {
             total = total.saturating_sub(images.len() * PICTURE);
             images.clear();
+            gave.pictures = true;
             text.push_str("\n[A picture was here; it is left out to make room.]");
         }
     }
@@ -167,6 +190,7 @@ pub(super) fn fit(request: &mut Request, budget: usize) {
         from = next;
     }
     request.turns.drain(..from);
+    gave.turns = from > 0;
     // What the newest calls returned comes last, each in its share of the room.
     if total > budget {
         let share = |text: &str| {
@@ -178,24 +202,43 @@ pub(super) fn fit(request: &mut Request, budget: usize) {
                 for result in results.iter_mut().filter(|result| tokens(&result.text) > SHORT * 2) {
                     let head: String = result.text.chars().take(share(&result.text).max(SHORT * 4)).collect();
                     result.text = format!("{head}\n\n[The rest is left out to make room; ask the tool for less.]");
+                    gave.newest = true;
                 }
             }
         }
     }
+    gave
 }
 
 /// The beginning of a text, of so many tokens.
 pub(super) fn head(text: &str, room: usize) -> &str {
+    let from = outside(text.char_indices(), room);
+    from.map_or(text, |from| text.get(..from).unwrap_or_default())
+}
+
+/// The end of a text, of so many tokens.
+pub(super) fn tail(text: &str, room: usize) -> &str {
+    let last = outside(text.char_indices().rev(), room);
+    let from = last.map(|at| {
+        at + text
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8)
+    });
+    from.map_or(text, |from| text.get(from..).unwrap_or_default())
+}
+
+/// The place of the first character that has no room any more.
+fn outside(mut characters: impl Iterator<Item = (usize, char)>, room: usize) -> Option<usize> {
     // A quarter of a token for a letter, a whole one for any other character.
     let mut quarters = room.saturating_mul(4);
-    for (at, c) in text.char_indices() {
+    let full = characters.find(|(_, c)| {
         let cost = if c.is_ascii() { 1 } else { 4 };
-        if quarters < cost {
-            return text.get(..at).unwrap_or_default();
-        }
-        quarters -= cost;
-    }
-    text
+        let full = quarters < cost;
+        quarters = quarters.saturating_sub(cost);
+        full
+    });
+    full.map(|(at, _)| at)
 }
 
 #[cfg(test)]
@@ -228,7 +271,7 @@ mod tests {
             turns: turns.clone(),
             ..Request::default()
         };
-        fit(&mut request, 1_000);
+        assert_eq!(fit(&mut request, 1_000), GaveWay::default());
         assert_eq!(request.turns, turns);
     }
 
@@ -247,15 +290,23 @@ mod tests {
             ],
             ..Request::default()
         };
-        fit(&mut request, 12_000);
+        let only_results = GaveWay {
+            results: true,
+            ..GaveWay::default()
+        };
+        assert_eq!(fit(&mut request, 12_000), only_results);
         assert!(estimate(&request) <= 12_000);
         assert_eq!(request.turns.len(), 7);
         assert_eq!(request.turns[0], Turn::user("First"));
         assert_eq!(request.turns[6], results(&long));
-        fit(&mut request, 10_100);
+        assert!(fit(&mut request, 10_100).turns);
         assert_eq!(request.turns[0], Turn::user("Second"), "{} turns", request.turns.len());
         // What is newest gives way last, and the words never.
-        fit(&mut request, 2_000);
+        let only_newest = GaveWay {
+            newest: true,
+            ..GaveWay::default()
+        };
+        assert_eq!(fit(&mut request, 2_000), only_newest);
         assert!(estimate(&request) <= 2_000, "{}", estimate(&request));
         assert_eq!(request.turns[0], Turn::user("Second"));
     }
@@ -263,11 +314,13 @@ mod tests {
     #[test]
     fn a_model_that_refuses_gets_less_from_then_on_but_not_nothing() {
         let budgets = Budgets::default();
-        assert_eq!(budgets.of("m", None), 96_000);
+        assert_eq!(budgets.of("m", None, None), 96_000);
         budgets.refused("m", 50_000);
-        assert_eq!(budgets.of("m", None), 25_000);
+        assert_eq!(budgets.of("m", None, None), 25_000);
         budgets.refused("m", 4_000);
-        assert_eq!(budgets.of("m", None), LEAST);
+        assert_eq!(budgets.of("m", None, None), LEAST);
+        // What is known of it counts until it refuses.
+        assert_eq!(budgets.of("other", Some(ModelKind::Ollama), Some(9_000)), 6_000);
         assert!(is_about_length("This model's maximum context length is 8192 tokens"));
         assert!(!is_about_length("The model does not exist"));
     }
@@ -278,5 +331,9 @@ mod tests {
         assert_eq!(tokens("我还有几天年假"), 8);
         assert_eq!(head("我还有几天年假", 3), "我还有");
         assert_eq!(head("abcdefgh", 1), "abcd");
+        assert_eq!(
+            (tail("我还有几天年假", 3), tail("abcdefgh", 1), tail("ab", 9)),
+            ("天年假", "efgh", "ab")
+        );
     }
 }

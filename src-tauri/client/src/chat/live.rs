@@ -14,7 +14,7 @@ use super::budget::Budgets;
 use super::finder::Kept;
 use super::record::{Message, Part, failed, id_text};
 use super::reply;
-use crate::api::{CallState, CallView, Error, EventBody, TurnEnd, UsageView};
+use crate::api::{CallState, CallView, Error, EventBody, Sentence, TurnEnd, UsageView};
 use crate::approval::Approvals;
 use crate::store::{conversations, messages};
 
@@ -162,6 +162,27 @@ impl Live {
         self.store(&next).await?;
         let mut state = self.lock();
         state.message.parts.insert(0, summary());
+        self.tell_whole(&state.message);
+        Ok(())
+    }
+
+    /// Says what the model was not shown in a round, unless the answer says so already: stored, then told.
+    pub(super) async fn leave_out(&self, round: u32, sentences: Vec<Sentence>) -> Result<(), Error> {
+        let _writer = self.writer.lock().await;
+        let mut next = self.message();
+        let before = next.parts.len();
+        for sentence in sentences {
+            let said = |part: &Part| matches!(part, Part::LeftOut { sentence: said, .. } if *said == sentence);
+            if !next.parts.iter().any(said) {
+                next.parts.push(Part::LeftOut { round, sentence });
+            }
+        }
+        let Some(more) = next.parts.get(before..).filter(|more| !more.is_empty()) else {
+            return Ok(());
+        };
+        self.store(&next).await?;
+        let mut state = self.lock();
+        state.message.parts.extend_from_slice(more);
         self.tell_whole(&state.message);
         Ok(())
     }

@@ -32,17 +32,18 @@ blocked is not repeated; say plainly what was not done. Answer in the language o
 /// How much of a server's word about itself a model reads, in characters.
 const LONGEST_OF_A_SERVER: usize = 2_000;
 
-/// The request of one round.
+/// The request of one round. Of each thing attached it has as many tokens as `room`.
 pub(super) fn build(
     history: &[Message],
     contents: &Contents,
+    room: usize,
     instructions: &Instructions,
     today: &str,
     tools: &Names,
 ) -> Request {
     // The newest summary stands before the words that its answer answers: everything before them is in it.
     let summary = history.iter().rev().find_map(summary::of);
-    let mut turns = turns::of(since_summary(history), contents, summary);
+    let mut turns = turns::of(since_summary(history), contents, room, summary);
     if matches!(turns.last(), Some(Turn::Assistant { .. })) {
         turns.push(Turn::user(GO_ON));
     }
@@ -117,6 +118,7 @@ mod tests {
         let request = build(
             &history,
             &Contents::new(),
+            usize::MAX,
             &Instructions::default(),
             "2026-11-23",
             &Names::default(),

@@ -10,7 +10,9 @@ use crate::say;
 use crate::store::messages::Row;
 
 /// The schema of `parts`. A reader takes this version and the ones before.
-pub(super) const VERSION: i64 = 3;
+pub(super) const VERSION: i64 = 4;
+/// The one before, which does not know what was left out.
+const WITH_ALL_READ: i64 = 3;
 /// The one before, which knows neither files nor summaries.
 const WITHOUT_FILES: i64 = 2;
 /// The one that knows no attachments. What has none is still written in it, so that it can go back.
@@ -69,6 +71,11 @@ pub(super) enum Part {
     },
     /// In place of parts that can't be read.
     Note {
+        sentence: Sentence,
+    },
+    /// What the model was not shown in this round.
+    LeftOut {
+        round: u32,
         sentence: Sentence,
     },
 }
@@ -140,7 +147,7 @@ impl Message {
                 attachment: attachment.as_ref().clone(),
             },
             Part::Summary { text } => PartView::Summary { text: text.clone() },
-            Part::Note { sentence } => PartView::Note {
+            Part::Note { sentence } | Part::LeftOut { sentence, .. } => PartView::Note {
                 sentence: sentence.clone(),
             },
         };
@@ -203,8 +210,9 @@ impl Message {
     /// The oldest schema that says all of it.
     fn version(&self) -> i64 {
         let versions = self.parts.iter().map(|part| match part {
-            Part::Attachment { attachment } if attachment.file.is_some() => VERSION,
-            Part::Summary { .. } => VERSION,
+            Part::LeftOut { .. } => VERSION,
+            Part::Attachment { attachment } if attachment.file.is_some() => WITH_ALL_READ,
+            Part::Summary { .. } => WITH_ALL_READ,
             Part::Attachment { .. } => WITHOUT_FILES,
             _ => WITHOUT_ATTACHMENTS,
         });
@@ -248,7 +256,7 @@ impl Message {
     /// The round in which the model goes on: the same where it was cut in the middle of a text.
     pub(super) fn next_round(&self) -> u32 {
         match self.parts.last() {
-            Some(Part::Text { round, .. } | Part::Reasoning { round, .. }) => *round,
+            Some(Part::Text { round, .. } | Part::Reasoning { round, .. } | Part::LeftOut { round, .. }) => *round,
             Some(Part::Call { round, .. }) => round.saturating_add(1),
             Some(Part::Attachment { .. } | Part::Summary { .. } | Part::Note { .. }) | None => 0,
         }
@@ -284,7 +292,7 @@ impl Message {
         for part in &self.parts {
             match part {
                 Part::Text { text, .. } => plain.push_str(text),
-                Part::Reasoning { .. } | Part::Summary { .. } | Part::Note { .. } => {}
+                Part::Reasoning { .. } | Part::Summary { .. } | Part::Note { .. } | Part::LeftOut { .. } => {}
                 Part::Attachment { attachment } => {
                     plain.push_str(&attachment.title);
                     plain.push('\n');
@@ -298,7 +306,8 @@ impl Message {
                     plain.push('\n');
                     plain.push_str(&call.view.arguments);
                     plain.push('\n');
-                    plain.push_str(call.view.text.as_deref().unwrap_or_default());
+                    let text = call.view.text.as_deref().filter(|text| !text.trim().is_empty());
+                    plain.push_str(text.or(call.view.structured.as_deref()).unwrap_or_default());
                     if let Some(reason) = &call.view.reason {
                         plain.push_str(&reason.to_string());
                     }
@@ -374,6 +383,14 @@ mod tests {
             "{:?}",
             view.model
         );
+    }
+
+    #[test]
+    fn a_result_that_is_only_data_is_found_too() {
+        let call = r#"[{"type":"call","round":0,"call":{"id":"a","name":"n","view":{"id":"1","server_id":"s",
+            "server_name":"S","account":null,"tool":"t","title":"T","arguments":"{}","state":"done","progress":null,
+            "progress_message":null,"structured":"{\"city\":\"Ghent\"}","text":" ","duration_ms":null}}}]"#;
+        assert!(Message::of_row(row(VERSION, call, None)).words().contains("Ghent"));
     }
 
     #[test]

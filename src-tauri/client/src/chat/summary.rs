@@ -42,9 +42,10 @@ pub(super) async fn make_room(
     }
     // What is put in short is told as one text: a model that sees calls without tools may refuse.
     let former = earlier.iter().rev().find_map(of);
+    let earlier_turns = turns::of(earlier, contents, budget::of_one(budget), None);
     let ask = Request {
         system: TASK.to_owned(),
-        turns: vec![Turn::user(as_text(former, &turns::of(earlier, contents, None), budget))],
+        turns: vec![Turn::user(as_text(former, &earlier_turns, budget))],
         tools: Vec::new(),
     };
     let size = budget::estimate(&ask);

@@ -10,7 +10,7 @@ use super::attachments::Contents;
 use super::call::{self, Tools};
 use super::live::Live;
 use super::record::{Message, failed};
-use super::{budget, choice, history, prompt, summary};
+use super::{budget, choice, history, left_out, prompt, summary};
 use crate::api::{Code, Error, SettingKey, TurnEnd};
 use crate::models::{Answer, Delta, ModelError, Request, ToolRequest};
 use crate::say;
@@ -65,7 +65,7 @@ async fn rounds(live: &Arc<Live>, model: &str, from: u32) -> Result<(), Halt> {
         .await
         .map_err(Error::from)?;
     for round in from..from.saturating_add(MAX_ROUNDS) {
-        let (answer, tools) = ask(live, model, &before, &contents).await?;
+        let (answer, tools) = ask(live, model, round, &before, &contents).await?;
         let calls = listen(live, round, answer).await?;
         if calls.is_empty() {
             return Ok(());
@@ -94,19 +94,31 @@ async fn rounds(live: &Arc<Live>, model: &str, from: u32) -> Result<(), Halt> {
 }
 
 /// Sends the request of one round: everything so far, made to fit what the model takes.
-async fn ask(live: &Arc<Live>, model: &str, before: &[Message], contents: &Contents) -> Result<(Answer, Tools), Halt> {
+async fn ask(
+    live: &Arc<Live>,
+    model: &str,
+    round: u32,
+    before: &[Message],
+    contents: &Contents,
+) -> Result<(Answer, Tools), Halt> {
     let kind = live.parts.models.kind(model);
+    let window = tokio::select! {
+        biased;
+        () = live.cancel.cancelled() => return Err(Halt::Stopped),
+        window = live.parts.models.window(model) => window,
+    };
     let mut tried = usize::MAX;
     loop {
-        let (mut request, tools) = request(live, before, contents).await?;
-        let budget = live.budgets.of(model, kind);
+        let budget = live.budgets.of(model, kind, window);
+        let room = budget::of_one(budget);
+        let (mut request, tools) = request(live, before, contents, room).await?;
         if live.message().parts.is_empty()
             && summary::make_room(live, model, before, contents, &request, budget).await?
         {
             continue;
         }
         // A summary that was refused has said how much the model takes.
-        budget::fit(&mut request, live.budgets.of(model, kind));
+        let gave = budget::fit(&mut request, live.budgets.of(model, kind, window));
         let size = budget::estimate(&request);
         if size >= tried {
             // The same once more would be refused once more.
@@ -136,12 +148,19 @@ async fn ask(live: &Arc<Live>, model: &str, before: &[Message], contents: &Conte
             live.budgets.refused(model, size);
             continue;
         }
+        let sentences = left_out::of(gave, before, &live.message(), round, contents, room);
+        live.leave_out(round, sentences).await?;
         return Ok((Box::pin(answer), tools));
     }
 }
 
 /// Looked up in every round: a server may come, go or change its tools while the turn runs.
-async fn request(live: &Arc<Live>, before: &[Message], contents: &Contents) -> Result<(Request, Tools), Halt> {
+async fn request(
+    live: &Arc<Live>,
+    before: &[Message],
+    contents: &Contents,
+    room: usize,
+) -> Result<(Request, Tools), Halt> {
     let parts = &live.parts;
     let mut messages = before.to_vec();
     messages.push(live.message());
@@ -161,7 +180,7 @@ async fn request(live: &Arc<Live>, before: &[Message], contents: &Contents) -> R
         conversation: row.map(|row| row.instructions).unwrap_or_default(),
         servers: parts.sessions.instructions(),
     };
-    let request = prompt::build(&messages, contents, &instructions, &today, &names);
+    let request = prompt::build(&messages, contents, room, &instructions, &today, &names);
     Ok((request, Tools { names, finder }))
 }
 

@@ -3,8 +3,9 @@
 pub(super) mod address;
 mod calls;
 mod finish;
+mod finishing;
 mod frames;
-mod rehearsal;
+mod relay;
 mod said;
 mod thought;
 pub(super) mod trouble;
@@ -19,6 +20,7 @@ use genai::chat::{ChatOptions, ChatStreamEvent};
 use genai::resolver::{AuthData, Endpoint};
 use genai::{Headers, ModelIden, ServiceTarget};
 use http::Method;
+use lanyard_net::url::Url;
 use serde_json::json;
 use tokio::time::Instant;
 use tracing::instrument::WithSubscriber as _;
@@ -32,8 +34,9 @@ use super::{Answer, ModelError, Patience};
 use crate::api::ModelKind;
 use crate::clock::Clock;
 use frames::{Fault, Frames};
+use relay::{Errand, Relay};
 use said::chat_request;
-use trouble::{Failure, translate};
+use trouble::{Failure, no_port, on_the_way, translate};
 
 /// The client, on the one HTTP client there is. Building fails only where genai has to build an HTTP client of its
 /// own, which it is spared; should it fail all the same, there is none, rather than one without our rules.
@@ -43,9 +46,12 @@ pub(super) fn client(http: &reqwest::Client) -> Option<genai::Client> {
 
 /// What one question needs.
 pub(super) struct Asking {
+    pub(super) http: reqwest::Client,
     pub(super) client: genai::Client,
     pub(super) provider: Provider,
     pub(super) model: String,
+    /// How much the model reads at once, in tokens, where the request has to say so.
+    pub(super) window: Option<u32>,
     pub(super) access: Access,
     pub(super) request: Request,
     pub(super) patience: Patience,
@@ -97,6 +103,7 @@ fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + 
         request,
         patience,
         clock,
+        ..
     } = asking;
     try_stream! {
         let url = address::chat(provider, model)?;
@@ -105,20 +112,14 @@ fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + 
         let iden = ModelIden::new(adapter, neutral(provider.kind, model));
         let frames = Frames::new(provider.kind, model);
         let options = options(provider.kind, model).with_raw_frame_sink(frames.clone());
-        let chat = chat_request(request.clone(), provider.kind);
-        if let Some(key) = access.signs() {
-            let body = rehearsal::body(iden.clone(), chat.clone(), &options).await;
-            let region = &provider.fields.location;
-            let signed = body.and_then(|body| key.sign(region, &Method::POST, &url, &body, clock));
-            // They take the place of what a person added under the same names.
-            shown.headers.extend(signed.ok_or_else(|| ModelError::Key { provider: provider.name.clone(), status: None })?);
-        }
-        // Address and headers are ours alone; genai makes the body, and reads the answer.
-        let auth = AuthData::RequestOverride { url: url.to_string(), headers: plain(provider, &shown.headers)? };
-        let target = ServiceTarget {
-            endpoint: Endpoint::from_owned(url.as_str()),
-            auth,
-            model: iden,
+        let chat = chat_request(request.clone(), provider.kind, marks(provider.kind, model));
+        let relay = relay_for(asking, &url, &shown).await?;
+        let (client, target) = if let Some(relay) = &relay {
+            (relay.client(), relay.target(iden))
+        } else {
+            // Address and headers are ours alone; genai makes the body, and reads the answer.
+            let auth = AuthData::RequestOverride { url: url.to_string(), headers: plain(provider, &shown.headers)? };
+            (client, ServiceTarget { endpoint: Endpoint::from_owned(url.as_str()), auth, model: iden })
         };
         // genai logs what a provider says of a failure, and that may repeat the key: its words reach no log.
         let opened = client
@@ -169,6 +170,12 @@ fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + 
                 }
                 Some(Ok(_)) => {}
                 Some(Err(error)) => {
+                    if let Some(relay) = &relay {
+                        if let Some(trouble) = relay.trouble() {
+                            Err(on_the_way(provider, trouble))?;
+                        }
+                        shown.headers.extend(relay.added());
+                    }
                     let failure = translate(provider, &shown, error, begun, clock);
                     Err(failure.seen_by(access, &shown).await)?;
                 }
@@ -188,6 +195,21 @@ fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + 
     }
 }
 
+/// The relay of a request whose body genai does not write whole; none: it writes all of it.
+async fn relay_for(asking: &Asking, url: &Url, shown: &Shown) -> Result<Option<Relay>, ModelError> {
+    let Some(finish) = finishing::wanted(asking, url) else {
+        return Ok(None);
+    };
+    let errand = Errand {
+        http: asking.http.clone(),
+        url: url.clone(),
+        headers: shown.headers.clone(),
+        finish,
+    };
+    let relay = Relay::open(errand).await;
+    relay.map(Some).ok_or_else(|| no_port(&asking.provider))
+}
+
 /// The wire of a kind; the demo has none.
 fn adapter(kind: ModelKind) -> Option<AdapterKind> {
     match kind {
@@ -200,6 +222,11 @@ fn adapter(kind: ModelKind) -> Option<AdapterKind> {
         ModelKind::Bedrock => Some(AdapterKind::BedrockApi),
         ModelKind::Ollama => Some(AdapterKind::Ollama),
     }
+}
+
+/// Whether a model's wire is Anthropic's, which is told up to where to keep what it read.
+fn marks(kind: ModelKind, model: &str) -> bool {
+    kind == ModelKind::Anthropic || kind == ModelKind::Vertex && model.starts_with("claude")
 }
 
 fn options(kind: ModelKind, model: &str) -> ChatOptions {

@@ -8,7 +8,7 @@ use lopdf::{Object, dictionary};
 use serde_json::Value;
 use sqlx::SqlitePool;
 
-use crate::desk::{Desk, text};
+use crate::desk::{Desk, notes, text};
 use crate::paper::{document, of_streams, one_place_for_many, pdf, photograph, picture, promise, written};
 use crate::wire::Script;
 
@@ -318,10 +318,15 @@ async fn a_long_text_is_shortened_for_the_model_and_whole_for_the_person() {
     sent(&mut desk, &id, "Read", &[&view]).await;
     let (said, _) = asked(&desk);
     assert!(
-        said.len() < 30_000 && said.contains("characters are left out here"),
+        said.len() < 130_000 && said.contains("characters are left out here"),
         "{}",
         said.len()
     );
+    // The person knows it too, once.
+    let told = "long.txt is longer than the model reads at once: it read the beginning and the end. Attach the part that matters.";
+    assert_eq!(notes(&desk.checked(&id).await), [told]);
+    sent(&mut desk, &id, "And?", &[]).await;
+    assert!(notes(&desk.checked(&id).await).is_empty());
     assert_eq!(desk.client.attachment_text(&file(&view).blob).await.unwrap(), long);
     desk.restart().await;
     assert_eq!(desk.client.attachment_text(&file(&view).blob).await.unwrap(), long);

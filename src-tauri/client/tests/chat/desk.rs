@@ -297,6 +297,20 @@ pub(crate) fn text(view: &ConversationView) -> String {
         .collect()
 }
 
+/// Our own sentences in the last message.
+pub(crate) fn notes(view: &ConversationView) -> Vec<String> {
+    let parts = view.messages.last().unwrap().parts.iter();
+    parts
+        .filter_map(|part| {
+            if let PartView::Note { sentence } = part {
+                Some(sentence.to_string())
+            } else {
+                None
+            }
+        })
+        .collect()
+}
+
 /// The calls of the last message.
 pub(crate) fn calls(view: &ConversationView) -> Vec<CallView> {
     let parts = view.messages.last().unwrap().parts.iter();

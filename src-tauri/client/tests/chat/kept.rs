@@ -2,7 +2,7 @@
 
 use lanyard_client::api::{Code, ConversationSummary, EventBody, PartView, Role, SearchHit, TurnEnd};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, notes};
 use crate::wire::Script;
 
 fn marked(hit: &SearchHit) -> String {
@@ -238,6 +238,11 @@ async fn a_summary_that_is_refused_leaves_the_conversation_usable() {
         "{}",
         request.len()
     );
+    // What the model did not read, the person is told; after a restart too.
+    let told = ["To make room, the oldest messages of this conversation were left out of what the model read."];
+    assert_eq!(notes(&desk.checked(&id).await), told);
+    desk.restart().await;
+    assert_eq!(notes(&desk.client.open_conversation(&id).await.unwrap()), told);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use lanyard_client::api::{CallState, Code, ConversationView, EventBody, PartView, Role, SettingKey, TurnEnd};
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, calls, states, text};
+use crate::desk::{Desk, calls, notes, states, text};
 use crate::office::LARGE;
 use crate::wire::{Script, delta, done, finish};
 
@@ -198,6 +198,18 @@ async fn a_large_result_is_shortened_for_the_model_and_whole_for_the_person() {
         "{} characters",
         read.len()
     );
+    let told = "The result of Large is longer than the model reads at once: it read the beginning and the end.";
+    assert_eq!(notes(&view), [told]);
+    // It stands where the model went on, and no model is told of it.
+    assert!(matches!(
+        view.messages[1].parts.as_slice(),
+        [_, PartView::Note { .. }, PartView::Text { .. }]
+    ));
+    desk.wire.will(Script::says(&["Really."]));
+    desk.client.send_message(&view.summary.id, "Really?").await.unwrap();
+    desk.ended().await;
+    assert!(!desk.wire.asked()[2].body.to_string().contains(told));
+    assert_eq!(notes(&desk.checked(&view.summary.id).await), Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ mod kinds;
 mod nearby;
 mod patience;
 mod providers;
+mod reading;
 mod requests;
 mod secrets;
 mod server;

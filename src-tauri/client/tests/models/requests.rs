@@ -100,7 +100,8 @@ async fn pictures_go_in_on_every_wire() {
             ),
             Wire::Anthropic | Wire::VertexClaude => (
                 "/messages/0/content/1",
-                json!({ "type": "image", "source": { "type": "base64", "media_type": "image/png", "data": "iVBORw0KGgo=" } }),
+                json!({ "type": "image", "source": { "type": "base64", "media_type": "image/png", "data": "iVBORw0KGgo=" },
+                    "cache_control": { "type": "ephemeral" } }),
             ),
             Wire::Gemini | Wire::VertexGemini => (
                 "/contents/0/parts/1",

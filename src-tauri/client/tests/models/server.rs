@@ -82,6 +82,9 @@ pub(crate) struct Asked {
 struct Book {
     replies: Mutex<VecDeque<Reply>>,
     asked: Mutex<Vec<Asked>>,
+    /// What it tells of a model, as Ollama does; nothing at first.
+    about: Mutex<Option<Value>>,
+    asked_about: Mutex<Vec<Value>>,
     /// Told when a caller goes away before the answer's end.
     left: Notify,
 }
@@ -109,6 +112,16 @@ impl Server {
 
     pub(crate) fn will(&self, reply: Reply) {
         self.book.replies.lock().unwrap().push_back(reply);
+    }
+
+    /// From now on it tells this of its models.
+    pub(crate) fn tells(&self, about: Value) {
+        *self.book.about.lock().unwrap() = Some(about);
+    }
+
+    /// Whom it was asked about.
+    pub(crate) fn asked_about(&self) -> Vec<Value> {
+        self.book.asked_about.lock().unwrap().clone()
     }
 
     pub(crate) fn asked(&self) -> Vec<Asked> {
@@ -148,6 +161,13 @@ impl Drop for Leaving {
 
 async fn answer(State(book): State<Arc<Book>>, method: Method, uri: Uri, headers: HeaderMap, bytes: Bytes) -> Response {
     let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    if uri.path() == "/api/show" {
+        book.asked_about.lock().unwrap().push(body);
+        let about = book.about.lock().unwrap().clone();
+        let status = if about.is_some() { 200 } else { 404 };
+        let body = about.unwrap_or_default().to_string();
+        return Response::builder().status(status).body(Body::from(body)).unwrap();
+    }
     book.asked.lock().unwrap().push(Asked {
         method,
         uri,

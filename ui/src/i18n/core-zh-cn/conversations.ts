@@ -26,6 +26,17 @@ export const conversations: Readonly<Record<string, string>> = {
   "There is no answer here that could go on. Send a message.": "这里没有可以继续的回答。请发送一条消息。",
   "This is more than the model can read at once. Shorten your message, or choose a model that takes more.":
     "这超出了模型一次能读取的长度。请缩短消息，或选择能读取更多内容的模型。",
+  "To make room, the oldest messages of this conversation were left out of what the model read.":
+    "为了腾出空间，模型没有读取这个对话中最早的消息。",
+  "To make room, older pictures were left out of what the model read.": "为了腾出空间，模型没有读取较早的图片。",
+  "To make room, the model read only the beginnings of older tool results.":
+    "为了腾出空间，模型只读取了较早的工具结果的开头。",
+  "What the tools returned is longer than the model reads at once: it read only the beginning.":
+    "工具返回的内容超出了模型一次能读取的长度：模型只读取了开头。",
+  "The result of {tool} is longer than the model reads at once: it read the beginning and the end.":
+    "{tool} 的结果超出了模型一次能读取的长度：模型读取了开头和结尾。",
+  "{name} is longer than the model reads at once: it read the beginning and the end. Attach the part that matters.":
+    "{name} 超出了模型一次能读取的长度：模型读取了开头和结尾。请附上重要的部分。",
   "A message of this file is too long to be read in.": "这个文件中有一条消息过长，无法读取。",
   "(A file of this message could not be read in.)": "（这条消息的一个文件无法读取。）",
   "These instructions are too long: {max} bytes are the most.": "这些指示过长：最多 {max} 字节。",

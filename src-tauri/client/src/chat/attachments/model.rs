@@ -42,12 +42,23 @@ pub(in crate::chat) fn wanted(history: &[Message]) -> Vec<String> {
     hashes
 }
 
-/// What a model reads of it.
-pub(in crate::chat) fn for_model(view: &AttachmentView, contents: &Contents) -> String {
+/// Whether a model that may read so many tokens of it reads only a part.
+pub(in crate::chat) fn is_cut(view: &AttachmentView, contents: &Contents, room: usize) -> bool {
+    match (view.kind, &view.file) {
+        (AttachmentKind::Image, Some(_)) => false,
+        (_, Some(file)) => contents
+            .get(&file.blob)
+            .is_some_and(|blob| shorten::is_cut(&String::from_utf8_lossy(&blob.bytes), room)),
+        (_, None) => shorten::is_cut(&view.text, room),
+    }
+}
+
+/// What a model that may read so many tokens of it reads.
+pub(in crate::chat) fn for_model(view: &AttachmentView, contents: &Contents, room: usize) -> String {
     let (server, title, name) = (&view.server_name, &view.title, &view.name);
     match (view.kind, &view.file) {
         (AttachmentKind::Prompt, _) => {
-            let text = shorten::for_model(&view.text);
+            let text = shorten::for_model(&view.text, room);
             format!("[The person chose the prompt \"{title}\" of {server}:]\n{text}")
         }
         (AttachmentKind::Image, Some(file)) => {
@@ -57,9 +68,9 @@ pub(in crate::chat) fn for_model(view: &AttachmentView, contents: &Contents) -> 
                 None => format!("[Attached image: \"{name}\", which is not shown again.]"),
             }
         }
-        (_, Some(file)) => of_file(view, file, contents),
+        (_, Some(file)) => of_file(view, file, contents, room),
         (_, None) => {
-            let text = shorten::for_model(&view.text);
+            let text = shorten::for_model(&view.text, room);
             let (server, title, name) = (plain(server), plain(title), plain(name));
             let hash = Blob::new("text/plain", view.text.clone().into_bytes()).hash;
             let mark = hash.get(..16).unwrap_or_default();
@@ -73,7 +84,7 @@ pub(in crate::chat) fn for_model(view: &AttachmentView, contents: &Contents) -> 
 
 /// The file's text between two marks. No text can hold its own hash, so none can end itself early and go on as the
 /// person's words.
-fn of_file(view: &AttachmentView, file: &FileView, contents: &Contents) -> String {
+fn of_file(view: &AttachmentView, file: &FileView, contents: &Contents, room: usize) -> String {
     let (name, mark) = (plain(&view.name), file.blob.get(..16).unwrap_or(&file.blob));
     let kind = if view.kind == AttachmentKind::Pdf {
         "the text of a PDF"
@@ -83,7 +94,7 @@ fn of_file(view: &AttachmentView, file: &FileView, contents: &Contents) -> Strin
     let Some(blob) = contents.get(&file.blob) else {
         return format!("[Attached file: \"{name}\", whose text is not there any more.]");
     };
-    let text = shorten::for_model(&String::from_utf8_lossy(&blob.bytes));
+    let text = shorten::for_model(&String::from_utf8_lossy(&blob.bytes), room);
     let cut = if file.cut {
         "\n[The rest of it could not be read.]"
     } else {

@@ -12,13 +12,19 @@ use crate::models::{Arguments, Image, Outcome, OutcomeKind, ToolRequest, Turn};
 const NOTHING: &str = "[An empty message.]";
 
 /// The turns of messages, in a form that every provider takes: nobody speaks twice in a row, nobody says nothing, and every
-/// call has its result. `summary` stands before the first words of the person.
-pub(in crate::chat) fn of(history: &[Message], contents: &Contents, mut summary: Option<&str>) -> Vec<Turn> {
+/// call has its result. Of each thing attached as many tokens as `room` are told; `summary` stands before the first words
+/// of the person.
+pub(in crate::chat) fn of(
+    history: &[Message],
+    contents: &Contents,
+    room: usize,
+    mut summary: Option<&str>,
+) -> Vec<Turn> {
     let mut turns = Vec::new();
     for message in history {
         match message.role {
             Role::User => {
-                let text = text_of(&message.parts, contents);
+                let text = text_of(&message.parts, contents, room);
                 let text = match summary.take() {
                     Some(summary) => format!("[What was said before, in short:]\n{summary}\n[End of it.]\n\n{text}"),
                     None => text,
@@ -87,17 +93,17 @@ fn keep_last(turns: &mut [Turn]) {
     }
 }
 
-fn text_of(parts: &[Part], contents: &Contents) -> String {
+fn text_of(parts: &[Part], contents: &Contents, room: usize) -> String {
     let mut all = String::new();
     for part in parts {
         match part {
             Part::Attachment { attachment } => {
-                all.push_str(&attachments::for_model(attachment, contents));
+                all.push_str(&attachments::for_model(attachment, contents, room));
                 all.push_str("\n\n");
             }
             Part::Text { text, .. } => all.push_str(text),
             Part::Note { sentence } => all.push_str(&sentence.to_string()),
-            Part::Reasoning { .. } | Part::Call { .. } | Part::Summary { .. } => {}
+            Part::Reasoning { .. } | Part::Call { .. } | Part::Summary { .. } | Part::LeftOut { .. } => {}
         }
     }
     all
@@ -106,11 +112,14 @@ fn text_of(parts: &[Part], contents: &Contents) -> String {
 /// An answer of several rounds becomes as many steps. What was thought aloud is not sent back.
 fn rounds(parts: &[Part], turns: &mut Vec<Turn>) {
     let of = |part: &Part| match part {
-        Part::Text { round, .. } | Part::Reasoning { round, .. } | Part::Call { round, .. } => *round,
+        Part::Text { round, .. }
+        | Part::Reasoning { round, .. }
+        | Part::Call { round, .. }
+        | Part::LeftOut { round, .. } => *round,
         Part::Attachment { .. } | Part::Summary { .. } | Part::Note { .. } => 0,
     };
     for round in parts.chunk_by(|a, b| of(a) == of(b)) {
-        let text = text_of(round, &Contents::new());
+        let text = text_of(round, &Contents::new(), 0);
         let calls: Vec<&Call> = round
             .iter()
             .filter_map(|part| match part {
@@ -162,7 +171,7 @@ fn outcome(call: &Call) -> Outcome {
         id: call.id.clone(),
         name: call.name.clone(),
         kind,
-        text: shorten::for_model(&text),
+        text: shorten::for_model(&text, shorten::RESULT),
         ours: view.text.is_none() && view.reason.is_some(),
         structured: view
             .structured
@@ -242,6 +251,7 @@ mod tests {
         let request = build(
             &history,
             &Contents::new(),
+            usize::MAX,
             &instructions,
             "2026-11-23",
             &Names::default(),
@@ -295,7 +305,7 @@ mod tests {
             answer("Hi."),
             answer("Again."),
         ];
-        let turns = of(&history, &Contents::new(), None);
+        let turns = of(&history, &Contents::new(), usize::MAX, None);
         let said = Turn::Assistant {
             text: "Hi.\n\nAgain.".into(),
             calls: Vec::new(),
@@ -320,7 +330,7 @@ mod tests {
         };
         let shown = |attached: Vec<AttachmentView>| {
             let history = [Message::user("What is this?", attached, "at")];
-            let mut turns = of(&history, &Contents::new(), None);
+            let mut turns = of(&history, &Contents::new(), usize::MAX, None);
             match turns.pop() {
                 Some(Turn::User { text, images }) => (text, images),
                 other => panic!("{other:?}"),

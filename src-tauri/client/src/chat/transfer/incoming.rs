@@ -165,7 +165,7 @@ impl Reader<'_> {
                 },
             },
             // Sentences of ours are made here, and by nobody else.
-            Part::Note { .. } => return None,
+            Part::Note { .. } | Part::LeftOut { .. } => return None,
         })
     }
 
@@ -224,7 +224,7 @@ fn too_long(part: &Part) -> bool {
         Part::Text { text, .. } | Part::Reasoning { text, .. } | Part::Summary { text } => text.len(),
         Part::Attachment { attachment } => attachment.text.len(),
         Part::Call { call, .. } => call.view.arguments.len(),
-        Part::Note { .. } => 0,
+        Part::Note { .. } | Part::LeftOut { .. } => 0,
     };
     longest > LONGEST_TEXT
 }

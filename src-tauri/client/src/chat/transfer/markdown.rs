@@ -38,7 +38,7 @@ fn write_part(text: &mut String, part: &Part) {
                 &attachment.text,
             );
         }
-        Part::Note { sentence } => quote(text, &sentence.to_string(), ""),
+        Part::Note { sentence } | Part::LeftOut { sentence, .. } => quote(text, &sentence.to_string(), ""),
         Part::Call { call, .. } => write_call(text, &call.view),
     }
 }

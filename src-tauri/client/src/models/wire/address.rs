@@ -86,6 +86,13 @@ pub(in crate::models) fn list(provider: &Provider) -> Option<Url> {
     Some(url)
 }
 
+/// Where a provider tells of one model what it takes; none: it does not.
+pub(in crate::models) fn about(provider: &Provider) -> Option<Url> {
+    let mut url = base(provider).ok().filter(|_| provider.kind == ModelKind::Ollama)?;
+    push(&mut url, &["api", "show"]);
+    Some(url)
+}
+
 /// Whom a provider's requests go to.
 pub(in crate::models) fn origin(provider: &Provider) -> Option<String> {
     base(provider).ok().map(|url| url.origin().ascii_serialization())

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use genai::chat::{ChatMessage, ChatRequest, ChatRole, ContentPart, MessageContent, Tool, ToolCall, ToolResponse};
+use genai::chat::{
+    CacheControl, ChatMessage, ChatRequest, ChatRole, ContentPart, MessageContent, Tool, ToolCall, ToolResponse,
+};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -38,7 +40,8 @@ pub(super) fn tool_request(call: ToolCall) -> ToolRequest {
     }
 }
 
-pub(super) fn chat_request(request: Request, kind: ModelKind) -> ChatRequest {
+/// `marks`: the wire is Anthropic's, which keeps nothing for the next request unless it is told up to where.
+pub(super) fn chat_request(request: Request, kind: ModelKind, marks: bool) -> ChatRequest {
     // Bedrock refuses calls and results in a request that offers no tool: they are told instead.
     let told = kind == ModelKind::Bedrock && request.tools.is_empty();
     let mut messages = Vec::new();
@@ -100,10 +103,19 @@ pub(super) fn chat_request(request: Request, kind: ModelKind) -> ChatRequest {
     if kind == ModelKind::Bedrock {
         messages = joined(messages);
     }
-    let mut chat = ChatRequest::from_messages(messages);
-    if !request.system.is_empty() {
-        chat = chat.with_system(request.system);
+    // Up to the instructions, which the tools stand before, and up to what was said last.
+    if marks && let Some(last) = messages.pop() {
+        messages.push(last.with_options(CacheControl::Ephemeral));
     }
+    let system = Some(request.system).filter(|system| !system.is_empty());
+    let mut chat = match system {
+        Some(system) if marks => {
+            messages.insert(0, ChatMessage::system(system).with_options(CacheControl::Ephemeral));
+            ChatRequest::from_messages(messages)
+        }
+        Some(system) => ChatRequest::from_messages(messages).with_system(system),
+        None => ChatRequest::from_messages(messages),
+    };
     if !request.tools.is_empty() {
         chat = chat.with_tools(request.tools.into_iter().map(tool));
     }

@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 use lanyard_oauth::Observation;
 use serde_json::Value;
 
+use super::relay::Trouble;
 use crate::api::Words;
 use crate::clock::Clock;
 use crate::models::ModelError;
@@ -186,6 +187,26 @@ fn is_about_the_key(body: &str) -> bool {
 fn unreachable(provider: Words, error: &reqwest::Error) -> ModelError {
     let found = lanyard_net::classify(&provider.to_string(), error);
     fetch_failed(provider, &found)
+}
+
+/// A request that came no further than this computer.
+pub(super) fn on_the_way(provider: &Provider, trouble: &Trouble) -> ModelError {
+    match trouble {
+        Trouble::Web(error) => unreachable(provider.name.clone(), error),
+        Trouble::Unfinished => ModelError::Key {
+            provider: provider.name.clone(),
+            status: None,
+        },
+    }
+}
+
+/// This computer gives no port of its own, without which a request to this provider can't be made.
+pub(super) fn no_port(provider: &Provider) -> ModelError {
+    ModelError::Unreachable {
+        provider: provider.name.clone(),
+        said: "no port of this computer is free".to_owned(),
+        certificate: false,
+    }
 }
 
 /// No answer at all.

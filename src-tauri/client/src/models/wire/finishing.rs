@@ -1,0 +1,76 @@
+//! What is added to a body that genai wrote: Ollama's window, the marks of a cache on Bedrock, and a signature over all
+//! of it.
+
+use http::{HeaderMap, Method};
+use lanyard_net::url::Url;
+use serde_json::{Value, json};
+
+use super::Asking;
+use super::relay::Finish;
+use crate::api::ModelKind;
+
+/// What lacks; none: genai writes all of it.
+pub(super) fn wanted(asking: &Asking, url: &Url) -> Option<Finish> {
+    match asking.provider.kind {
+        ModelKind::Ollama => {
+            let window = asking.window?;
+            Some(Box::new(move |body| {
+                let mut body: Value = serde_json::from_slice(body).ok()?;
+                // Any other than the last time makes Ollama load the model anew: it follows from the model alone.
+                body.as_object_mut()?
+                    .entry("options")
+                    .or_insert_with(|| json!({}))
+                    .as_object_mut()?
+                    .insert("num_ctx".to_owned(), json!(window));
+                Some((serde_json::to_vec(&body).ok()?, HeaderMap::new()))
+            }))
+        }
+        ModelKind::Bedrock => {
+            let (access, region) = (asking.access.clone(), asking.provider.fields.location.clone());
+            let (url, clock) = (url.clone(), asking.clock.clone());
+            let caches = caches(&asking.model);
+            Some(Box::new(move |body| {
+                let body = if caches { marked(body)? } else { body.to_vec() };
+                let signed = match access.signs() {
+                    Some(key) => key.sign(&region, &Method::POST, &url, &body, &clock)?,
+                    None => HeaderMap::new(),
+                };
+                Some((body, signed))
+            }))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a model of Bedrock takes marks of a cache; the others refuse them. From 3.7 on Claude does, and Nova.
+fn caches(model: &str) -> bool {
+    let older = [
+        "claude-3-5-sonnet",
+        "claude-3-sonnet",
+        "claude-3-opus",
+        "claude-3-haiku",
+        "claude-v2",
+        "claude-instant",
+    ];
+    let claude = model.contains("anthropic.claude") && !older.iter().any(|name| model.contains(name));
+    claude || model.contains("amazon.nova")
+}
+
+/// Marks where a cache may end: after the instructions, which the tools stand before, and after what was said last.
+fn marked(body: &[u8]) -> Option<Vec<u8>> {
+    let mut body: Value = serde_json::from_slice(body).ok()?;
+    let mark = || json!({ "cachePoint": { "type": "default" } });
+    if let Some(system) = body.get_mut("system").and_then(Value::as_array_mut) {
+        system.push(mark());
+    }
+    if let Some(content) = body
+        .pointer_mut("/messages")
+        .and_then(Value::as_array_mut)
+        .and_then(|all| all.last_mut())
+        .and_then(|last| last.get_mut("content"))
+        .and_then(Value::as_array_mut)
+    {
+        content.push(mark());
+    }
+    serde_json::to_vec(&body).ok()
+}

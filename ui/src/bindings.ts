@@ -1202,7 +1202,9 @@ export type SettingKey =
 /**  `off` or `on`: an icon in the system's tray. */
 "tray" | 
 /**  `off` or `on`: a key of the whole system that begins a conversation. */
-"quick_open";
+"quick_open" | 
+/**  `auto`, `low`, `medium` or `high`: how much a model thinks before it answers; `auto` leaves it to the model. */
+"thinking";
 
 /**  A setting as the window shows it. */
 export type SettingView = {

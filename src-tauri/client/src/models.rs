@@ -11,6 +11,7 @@ mod chosen;
 mod credential;
 mod demo;
 mod edit;
+mod effort;
 mod error;
 mod gate;
 pub(crate) mod header;
@@ -33,7 +34,7 @@ use lanyard_net::Net;
 use lanyard_oauth::Authorizer;
 use lanyard_vault::Vault;
 
-use crate::api::{self, Code, EventBody, ModelKind, ModelView, ProviderView};
+use crate::api::{self, Code, EventBody, ModelKind, ModelView, ProviderView, SettingKey};
 use crate::clock::Clock;
 use crate::company::Company;
 use crate::events::Bus;
@@ -50,6 +51,7 @@ pub(crate) use shelf::model_name;
 pub use surroundings::{Patience, Surroundings};
 
 use credential::google::Tokens;
+use effort::Efforts;
 use gate::Gate;
 use provider::Provider;
 use shelf::Providers;
@@ -94,6 +96,7 @@ struct Inner {
     /// Of the key files.
     tokens: Arc<Tokens>,
     windows: Windows,
+    efforts: Arc<Efforts>,
     providers: RwLock<Providers>,
     /// The sign-in in front of the company's gateway.
     gate: Option<Gate>,
@@ -123,6 +126,7 @@ impl Models {
                 genai,
                 tokens,
                 windows: Windows::default(),
+                efforts: Arc::default(),
                 providers,
                 gate: gate.and_then(|(authorizer, server)| Gate::new(authorizer, server)),
                 for_now: RwLock::default(),
@@ -206,6 +210,8 @@ impl Models {
             http: net.client().clone(),
             client: self.inner.genai.clone().ok_or_else(unknown)?,
             window: self.inner.windows.of(net, &provider, &access, &name).await,
+            thinking: self.inner.parts.settings.value(SettingKey::Thinking),
+            efforts: Arc::clone(&self.inner.efforts),
             access,
             provider,
             model: name,

@@ -13,7 +13,7 @@ use crate::say;
 use crate::store::{self, Store};
 
 /// All keys, in the order in which they are shown.
-pub const KEYS: [SettingKey; 12] = [
+pub const KEYS: [SettingKey; 13] = [
     SettingKey::Theme,
     SettingKey::Language,
     SettingKey::TextSize,
@@ -24,6 +24,7 @@ pub const KEYS: [SettingKey; 12] = [
     SettingKey::Tray,
     SettingKey::QuickOpen,
     SettingKey::Model,
+    SettingKey::Thinking,
     SettingKey::SignInWay,
     SettingKey::Instructions,
 ];
@@ -55,6 +56,7 @@ pub const fn name(key: SettingKey) -> &'static str {
         SettingKey::Notify => "notify",
         SettingKey::Tray => "tray",
         SettingKey::QuickOpen => "quick_open",
+        SettingKey::Thinking => "thinking",
     }
 }
 
@@ -69,6 +71,7 @@ pub const fn choice(key: SettingKey) -> Choice {
         SettingKey::SendKey => Choice::OneOf(&["enter", "ctrl_enter"]),
         SettingKey::Notify => Choice::OneOf(&["on", "off"]),
         SettingKey::Tray | SettingKey::QuickOpen => Choice::OneOf(&["off", "on"]),
+        SettingKey::Thinking => Choice::OneOf(&["auto", "low", "medium", "high"]),
         SettingKey::SignInWay => Choice::OneOf(&["auto", "deep_link", "loopback", "paste"]),
         SettingKey::Model => Choice::Text { max: 300 },
         SettingKey::Instructions => Choice::Text { max: 16 * 1024 },

@@ -170,6 +170,7 @@ export function snapshotOf(kind: Kind = "work"): Snapshot {
       set("tray", "off"),
       set("quick_open", "off"),
       set("model", ""),
+      set("thinking", "auto"),
       set("sign_in_way", "auto"),
       set("instructions", ""),
     ],

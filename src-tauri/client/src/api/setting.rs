@@ -45,6 +45,8 @@ pub enum SettingKey {
     Tray,
     /// `off` or `on`: a key of the whole system that begins a conversation.
     QuickOpen,
+    /// `auto`, `low`, `medium` or `high`: how much a model thinks before it answers; `auto` leaves it to the model.
+    Thinking,
 }
 
 /// A setting as the window shows it.

@@ -11,12 +11,13 @@ mod thought;
 pub(super) mod trouble;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_stream::try_stream;
 use futures::{Stream, StreamExt as _};
 use genai::adapter::AdapterKind;
-use genai::chat::{ChatOptions, ChatStreamEvent};
+use genai::chat::{ChatOptions, ChatStreamEvent, ReasoningEffort};
 use genai::resolver::{AuthData, Endpoint};
 use genai::{Headers, ModelIden, ServiceTarget};
 use http::Method;
@@ -28,6 +29,7 @@ use tracing::subscriber::NoSubscriber;
 
 use super::access::{Access, Shown};
 use super::again::Again;
+use super::effort::{Effort, Efforts, is_about_thinking};
 use super::provider::Provider;
 use super::request::{Delta, Request};
 use super::{Answer, ModelError, Patience};
@@ -52,10 +54,23 @@ pub(super) struct Asking {
     pub(super) model: String,
     /// How much the model reads at once, in tokens, where the request has to say so.
     pub(super) window: Option<u32>,
+    /// The setting: how much it is to think.
+    pub(super) thinking: String,
+    pub(super) efforts: Arc<Efforts>,
     pub(super) access: Access,
     pub(super) request: Request,
     pub(super) patience: Patience,
     pub(super) clock: Clock,
+}
+
+impl Asking {
+    fn id(&self) -> String {
+        format!("{}/{}", self.provider.id, self.model)
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        self.efforts.of(&self.id(), &self.thinking)
+    }
 }
 
 /// Sends a request; it leaves when the stream is first polled. What fails before anything is shown is tried again.
@@ -84,6 +99,8 @@ pub(super) fn send(asking: Asking) -> Answer {
             // What a person has seen is not said a second time.
             if shown {
                 Err(failure.error)?;
+            } else if asking.effort().is_some() && is_about_thinking(&failure.error) {
+                asking.efforts.refused(&asking.id());
             } else if let Some(wait) = again.after(&failure) {
                 tokio::time::sleep(wait).await;
             } else {
@@ -111,7 +128,7 @@ fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + 
         let Some(adapter) = adapter(provider.kind) else { Err(ModelError::Unknown(model.clone()))? };
         let iden = ModelIden::new(adapter, neutral(provider.kind, model));
         let frames = Frames::new(provider.kind, model);
-        let options = options(provider.kind, model).with_raw_frame_sink(frames.clone());
+        let options = options(provider.kind, model, asking.effort()).with_raw_frame_sink(frames.clone());
         let chat = chat_request(request.clone(), provider.kind, marks(provider.kind, model));
         let relay = relay_for(asking, &url, &shown).await?;
         let (client, target) = if let Some(relay) = &relay {
@@ -229,15 +246,21 @@ fn marks(kind: ModelKind, model: &str) -> bool {
     kind == ModelKind::Anthropic || kind == ModelKind::Vertex && model.starts_with("claude")
 }
 
-fn options(kind: ModelKind, model: &str) -> ChatOptions {
-    let options = ChatOptions::default()
+fn options(kind: ModelKind, model: &str, effort: Option<Effort>) -> ChatOptions {
+    let signed = thought::wanted(kind) && (kind != ModelKind::Vertex || model.starts_with("claude"));
+    let mut options = ChatOptions::default()
         .with_capture_usage(true)
         .with_normalize_reasoning_content(true)
-        // It also asks Gemini for thoughts, which not every model has.
-        .with_capture_reasoning_content(
-            thought::wanted(kind) && (kind != ModelKind::Vertex || model.starts_with("claude")),
-        )
+        // It also asks Gemini and the Responses for thoughts, which not every model has.
+        .with_capture_reasoning_content(signed || effort.is_some())
         .with_capture_tool_calls(!matches!(kind, ModelKind::OpenAi | ModelKind::Azure));
+    if let Some(effort) = effort {
+        options = options.with_reasoning_effort(match effort {
+            Effort::Low => ReasoningEffort::Low,
+            Effort::Medium => ReasoningEffort::Medium,
+            Effort::High => ReasoningEffort::High,
+        });
+    }
     match kind {
         ModelKind::OpenAi | ModelKind::Azure | ModelKind::Responses | ModelKind::Anthropic => {
             options.with_extra_body(json!({ "model": model }))

@@ -20,4 +20,5 @@ mod server;
 mod shelf;
 mod spoken;
 mod streams;
+mod thinking;
 mod trial;

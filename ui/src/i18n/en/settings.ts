@@ -157,6 +157,10 @@ export const settings = {
   },
 
   instructions: "Instructions",
+  thinking: "Thinking",
+  thinkingHint:
+    "How long a model thinks before it answers. More takes longer and costs more; models that can't are left as they are.",
+  efforts: { auto: "As the model does by itself", low: "A little", medium: "More", high: "Much" },
   instructionsLabel: "Your instructions to every model",
   instructionsHint: "Sent with every question, for instance how you like answers to be written.",
   companyInstructions: (who: string) => `Instructions of ${who}`,

@@ -153,6 +153,9 @@ export const settings: Catalogue["settings"] = {
   },
 
   instructions: "指示",
+  thinking: "思考",
+  thinkingHint: "模型回答之前思考多久。思考越多，用时和费用越多；不支持的模型保持原样。",
+  efforts: { auto: "由模型决定", low: "少量", medium: "较多", high: "充分" },
   instructionsLabel: "你对所有模型的指示",
   instructionsHint: "会随每个问题一起发送，例如你希望回答怎样写。",
   companyInstructions: (who) => `${who} 的指示`,

@@ -63,6 +63,7 @@ export function partsOf(t: Catalogue, state: Pick<State, "local_server" | "compa
       id: "models",
       title: s.models,
       words: {
+        thinking: `${s.thinking} ${s.thinkingHint} ${options(s.efforts)}`,
         part: [s.modelsLead, s.addProvider, s.providerName, options(s.kinds), s.baseUrl, s.baseUrlHint]
           .concat([s.modelNames, s.modelNamesHint, s.key, s.keyHint])
           .join(" "),

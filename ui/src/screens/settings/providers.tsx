@@ -1,40 +1,56 @@
-/** Who runs models: those there are, and a form for another. A key goes in once and is only shown as set. */
+/** Who runs models: those there are, and a form for another; and how much a model thinks. A key goes in once and is only shown
+ * as set. */
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useText } from "../../i18n/text";
 import { Button } from "../../parts/button";
 import { useCore } from "../../state/store";
+import { useIsFound } from "./finding";
 import { NewProviderForm } from "./new-provider-form";
 import { ProviderRow } from "./provider-row";
 import { Section } from "./section";
+import { SettingSelect } from "./setting-select";
 
 export function Providers() {
   const t = useText();
   const providers = useCore((state) => state.providers);
+  const listed = useIsFound("part");
   const [adding, setAdding] = useState(false);
   const [fresh, setFresh] = useState<string | null>(null);
   return (
     <Section title={t.settings.models} lead={t.settings.modelsLead}>
-      {providers.length === 0 ? (
-        <p>{t.settings.noProviders}</p>
-      ) : (
-        <ul className="border-t border-line">
-          {providers.map((provider) => (
-            <ProviderRow
-              key={provider.id === fresh ? `${provider.id} new` : provider.id}
-              provider={provider}
-              fresh={provider.id === fresh}
-            />
-          ))}
-        </ul>
-      )}
-      {adding ? (
-        <NewProviderForm onClose={() => setAdding(false)} onAdded={setFresh} />
-      ) : (
-        <Button data-testid="provider-add" icon={<Plus size={14} aria-hidden="true" />} onClick={() => setAdding(true)}>
-          {t.settings.addProvider}
-        </Button>
-      )}
+      <div hidden={!listed} className="mb-6">
+        {providers.length === 0 ? (
+          <p>{t.settings.noProviders}</p>
+        ) : (
+          <ul className="border-t border-line">
+            {providers.map((provider) => (
+              <ProviderRow
+                key={provider.id === fresh ? `${provider.id} new` : provider.id}
+                provider={provider}
+                fresh={provider.id === fresh}
+              />
+            ))}
+          </ul>
+        )}
+        {adding ? (
+          <NewProviderForm onClose={() => setAdding(false)} onAdded={setFresh} />
+        ) : (
+          <Button
+            data-testid="provider-add"
+            icon={<Plus size={14} aria-hidden="true" />}
+            onClick={() => setAdding(true)}
+          >
+            {t.settings.addProvider}
+          </Button>
+        )}
+      </div>
+      <SettingSelect
+        name="thinking"
+        label={t.settings.thinking}
+        hint={t.settings.thinkingHint}
+        options={t.settings.efforts}
+      />
     </Section>
   );
 }

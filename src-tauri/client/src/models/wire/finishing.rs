@@ -1,28 +1,39 @@
-//! What is added to a body that genai wrote: Ollama's window, the marks of a cache on Bedrock, and a signature over all
-//! of it.
+//! What is added to a body that genai wrote: Ollama's window, Claude's thinking on Vertex, the marks of a cache on Bedrock,
+//! and a signature over all of it.
 
 use http::{HeaderMap, Method};
 use lanyard_net::url::Url;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Asking;
 use super::relay::Finish;
 use crate::api::ModelKind;
+use crate::models::effort::Effort;
 
 /// What lacks; none: genai writes all of it.
 pub(super) fn wanted(asking: &Asking, url: &Url) -> Option<Finish> {
     match asking.provider.kind {
         ModelKind::Ollama => {
             let window = asking.window?;
-            Some(Box::new(move |body| {
-                let mut body: Value = serde_json::from_slice(body).ok()?;
+            Some(changed(move |body| {
                 // Any other than the last time makes Ollama load the model anew: it follows from the model alone.
-                body.as_object_mut()?
-                    .entry("options")
+                body.entry("options")
                     .or_insert_with(|| json!({}))
                     .as_object_mut()?
                     .insert("num_ctx".to_owned(), json!(window));
-                Some((serde_json::to_vec(&body).ok()?, HeaderMap::new()))
+                Some(())
+            }))
+        }
+        ModelKind::Vertex if asking.model.starts_with("claude") => {
+            let tokens = match asking.effort()? {
+                Effort::Low => 1_024,
+                Effort::Medium => 8_000,
+                Effort::High => 24_000,
+            };
+            Some(changed(move |body| {
+                let thinking = json!({ "type": "enabled", "budget_tokens": tokens });
+                body.insert("thinking".to_owned(), thinking);
+                Some(())
             }))
         }
         ModelKind::Bedrock => {
@@ -40,6 +51,15 @@ pub(super) fn wanted(asking: &Asking, url: &Url) -> Option<Finish> {
         }
         _ => None,
     }
+}
+
+/// The body after a change; no header follows from it.
+fn changed(change: impl Fn(&mut Map<String, Value>) -> Option<()> + Send + Sync + 'static) -> Finish {
+    Box::new(move |body| {
+        let mut body: Value = serde_json::from_slice(body).ok()?;
+        change(body.as_object_mut()?)?;
+        Some((serde_json::to_vec(&body).ok()?, HeaderMap::new()))
+    })
 }
 
 /// Whether a model of Bedrock takes marks of a cache; the others refuse them. From 3.7 on Claude does, and Nova.

@@ -221,11 +221,13 @@ impl Shell {
         let refused = || {
             Error::new(
                 Code::Invalid,
-                say!("Only web addresses that start with https are opened."),
+                say!("Only web addresses that start with https or http are opened."),
             )
         };
         let url = url::Url::parse(url).map_err(|_| refused())?;
-        if url.scheme() != "https" || !url.username().is_empty() || url.password().is_some() {
+        // Also the pages of an intranet: nothing of ours goes there, and the browser says that they are not encrypted.
+        let web = matches!(url.scheme(), "https" | "http") && url.host_str().is_some_and(|host| !host.is_empty());
+        if !web || !url.username().is_empty() || url.password().is_some() {
             return Err(refused());
         }
         open_in_browser(&url)

@@ -114,7 +114,9 @@ describe("Text of a model", () => {
         messageOf(
           "m1",
           "assistant",
-          text("[the pages](https://hr.example/leave) and [https://bank.example](https://evil.example/a)"),
+          text(
+            "[the pages](https://hr.example/leave) and [https://bank.example](https://evil.example/a), [the wiki](http://wiki.intranet/a)",
+          ),
         ),
       ]),
     );
@@ -123,17 +125,24 @@ describe("Text of a model", () => {
     expect(screen.getByTestId("message-text")).toHaveTextContent("the pages (hr.example)");
     // A text that looks like another address does not hide where it goes.
     expect(screen.getByTestId("message-text")).toHaveTextContent("https://bank.example (evil.example)");
+    // A page of an intranet is opened too, and that it is not encrypted is said.
+    expect(screen.getByTestId("message-text")).toHaveTextContent("the wiki (http://wiki.intranet)");
     await user.click(links[0] as HTMLElement);
     expect(lastCall(core, "open_link")).toEqual({ url: "https://hr.example/leave" });
     (links[1] as HTMLElement).focus();
     await user.keyboard("{Enter}");
     expect(lastCall(core, "open_link")).toEqual({ url: "https://evil.example/a" });
+    await user.click(links[2] as HTMLElement);
+    expect(lastCall(core, "open_link")).toEqual({ url: "http://wiki.intranet/a" });
   });
 
-  it("takes only https without a name and a password for a link", () => {
+  it("takes only web addresses without a name and a password for a link", () => {
     for (const url of [
-      "http://a.example",
+      "http://user:pw@a.example",
       "https://user:pw@a.example",
+      "ftp://a.example",
+      "file:///etc/passwd",
+      "javascript:alert(1)",
       "https://a.example@b.example/",
       "//a.example",
       "a",
@@ -142,6 +151,7 @@ describe("Text of a model", () => {
       expect(openable(url), url).toBeNull();
     }
     expect(openable("https://a.example/x?y#z")?.href).toBe("https://a.example/x?y#z");
+    expect(openable("http://wiki.intranet/x")?.href).toBe("http://wiki.intranet/x");
   });
 });
 

@@ -48,7 +48,7 @@ export const chat = {
   showSource: "Show source",
   showDiagram: "Show diagram",
   linkTo: (url: string) => `Opens ${url} in your browser`,
-  unsafeLink: "Not a web address, so it can't be opened.",
+  unsafeLink: "Not a plain web address, so it can't be opened.",
 };
 
 export const suggestion = {

@@ -96,7 +96,7 @@ export const settings = {
     gemini: "Gemini, with a key from Google AI Studio.",
     vertex: "Gemini and Claude in your Google Cloud project. Not yet run against the service.",
     bedrock: "Models in your AWS account. Not yet run against the service.",
-    ollama: "Open models on this computer, or on one that you reach.",
+    ollama: "Open models on this computer, or over https on another.",
   },
   providerName: "Name",
   baseUrl: "Base URL",

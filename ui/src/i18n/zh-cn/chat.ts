@@ -46,7 +46,7 @@ export const chat: Catalogue["chat"] = {
   showSource: "显示源码",
   showDiagram: "显示图表",
   linkTo: (url) => `在浏览器中打开 ${url}`,
-  unsafeLink: "这不是网页地址，无法打开。",
+  unsafeLink: "这不是普通的网页地址，无法打开。",
 };
 
 export const suggestion: Catalogue["suggestion"] = {

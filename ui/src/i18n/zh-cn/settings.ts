@@ -94,7 +94,7 @@ export const settings: Catalogue["settings"] = {
     gemini: "Gemini，使用 Google AI Studio 的密钥。",
     vertex: "你的 Google Cloud 项目中的 Gemini 和 Claude。尚未在该服务上实际运行过。",
     bedrock: "你的 AWS 账户中的模型。尚未在该服务上实际运行过。",
-    ollama: "在这台电脑或你能访问的其他电脑上运行的开放模型。",
+    ollama: "在这台电脑上，或通过 https 在其他电脑上运行的开放模型。",
   },
   providerName: "名称",
   baseUrl: "接口地址",

@@ -1,6 +1,6 @@
 /**
  * Links in a model's text. None has an `href`: the window goes nowhere. A link shows its host where the text does not,
- * and opens in the system's browser; anything but https stays text.
+ * and opens in the system's browser, the http of an intranet too; anything but a plain web address stays text.
  */
 import { isValidElement, type ReactNode } from "react";
 import { useText } from "../../i18n/text";
@@ -12,7 +12,8 @@ import { attempt } from "../../state/problems";
 export function openable(url: string): URL | null {
   try {
     const parsed = new URL(url);
-    return parsed.protocol === "https:" && parsed.username === "" && parsed.password === "" ? parsed : null;
+    const web = parsed.protocol === "https:" || parsed.protocol === "http:";
+    return web && parsed.username === "" && parsed.password === "" ? parsed : null;
   } catch {
     return null;
   }
@@ -41,9 +42,14 @@ export function Link({ url, children }: { url: string; children?: ReactNode }) {
       <LinkText url={target.href} label={t.chat.linkTo(target.href)}>
         {children}
       </LinkText>
-      {showsHost && sameTarget(said, target) ? null : <span className="text-soft"> ({target.host})</span>}
+      {showsHost && sameTarget(said, target) ? null : <span className="text-soft"> ({shown(target)})</span>}
     </span>
   );
+}
+
+/** Where it goes; that it is not encrypted is not left out. */
+function shown(target: URL): string {
+  return target.protocol === "https:" ? target.host : `http://${target.host}`;
 }
 
 export function LinkText({

@@ -51,6 +51,17 @@ describe("Providers", () => {
     expect(document.body).not.toHaveTextContent("team-value");
   });
 
+  it("says how much a model thinks, found by itself too", async () => {
+    const { core, user } = await open();
+    await user.selectOptions(screen.getByTestId("setting-thinking"), "high");
+    await settle();
+    expect(lastCall(core, "set_setting")).toEqual({ key: "thinking", value: "high" });
+    expect(screen.getByTestId("setting-thinking")).toHaveDisplayValue("Much");
+    await user.type(screen.getByTestId("settings-search"), "how long a model thinks");
+    expect(screen.getByTestId("setting-thinking")).toBeVisible();
+    expect(screen.getByTestId("provider-add")).not.toBeVisible();
+  });
+
   it("removes a key, and offers none for what was found on this computer", async () => {
     const snapshot = snapshotOf();
     const found = {

@@ -24,7 +24,9 @@ export function Picture({ url, alt }: { url: string; alt: string }) {
       here.current = false;
     };
   }, []);
-  const target = openable(url);
+  const link = openable(url);
+  // Fetched by ourselves, where what is not encrypted could be anybody's.
+  const target = link?.protocol === "https:" ? link : null;
   const said = visibleLine(alt);
 
   const show = (address: string) => {

@@ -3,7 +3,7 @@
 mod clients;
 mod endurance;
 mod journey;
-mod killed;
+pub(crate) mod killed;
 mod own_server;
 mod pages;
 mod providers;

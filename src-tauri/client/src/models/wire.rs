@@ -193,7 +193,8 @@ fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + 
                         }
                         shown.headers.extend(relay.added());
                     }
-                    let failure = translate(provider, &shown, error, begun, clock);
+                    // Whoever sent an event was reached, whether or not genai makes anything of it.
+                    let failure = translate(provider, &shown, error, begun || frames.heard().is_some(), clock);
                     Err(failure.seen_by(access, &shown).await)?;
                 }
                 // genai says nothing when an answer is cut, or is no stream at all.

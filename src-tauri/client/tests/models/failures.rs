@@ -76,6 +76,17 @@ async fn an_answer_that_breaks_off_is_cut() {
     }
 }
 
+/// Before there is a text, but not before there is an answer: whoever began to answer was reached.
+#[tokio::test]
+async fn an_answer_that_breaks_off_before_its_first_word_is_cut_too() {
+    let case = Case::of(Wire::Responses).await;
+    let first = Wire::Responses.frames(&TEXT).swap_remove(0);
+    case.server.will(case.reply(&first).then(Piece::Break));
+    let (deltas, error) = case.ask().await;
+    assert!(deltas.is_empty(), "{deltas:?}");
+    assert!(matches!(error, Some(ModelError::Cut { .. })), "{error:?}");
+}
+
 #[tokio::test]
 async fn half_a_call_is_no_call() {
     for wire in ALL {

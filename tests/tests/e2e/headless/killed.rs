@@ -59,7 +59,7 @@ async fn what_was_shown_survives_a_kill_at_any_instant() {
 }
 
 /// What the model says: words that can be told apart, and calls, for as long as the turn is young.
-fn says(asked: &Value) -> Vec<Piece> {
+pub(crate) fn says(asked: &Value) -> Vec<Piece> {
     let messages = asked["messages"].as_array().unwrap();
     let of_turn = messages.iter().rev().take_while(|one| one["role"] != "user");
     let answers = of_turn.filter(|one| one["role"] == "assistant").count();

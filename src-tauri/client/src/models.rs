@@ -92,7 +92,6 @@ pub struct Models {
 struct Inner {
     parts: Parts,
     surroundings: Surroundings,
-    genai: Option<genai::Client>,
     /// Of the key files.
     tokens: Arc<Tokens>,
     windows: Windows,
@@ -115,7 +114,6 @@ impl Models {
         let rows = table::all(&parts.store).await?;
         let keys = table::with_key(&parts.store).await?;
         let providers = RwLock::new(Providers::new(parts.company.as_ref(), rows, keys, parts.demo));
-        let genai = wire::client(parts.net.client());
         let tokens = Arc::new(Tokens::new(parts.net.clone(), parts.clock.clone()));
         let server = parts.company.as_ref().and_then(Company::gateway_server);
         let gate = parts.authorizer.clone().zip(server);
@@ -123,7 +121,6 @@ impl Models {
             inner: Arc::new(Inner {
                 parts,
                 surroundings,
-                genai,
                 tokens,
                 windows: Windows::default(),
                 efforts: Arc::default(),
@@ -197,7 +194,6 @@ impl Models {
 
     /// The one door to a model. The stream ends with `End` or an error; dropping it cancels the request.
     pub async fn send(&self, model: &str, request: Request) -> Result<Answer, ModelError> {
-        let unknown = || ModelError::Unknown(model.to_owned());
         let (provider, name) = match self.read(|p| p.find(model)) {
             Some(found) => found,
             None => self.ask_once_for(model).await?,
@@ -207,8 +203,7 @@ impl Models {
         }
         let (net, access) = (&self.inner.parts.net, self.access(&provider).await?);
         Ok(wire::send(wire::Asking {
-            http: net.client().clone(),
-            client: self.inner.genai.clone().ok_or_else(unknown)?,
+            net: net.clone(),
             window: self.inner.windows.of(net, &provider, &access, &name).await,
             thinking: self.inner.parts.settings.value(SettingKey::Thinking),
             efforts: Arc::clone(&self.inner.efforts),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use reqwest::{Certificate, Client, ClientBuilder, Identity, redirect};
 
 use crate::address::PublicResolver;
+use crate::url::{Url, is_loopback};
 use crate::{Addresses, Proxy, Settings};
 
 /// A client could not be built.
@@ -32,6 +33,8 @@ pub enum BuildError {
 pub struct Net {
     any: Client,
     public: Client,
+    /// For this computer: a proxy elsewhere would ask its own.
+    here: Client,
 }
 
 impl Net {
@@ -44,7 +47,12 @@ impl Net {
             })
             .build()
             .map_err(tls)?;
-        Ok(Self { any, public })
+        let here = match settings.proxy {
+            // The environment may name a proxy and forget to except this computer.
+            Proxy::System => base(settings)?.no_proxy().build().map_err(tls)?,
+            Proxy::Direct | Proxy::Url(_) => any.clone(),
+        };
+        Ok(Self { any, public, here })
     }
 
     /// For streams (MCP, models): no redirects, no cookies, connect time-out only.
@@ -52,8 +60,14 @@ impl Net {
         &self.any
     }
 
-    pub(crate) fn client_for(&self, addresses: Addresses) -> &Client {
+    /// The same to an address: what is on this computer is asked past the system's proxy.
+    pub fn client_to(&self, to: &Url) -> &Client {
+        self.client_for(to, Addresses::Any)
+    }
+
+    pub(crate) fn client_for(&self, to: &Url, addresses: Addresses) -> &Client {
         match addresses {
+            Addresses::Any if is_loopback(to) => &self.here,
             Addresses::Any => &self.any,
             Addresses::PublicOnly => &self.public,
         }

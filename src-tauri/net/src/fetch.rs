@@ -241,7 +241,7 @@ impl Net {
                 return Err(FetchError::Address { host: host(&url) });
             }
             let response = self
-                .client_for(request.addresses)
+                .client_for(&url, request.addresses)
                 .request(request.method.clone(), url.clone())
                 .headers(request.headers.clone())
                 .body(request.body.clone())

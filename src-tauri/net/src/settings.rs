@@ -21,7 +21,7 @@ pub struct Settings {
 /// How requests leave the machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Proxy {
-    /// The operating system's proxy settings and the `*_PROXY` environment.
+    /// The operating system's proxy settings and the `*_PROXY` environment, for everything but loopback.
     #[default]
     System,
     /// No proxy at all.

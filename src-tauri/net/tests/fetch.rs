@@ -137,8 +137,21 @@ async fn what_must_stay_near_goes_past_the_systems_proxy() {
         let url = at(port.parse().unwrap(), "/");
         let near = lanyard_net::near().unwrap();
         assert_eq!(near.get(url.clone()).send().await.unwrap().status(), 204);
-        // The other client would go there.
-        assert_eq!(net().client().get(url).send().await.unwrap().status(), 502);
+        // The other client would go there, and is not taken for it.
+        let net = net();
+        assert_eq!(net.client().get(url.clone()).send().await.unwrap().status(), 502);
+        assert_eq!(net.client_to(&url).get(url.clone()).send().await.unwrap().status(), 204);
+        assert_eq!(net.fetch(Fetch::get(url)).await.unwrap().status, 204);
+        let elsewhere = Url::parse("http://elsewhere.example/").unwrap();
+        assert_eq!(
+            net.client_to(&elsewhere)
+                .get(elsewhere.clone())
+                .send()
+                .await
+                .unwrap()
+                .status(),
+            502
+        );
         return;
     }
     let near = server("HTTP/1.1 204 No Content\r\n\r\n".to_owned(), false).await;

@@ -75,7 +75,7 @@ impl Authorized {
             };
             let mut request = self
                 .net
-                .client()
+                .client_to(&url)
                 .request(method.clone(), url.clone())
                 .headers(headers.clone());
             request = request.headers(pass.headers().clone());

@@ -21,6 +21,7 @@ use genai::chat::{ChatOptions, ChatStreamEvent, ReasoningEffort};
 use genai::resolver::{AuthData, Endpoint};
 use genai::{Headers, ModelIden, ServiceTarget};
 use http::Method;
+use lanyard_net::Net;
 use lanyard_net::url::Url;
 use serde_json::json;
 use tokio::time::Instant;
@@ -42,14 +43,13 @@ use trouble::{Failure, no_port, on_the_way, translate};
 
 /// The client, on the one HTTP client there is. Building fails only where genai has to build an HTTP client of its
 /// own, which it is spared; should it fail all the same, there is none, rather than one without our rules.
-pub(super) fn client(http: &reqwest::Client) -> Option<genai::Client> {
+fn client(http: &reqwest::Client) -> Option<genai::Client> {
     genai::Client::builder().with_reqwest(http.clone()).build().ok()
 }
 
 /// What one question needs.
 pub(super) struct Asking {
-    pub(super) http: reqwest::Client,
-    pub(super) client: genai::Client,
+    pub(super) net: Net,
     pub(super) provider: Provider,
     pub(super) model: String,
     /// How much the model reads at once, in tokens, where the request has to say so.
@@ -113,7 +113,7 @@ pub(super) fn send(asking: Asking) -> Answer {
 /// One exchange.
 fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + '_ {
     let Asking {
-        client,
+        net,
         provider,
         model,
         access,
@@ -132,12 +132,13 @@ fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + 
         let chat = chat_request(request.clone(), provider.kind, marks(provider.kind, model));
         let relay = relay_for(asking, &url, &shown).await?;
         let (client, target) = if let Some(relay) = &relay {
-            (relay.client(), relay.target(iden))
+            (Some(relay.client()), relay.target(iden))
         } else {
             // Address and headers are ours alone; genai makes the body, and reads the answer.
             let auth = AuthData::RequestOverride { url: url.to_string(), headers: plain(provider, &shown.headers)? };
-            (client, ServiceTarget { endpoint: Endpoint::from_owned(url.as_str()), auth, model: iden })
+            (client(net.client_to(&url)), ServiceTarget { endpoint: Endpoint::from_owned(url.as_str()), auth, model: iden })
         };
+        let client = client.ok_or_else(|| ModelError::Unknown(model.clone()))?;
         // genai logs what a provider says of a failure, and that may repeat the key: its words reach no log.
         let opened = client
             .exec_chat_stream(target, chat, Some(&options))
@@ -219,7 +220,7 @@ async fn relay_for(asking: &Asking, url: &Url, shown: &Shown) -> Result<Option<R
         return Ok(None);
     };
     let errand = Errand {
-        http: asking.http.clone(),
+        http: asking.net.client_to(url).clone(),
         url: url.clone(),
         headers: shown.headers.clone(),
         finish,

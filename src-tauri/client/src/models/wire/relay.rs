@@ -78,8 +78,8 @@ impl Relay {
     }
 
     /// The client that reaches the port: no proxy stands between.
-    pub(super) fn client(&self) -> &genai::Client {
-        &self.client
+    pub(super) fn client(&self) -> genai::Client {
+        self.client.clone()
     }
 
     /// What genai is told.

@@ -438,7 +438,18 @@ function files(core: MockCore): void {
         ...added.map((attachment) => ({ type: "attachment" as const, attachment })),
         text("Does this script follow our policy?"),
       ),
-      messageOf("f11", "assistant", text("Nearly: it ignores the days that are carried over until **31 March**.")),
+      messageOf(
+        "f11",
+        "assistant",
+        {
+          type: "note",
+          sentence: sentence(
+            "{name} is longer than the model reads at once: it read the beginning and the end. Attach the part that matters.",
+            { name: "Leave policy 2026, final version with all annexes.pdf" },
+          ),
+        },
+        text("Nearly: it ignores the days that are carried over until **31 March**."),
+      ),
       messageOf(
         "f12",
         "user",

@@ -22,6 +22,11 @@ const EXCEPTED: &[(&str, &str, &str)] = &[
         "where Tab leaves a menu: it passes the focus on at once, and nothing is read out there",
     ),
     (
+        "heading-order",
+        "[data-testid=message-text]",
+        "the levels are the model's: it begins where it likes, and what it says later is not known while it writes",
+    ),
+    (
         "region",
         "[role=menu]",
         "an open menu stands at the end of the page and belongs to its button, which is in a landmark",
@@ -112,7 +117,7 @@ async fn axe_finds_nothing_on_any_screen() {
         .map(|(what, screens)| format!("{what}\n      on {}", screens.join(", ")))
         .collect();
     assert!(told.is_empty(), "axe found {}:\n{}", told.len(), told.join("\n"));
-    assert!(axe.looked >= 4 * 30, "every screen was looked at: {}", axe.looked);
+    assert!(axe.looked >= 4 * 60, "every screen was looked at: {}", axe.looked);
 }
 
 #[tokio::test]

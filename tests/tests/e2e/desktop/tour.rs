@@ -5,6 +5,8 @@
 //! added here is seen by the accessibility test and by `cargo xtask pictures` alike: one line with its name, what is
 //! clicked to come to it, and what is there then.
 
+mod rich;
+
 use serde_json::json;
 
 use super::ask;
@@ -144,8 +146,12 @@ pub(crate) async fn walk(language: Language, eye: &mut impl Eye) {
     tools(&mut tour).await;
     settings(&mut tour).await;
     sidebar(&mut tour, &language.words()).await;
+    rich::files(&mut tour).await;
+    rich::otherwise(&mut tour).await;
+    rich::answer(&mut tour).await;
     out(&mut tour, &language.words()).await;
     App::close(app, &desk).await;
+    rich::without_a_model(language, eye).await;
 }
 
 async fn welcome(tour: &mut Tour<'_, impl Eye>) {

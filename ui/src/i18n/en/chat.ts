@@ -48,6 +48,8 @@ export const chat = {
   showSource: "Show source",
   showDiagram: "Show diagram",
   linkTo: (url: string) => `Opens ${url} in your browser`,
+  taskDone: "Done",
+  taskOpen: "To do",
   unsafeLink: "Not a plain web address, so it can't be opened.",
 };
 

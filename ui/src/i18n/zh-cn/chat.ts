@@ -46,6 +46,8 @@ export const chat: Catalogue["chat"] = {
   showSource: "显示源码",
   showDiagram: "显示图表",
   linkTo: (url) => `在浏览器中打开 ${url}`,
+  taskDone: "已完成",
+  taskOpen: "待办",
   unsafeLink: "这不是普通的网页地址，无法打开。",
 };
 

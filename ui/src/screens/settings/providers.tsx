@@ -19,7 +19,7 @@ export function Providers() {
   const [fresh, setFresh] = useState<string | null>(null);
   return (
     <Section title={t.settings.models} lead={t.settings.modelsLead}>
-      <div hidden={!listed} className="mb-6">
+      <div hidden={!listed} className="space-y-5">
         {providers.length === 0 ? (
           <p>{t.settings.noProviders}</p>
         ) : (

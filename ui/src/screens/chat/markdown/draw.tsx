@@ -4,6 +4,7 @@
  */
 import type { Token, Tokens } from "marked";
 import { Fragment, type ReactNode } from "react";
+import { useText } from "../../../i18n/text";
 import { visible } from "../../../parts/visible";
 import { CodeBlock } from "../code-block";
 import { Link } from "../link";
@@ -122,10 +123,19 @@ function heading(depth: number, children: ReactNode): ReactNode {
 }
 
 function List({ token, place }: { token: Tokens.List; place: Place }) {
+  const t = useText();
   const items = token.items.map((item, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: items of one list, in order.
     <li key={index} dir="auto" className={item.task ? "task" : undefined}>
-      {item.task ? <input type="checkbox" checked={item.checked === true} disabled readOnly /> : null}
+      {item.task ? (
+        <input
+          type="checkbox"
+          aria-label={item.checked === true ? t.chat.taskDone : t.chat.taskOpen}
+          checked={item.checked === true}
+          disabled
+          readOnly
+        />
+      ) : null}
       {drawAll(item.tokens, { settled: place.settled, depth: place.depth })}
     </li>
   ));

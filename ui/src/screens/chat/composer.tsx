@@ -1,18 +1,9 @@
 /**
- * Where one writes. Enter sends, or what the settings say, Shift+Enter breaks, Escape stops, Up in an empty field edits
- * the last message; `/` lists prompts and `@` resources; files are picked, pasted or dropped.
+ * Where one writes. Enter sends, or what the settings say, Shift+Enter breaks, Escape stops, Up in an empty field brings
+ * back what one wrote before; `/` lists prompts and `@` resources; files are picked, pasted or dropped.
  */
 import { ArrowUp, Square } from "lucide-react";
-import {
-  type ClipboardEvent,
-  type KeyboardEvent,
-  useCallback,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { type ClipboardEvent, type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from "react";
 import { useText } from "../../i18n/text";
 import { type AttachmentView, type ConversationView, commands } from "../../ipc";
 import { ErrorNote } from "../../parts/error-note";
@@ -27,12 +18,13 @@ import { useCore } from "../../state/store";
 import { Added } from "./added";
 import { ArgumentForm, attach } from "./argument-form";
 import { AttachButton } from "./attach-button";
-import { editLast } from "./editing";
 import { ModelPicker } from "./model-picker";
 import { OfferList, optionId } from "./offer-list";
 import type { Offer, Wish } from "./offers";
 import { send } from "./send";
+import { useGrowing } from "./use-growing";
 import { useOffers } from "./use-offers";
+import { useRecall } from "./use-recall";
 
 interface Props {
   id: string | null;
@@ -98,6 +90,7 @@ export function Composer({ id, view, busy }: Props) {
     }
   };
   const list = useOffers(text, caret, choose);
+  const recall = useRecall(field, view, text, change);
 
   const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
     const files = filesOf(event.clipboardData);
@@ -163,7 +156,7 @@ export function Composer({ id, view, busy }: Props) {
     if (event.nativeEvent.isComposing || event.keyCode === 229) {
       return;
     }
-    if (list.onKey(event)) {
+    if (list.onKey(event) || recall.onKey(event)) {
       return;
     }
     if (sendKey.sends(event)) {
@@ -172,10 +165,6 @@ export function Composer({ id, view, busy }: Props) {
     } else if (event.key === "Escape" && busy) {
       event.preventDefault();
       stop();
-    } else if (event.key === "ArrowUp" && text === "") {
-      if (view !== undefined && !busy && editLast(view)) {
-        event.preventDefault();
-      }
     }
   };
 
@@ -263,16 +252,4 @@ export function Composer({ id, view, busy }: Props) {
       </div>
     </div>
   );
-}
-
-/** As high as its text, up to what the style allows. */
-function useGrowing(field: React.RefObject<HTMLTextAreaElement | null>, text: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text.
-  useLayoutEffect(() => {
-    const box = field.current;
-    if (box !== null) {
-      box.style.height = "auto";
-      box.style.height = `${box.scrollHeight}px`;
-    }
-  }, [text]);
 }

@@ -4,6 +4,7 @@ import { usePlace } from "../state/place";
 import { MockCore } from "./core";
 import { ago, callOf, conversationOf, hr, messageOf, sentence, snapshotOf, text } from "./data";
 import { drawing, fileOf, texts } from "./files";
+import { prompts, resources, templates } from "./offers";
 import { answerApproval, answerMessage } from "./script";
 import { showcase } from "./showcase";
 
@@ -35,6 +36,7 @@ export const scenes = [
   "branches",
   "search",
   "details",
+  "prompts",
 ] as const;
 
 export type Scene = (typeof scenes)[number];
@@ -242,6 +244,12 @@ function prepare(core: MockCore, scene: Scene): void {
     case "details":
       chat(core);
       usePlace.setState({ details: true });
+      return;
+    case "prompts":
+      chat(core);
+      core.state.servers = core.state.servers.map((server) =>
+        server.id === hr.id ? { ...server, prompts, resources, templates, completes: true } : server,
+      );
       return;
     case "chat":
       return chat(core);

@@ -1,16 +1,22 @@
 /** What commands do. */
-import { commands } from "../ipc";
+import { type ConversationSummary, commands } from "../ipc";
 import { copyText } from "../parts/clipboard";
 import { toggleDetails } from "../screens/chat/chosen-call";
-import { composerField } from "../screens/chat/composer-field";
+import { composerField, pickFiles } from "../screens/chat/composer-field";
+import { editLast } from "../screens/chat/editing";
+import { instruct } from "../screens/chat/instructing";
+import { answerAtEnd, versionFrom } from "../screens/chat/last";
+import { showVersionOf } from "../screens/chat/switching";
 import { go, usePlace } from "../state/place";
 import { attempt } from "../state/problems";
 import { soon } from "../state/soon";
 import { setting } from "../state/state";
+import { wantForm } from "../state/wanted-form";
 import { sizes } from "./choices";
+import { archive, type ExportFormat, exportAs, pin } from "./conversation-acts";
 import { listed } from "./conversation-groups";
 import { leaveDemo } from "./leave-demo";
-import { current, lastAnswer, type Now } from "./now";
+import { current, lastAnswer, type Now, opened, settled } from "./now";
 import { removeConversation } from "./remove-conversation";
 import { renameInHeader } from "./renaming";
 import { toast } from "./toast";
@@ -37,10 +43,38 @@ function move(by: 1 | -1) {
   };
 }
 
-function remove(now: Now): void {
-  const row = current(now);
-  if (row !== null) {
-    removeConversation(row, now.t);
+/** Does it with the conversation that is shown, if there is one. */
+function here(act: (row: ConversationSummary, t: Now["t"]) => void) {
+  return (now: Now) => {
+    const row = current(now);
+    if (row !== null) {
+      act(row, now.t);
+    }
+  };
+}
+
+function answerAgain(now: Now): void {
+  const view = settled(now);
+  const answer = view === null ? null : answerAtEnd(view);
+  if (view !== null && answer !== null) {
+    attempt(commands.regenerate(view.summary.id, answer.id));
+  }
+}
+
+function version(by: 1 | -1) {
+  return (now: Now) => {
+    const view = settled(now);
+    const to = view === null ? null : versionFrom(view, by);
+    if (view !== null && to !== null) {
+      attempt(showVersionOf(to.message.id, view.summary.id, to.next, by));
+    }
+  };
+}
+
+function edit(now: Now): void {
+  const view = settled(now);
+  if (view !== null) {
+    editLast(view);
   }
 }
 
@@ -57,8 +91,19 @@ function resize(by: 1 | 0 | -1) {
 export const acts = {
   begin,
   move,
-  remove,
   resize,
+  answerAgain,
+  version,
+  edit,
+  remove: here(removeConversation),
+  pin: here(pin),
+  archive: here(archive),
+  exportAs: (format: ExportFormat) => here((row, t) => exportAs(row, format, t)),
+  goOn: here((row) => attempt(commands.continueTurn(row.id))),
+  instruct: (now: Now) => instruct(opened(now)?.summary.id ?? null),
+  attach: () => pickFiles(),
+  addServer: () => wantForm("server"),
+  addProvider: () => wantForm("provider"),
   goTo: (screen: "tools" | "settings") => () => go({ screen }),
   search: () => {
     usePlace.setState({ sidebar: true, sidebarHidden: false });

@@ -2,12 +2,10 @@
 import { Archive, ArchiveRestore, FileBraces, FileText, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useText } from "../i18n/text";
-import { type ConversationSummary, commands } from "../ipc";
+import type { ConversationSummary } from "../ipc";
 import { MenuItem, MenuSeparator } from "../parts/menu";
-import { visibleLine } from "../parts/visible";
-import { attempt } from "../state/problems";
+import { archive, exportAs, pin } from "./conversation-acts";
 import { removeConversation } from "./remove-conversation";
-import { toast } from "./toast";
 
 interface Props {
   item: ConversationSummary;
@@ -18,21 +16,6 @@ interface Props {
 
 export function ConversationItems({ item, onRename, children }: Props) {
   const t = useText();
-  const archive = () =>
-    attempt(
-      commands
-        .archiveConversation(item.id, !item.archived)
-        .then(() => toast(item.archived ? t.nav.takenBack : t.nav.putAway)),
-    );
-  const save = (format: "markdown" | "json") =>
-    attempt(
-      commands.exportConversation(item.id, format).then((path) =>
-        toast(t.nav.exported(visibleLine(path.split(/[\\/]/).at(-1) ?? path)), {
-          label: t.nav.showFile,
-          run: () => attempt(commands.showSaved(path)),
-        }),
-      ),
-    );
   return (
     <>
       <MenuItem data-testid="conversation-rename" icon={<Pencil size={14} aria-hidden="true" />} onClick={onRename}>
@@ -42,7 +25,7 @@ export function ConversationItems({ item, onRename, children }: Props) {
         <MenuItem
           data-testid="conversation-pin"
           icon={item.pinned ? <PinOff size={14} aria-hidden="true" /> : <Pin size={14} aria-hidden="true" />}
-          onClick={() => attempt(commands.pinConversation(item.id, !item.pinned))}
+          onClick={() => pin(item)}
         >
           {item.pinned ? t.nav.unpin : t.nav.pin}
         </MenuItem>
@@ -52,7 +35,7 @@ export function ConversationItems({ item, onRename, children }: Props) {
         icon={
           item.archived ? <ArchiveRestore size={14} aria-hidden="true" /> : <Archive size={14} aria-hidden="true" />
         }
-        onClick={archive}
+        onClick={() => archive(item, t)}
       >
         {item.archived ? t.nav.takeBack : t.nav.archive}
       </MenuItem>
@@ -61,14 +44,14 @@ export function ConversationItems({ item, onRename, children }: Props) {
       <MenuItem
         data-testid="conversation-export-markdown"
         icon={<FileText size={14} aria-hidden="true" />}
-        onClick={() => save("markdown")}
+        onClick={() => exportAs(item, "markdown", t)}
       >
         {t.nav.exportMarkdown}
       </MenuItem>
       <MenuItem
         data-testid="conversation-export-json"
         icon={<FileBraces size={14} aria-hidden="true" />}
-        onClick={() => save("json")}
+        onClick={() => exportAs(item, "json", t)}
       >
         {t.nav.exportJson}
       </MenuItem>

@@ -2,7 +2,7 @@
 import { catalogues } from "../i18n/text";
 import type { ConversationSummary } from "../ipc";
 import { visibleLine } from "../parts/visible";
-import { type Command, type Group, groups } from "./commands";
+import { type Command, type Group, groups } from "./command";
 import { fold, score } from "./fuzzy";
 
 /** No more than this is listed at once. */
@@ -18,7 +18,7 @@ export interface Section {
 
 /** A command's names in every language: who reads one may think in another. */
 const words = new Map<string, string[]>();
-function wordsOf(command: Command): string[] {
+export function wordsOf(command: Command): string[] {
   let known = words.get(command.id);
   if (known === undefined) {
     known = Object.values(catalogues).flatMap((t) =>

@@ -3,7 +3,8 @@ import { X } from "lucide-react";
 import { useRef } from "react";
 import { useText } from "../i18n/text";
 import { IconButton } from "../parts/button";
-import { allCommands, groups, keysOf } from "./commands";
+import { groups } from "./command";
+import { allCommands, keysOf } from "./commands";
 import { Kbd } from "./kbd";
 import { closeLayer } from "./layers";
 import { Overlay } from "./overlay";
@@ -20,13 +21,14 @@ export default function ShortcutsPage() {
       .filter((command) => command.group === group && keysOf(command).length > 0)
       .map((command) => ({ id: command.id, name: command.name(t), keys: keysOf(command) })),
   }));
+  const palette = allCommands.filter((command) => command.id === "palette").flatMap((command) => keysOf(command));
   const writing = {
     id: "writing",
     title: t.command.groups.writing,
     rows: [
       { id: "send", name: t.command.writing.send, keys: [sendKey.keys] },
       { id: "break", name: t.command.writing.break, keys: [sendKey.breaks] },
-      { id: "recall", name: t.command.writing.recall, keys: ["ArrowUp"] },
+      { id: "recall", name: t.command.writing.recall, keys: ["ArrowUp", "ArrowDown"] },
       { id: "prompts", name: t.command.writing.prompts, keys: ["/"] },
       { id: "resources", name: t.command.writing.resources, keys: ["@"] },
     ],
@@ -69,6 +71,11 @@ export default function ShortcutsPage() {
             </section>
           ))}
         </div>
+        <p className="mt-4 flex flex-wrap items-center gap-x-1.5 text-sm text-soft">
+          {t.command.others.before}
+          <Kbd keys={palette} />
+          {t.command.others.after}
+        </p>
       </div>
     </Overlay>
   );

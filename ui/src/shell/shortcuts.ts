@@ -3,13 +3,14 @@
  * open, or from where a key writes or chooses something.
  */
 import { useEffect } from "react";
-import { allCommands, type Command, keysOf, perform } from "./commands";
+import type { Command } from "./command";
+import { allCommands, keysOf, perform } from "./commands";
 import { isPressed } from "./keys";
 import { useLayers } from "./layers";
 import { now } from "./now";
 
-/** The command whose key this is; null where the key is somebody else's. */
-export function commandFor(event: KeyboardEvent): Command | null {
+/** The command whose key this is, whether it can be done now or not; null where the key is somebody else's. */
+function commandFor(event: KeyboardEvent): Command | null {
   // 229 is how older webviews say that an input method has the key.
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || event.getModifierState("AltGraph")) {
     return null;
@@ -21,7 +22,7 @@ export function commandFor(event: KeyboardEvent): Command | null {
   const command = allCommands.find(
     (one) => one.elsewhere === undefined && keysOf(one).some((keys) => isPressed(event, keys) && isFree(keys, target)),
   );
-  return command !== undefined && (command.when?.(now()) ?? true) ? command : null;
+  return command ?? null;
 }
 
 /** One that is closing is not open. The focus may be anywhere, as after a click beside it. */
@@ -48,8 +49,12 @@ export function useShortcuts(): void {
     const onKey = (event: KeyboardEvent) => {
       const command = commandFor(event);
       if (command !== null) {
+        // Where there is nothing to do, the webview is not to do something of its own, such as saving the page.
         event.preventDefault();
-        perform(command, now());
+        const moment = now();
+        if ((!event.repeat || command.repeats) && (command.when?.(moment) ?? true)) {
+          perform(command, moment);
+        }
       }
     };
     addEventListener("keydown", onKey);

@@ -61,9 +61,12 @@ export const suggestion = {
 };
 
 export const attach = {
-  prompts: "Prompts",
+  slash: "Commands and prompts",
+  commands: "Lanyard's commands",
+  moreCommands: (n: number) => `Type to find ${n} more`,
+  prompts: "Prompts of your tool servers",
   resources: "Resources",
-  noPrompts: "No server that is ready offers such a prompt.",
+  noPrompts: "No command fits, and no server that is ready offers such a prompt.",
   noResources: "No server that is ready has such a resource.",
   add: "Add to the message",
   links: "Resources that the result names",

@@ -59,9 +59,12 @@ export const suggestion: Catalogue["suggestion"] = {
 };
 
 export const attach: Catalogue["attach"] = {
-  prompts: "提示",
+  slash: "命令和提示",
+  commands: "Lanyard 的命令",
+  moreCommands: (n) => `继续输入可查找另外 ${n} 个`,
+  prompts: "工具服务器的提示",
   resources: "资源",
-  noPrompts: "没有已就绪的服务器提供这样的提示。",
+  noPrompts: "没有符合的命令，也没有已就绪的服务器提供这样的提示。",
   noResources: "没有已就绪的服务器有这样的资源。",
   add: "加入消息",
   links: "结果提到的资源",

@@ -1,4 +1,4 @@
-import { fireEvent, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { MessageView, UsageView } from "../../ipc";
 import { failure } from "../../mock/core";
@@ -67,15 +67,22 @@ describe("A message of one's own", () => {
     expect(lastCall(core, "edit_message")).toMatchObject({ text: "How many days?\nmore" });
   });
 
-  it("is edited with Up in an empty field, and only there", async () => {
+  it("is edited by its key, and what is being written stays", async () => {
     const { user } = await openWindow(leave());
     await own();
     const composer = screen.getByTestId("composer");
-    await user.type(composer, "x{ArrowUp}");
+    await user.type(composer, "x");
     expect(screen.queryByTestId("edit-field")).not.toBeInTheDocument();
-    await user.type(composer, "{Backspace}{ArrowUp}");
+    await user.keyboard("{Control>}e{/Control}");
     expect(screen.getByTestId("edit-field")).toHaveFocus();
     expect(screen.getByTestId("edit-field")).toHaveValue("How many days?");
+    expect(composer).toHaveValue("x");
+    // Once more it is gone to, and the new words are still there.
+    await user.type(screen.getByTestId("edit-field"), " And");
+    act(() => composer.focus());
+    await user.keyboard("{Control>}e{/Control}");
+    expect(screen.getByTestId("edit-field")).toHaveFocus();
+    expect(screen.getByTestId("edit-field")).toHaveValue("How many days? And");
   });
 
   it("keeps the new words and says why where they could not be saved", async () => {
@@ -129,8 +136,11 @@ describe("An answer", () => {
       expect(screen.queryByTestId(id)).not.toBeInTheDocument();
     }
     expect(screen.getByTestId("branches")).toHaveTextContent("2 of 2");
-    await user.type(screen.getByTestId("composer"), "{ArrowUp}");
+    const calls = core.calls.length;
+    await user.type(screen.getByTestId("composer"), "{Control>}e{Shift>}g{Enter}{/Shift}{/Control}");
+    await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
     expect(screen.queryByTestId("edit-field")).not.toBeInTheDocument();
+    expect(core.calls.length).toBe(calls);
   });
 
   it.each([

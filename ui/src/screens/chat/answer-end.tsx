@@ -6,6 +6,7 @@ import { Button } from "../../parts/button";
 import { ErrorNote } from "../../parts/error-note";
 import { When } from "../../parts/when";
 import { useTask } from "../../state/problems";
+import { isCut } from "./last";
 import { AnswerActions, useBusy } from "./message-actions";
 import { ModelSignIn } from "./model-sign-in";
 import { Tokens } from "./tokens";
@@ -19,7 +20,6 @@ interface Props {
 export function AnswerEnd({ conversation, message, last }: Props) {
   const t = useText();
   const { end } = message;
-  const cut = end !== null && end.type !== "complete";
   return (
     <>
       {end?.type === "failed" ? (
@@ -28,7 +28,7 @@ export function AnswerEnd({ conversation, message, last }: Props) {
       {end?.type === "stopped" || end?.type === "interrupted" ? (
         <p className="text-sm text-soft">{t.chat.ended[end.type]}</p>
       ) : null}
-      {cut && last ? <GoOn conversation={conversation} message={message} /> : null}
+      {isCut(message) && last ? <GoOn conversation={conversation} message={message} /> : null}
       <AnswerActions conversation={conversation} message={message}>
         <span className="flex flex-wrap gap-x-2 px-1">
           <When at={message.at} />

@@ -2,11 +2,11 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { useLanguage, useText } from "../../i18n/text";
-import { commands, type MessageView } from "../../ipc";
+import type { MessageView } from "../../ipc";
 import { IconButton } from "../../parts/button";
 import { ErrorNote } from "../../parts/error-note";
 import { useTask } from "../../state/problems";
-import { arrived, headFor, heading } from "./switching";
+import { arrived, heading, showVersion } from "./switching";
 
 interface Props {
   conversation: string;
@@ -22,7 +22,7 @@ export function Branches({ conversation, message, busy }: Props) {
   const { alternatives } = message;
   const at = alternatives.indexOf(message.id);
 
-  // Another message stands here after a switch: who went there by key or click stays on the same button, at the same place.
+  // Another message stands here after a switch: who went there stays at the same place, and on the same button.
   useLayoutEffect(() => {
     const from = heading(message.id);
     const row = box.current;
@@ -32,6 +32,11 @@ export function Branches({ conversation, message, busy }: Props) {
     const scroller = row.closest<HTMLElement>("[data-stream]");
     if (scroller !== null) {
       scroller.scrollTop += row.getBoundingClientRect().top - from.top;
+    }
+    if (!from.focused) {
+      // It was asked for from elsewhere, and is to be seen.
+      row.scrollIntoView?.({ block: "nearest" });
+      return;
     }
     const wanted = row.querySelector<HTMLButtonElement>(`[data-by="${from.by}"]:enabled`);
     (wanted ?? row.querySelector<HTMLButtonElement>("button:enabled"))?.focus({ preventScroll: true });
@@ -46,8 +51,7 @@ export function Branches({ conversation, message, busy }: Props) {
   const go = (by: -1 | 1) => {
     const next = alternatives[at + by];
     if (next !== undefined) {
-      headFor({ message: next, by, top: box.current?.getBoundingClientRect().top ?? 0 });
-      void task.run(() => commands.showBranch(conversation, next)).then((ok) => (ok ? undefined : arrived(next)));
+      void task.run(() => showVersion(conversation, { message: next, by, focused: true }, box.current));
     }
   };
   const step = (by: -1 | 1, label: string, icon: React.ReactNode) =>
@@ -63,7 +67,7 @@ export function Branches({ conversation, message, busy }: Props) {
       </IconButton>
     );
   return (
-    <div ref={box}>
+    <div ref={box} data-versions={message.id}>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form. */}
       <div role="group" aria-label={t.message.branch(...place)} data-testid="branches" className="flex items-center">
         {step(-1, t.message.branchPrevious, <ChevronLeft size={14} aria-hidden="true" />)}

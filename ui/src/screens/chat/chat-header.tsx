@@ -1,6 +1,6 @@
 /** Above the conversation: its title, which is renamed in its place, what can be done with it, and its details. */
 import { Ellipsis, MessageSquareText, PanelRight } from "lucide-react";
-import { useState } from "react";
+import { useEffect } from "react";
 import { useLanguage, useText } from "../../i18n/text";
 import { type ConversationSummary, type ConversationView, commands } from "../../ipc";
 import { IconButton } from "../../parts/button";
@@ -13,6 +13,7 @@ import { SidebarToggle } from "../../shell/sidebar";
 import { usePlace } from "../../state/place";
 import { attempt } from "../../state/problems";
 import { toggleDetails } from "./chosen-call";
+import { instruct, useInstructing } from "./instructing";
 import { InstructionsDialog } from "./instructions-dialog";
 import { moreTokens, tokensIn, totalOf } from "./tokens";
 
@@ -25,10 +26,12 @@ interface Props {
 
 export function ChatHeader({ summary, view, empty }: Props) {
   const t = useText();
-  const [instructing, setInstructing] = useState(false);
+  const instructing = useInstructing(({ id }) => id !== null && id === summary?.id);
   const renaming = useRenaming(({ id }) => id !== null && id === summary?.id);
   const title = summary?.title ? visibleLine(summary.title) : t.nav.untitled;
   const rename = () => renameInHeader(summary?.id ?? null);
+  // Whoever comes back later does not find it open.
+  useEffect(() => () => instruct(null), []);
   return (
     <header className={`flex h-12 shrink-0 items-center gap-2 px-4 ${empty ? "" : "border-b border-line"}`}>
       <SidebarToggle />
@@ -76,7 +79,7 @@ export function ChatHeader({ summary, view, empty }: Props) {
                 data-testid="conversation-instructions"
                 icon={<MessageSquareText size={14} aria-hidden="true" />}
                 // After the menu has given the focus back: the dialog gives it back to the same place.
-                onClick={() => requestAnimationFrame(() => setInstructing(true))}
+                onClick={() => requestAnimationFrame(() => instruct(summary.id))}
               >
                 {t.nav.instructions}
               </MenuItem>
@@ -86,9 +89,7 @@ export function ChatHeader({ summary, view, empty }: Props) {
           {empty ? null : <DetailsToggle />}
         </>
       )}
-      {instructing && view !== undefined ? (
-        <InstructionsDialog view={view} onClose={() => setInstructing(false)} />
-      ) : null}
+      {instructing && view !== undefined ? <InstructionsDialog view={view} onClose={() => instruct(null)} /> : null}
     </header>
   );
 }

@@ -1,22 +1,15 @@
 /**
- * Where one writes. Enter sends, or what the settings say, Shift+Enter breaks, Escape stops, Up in an empty field edits
- * the last message; `/` lists prompts and `@` resources; files are picked, pasted or dropped.
+ * Where one writes. Enter sends, or what the settings say, Shift+Enter breaks, Escape stops, Up in an empty field brings
+ * back what one wrote before; `/` lists commands and prompts, and `@` resources; files are picked, pasted or dropped.
  */
 import { ArrowUp, Square } from "lucide-react";
-import {
-  type ClipboardEvent,
-  type KeyboardEvent,
-  useCallback,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { type ClipboardEvent, type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from "react";
 import { useText } from "../../i18n/text";
 import { type AttachmentView, type ConversationView, commands } from "../../ipc";
 import { ErrorNote } from "../../parts/error-note";
+import { perform } from "../../shell/commands";
 import { rememberField, takeEnter } from "../../shell/first-field";
+import { now } from "../../shell/now";
 import { useSendKey } from "../../shell/send-key";
 import { useUsable } from "../../shell/usable";
 import { addAttached, clearAttached, removeAttached, restoreAttached, useAttached } from "../../state/attached";
@@ -27,12 +20,13 @@ import { useCore } from "../../state/store";
 import { Added } from "./added";
 import { ArgumentForm, attach } from "./argument-form";
 import { AttachButton } from "./attach-button";
-import { editLast } from "./editing";
 import { ModelPicker } from "./model-picker";
 import { OfferList, optionId } from "./offer-list";
-import type { Offer, Wish } from "./offers";
+import type { Listed, Offer, Wish } from "./offers";
 import { send } from "./send";
+import { useGrowing } from "./use-growing";
 import { useOffers } from "./use-offers";
+import { useRecall } from "./use-recall";
 
 interface Props {
   id: string | null;
@@ -87,9 +81,13 @@ export function Composer({ id, view, busy }: Props) {
     setAsking(null);
     field.current?.focus();
   };
-  const choose = (offer: Offer, wish: Wish) => {
+  const choose = (offer: Listed, wish: Wish) => {
     // What was written to find it is not part of the message.
     change(text.slice(0, wish.at) + text.slice(wish.at + wish.filter.length + 1));
+    if (offer.type === "command") {
+      perform(offer.command, now());
+      return;
+    }
     const asks = offer.type === "template" || (offer.type === "prompt" && offer.prompt.arguments.length > 0);
     if (asks) {
       setAsking(offer);
@@ -98,6 +96,7 @@ export function Composer({ id, view, busy }: Props) {
     }
   };
   const list = useOffers(text, caret, choose);
+  const recall = useRecall(field, view, text, change);
 
   const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
     const files = filesOf(event.clipboardData);
@@ -163,7 +162,7 @@ export function Composer({ id, view, busy }: Props) {
     if (event.nativeEvent.isComposing || event.keyCode === 229) {
       return;
     }
-    if (list.onKey(event)) {
+    if (list.onKey(event) || recall.onKey(event)) {
       return;
     }
     if (sendKey.sends(event)) {
@@ -172,10 +171,6 @@ export function Composer({ id, view, busy }: Props) {
     } else if (event.key === "Escape" && busy) {
       event.preventDefault();
       stop();
-    } else if (event.key === "ArrowUp" && text === "") {
-      if (view !== undefined && !busy && editLast(view)) {
-        event.preventDefault();
-      }
     }
   };
 
@@ -197,6 +192,8 @@ export function Composer({ id, view, busy }: Props) {
         <OfferList
           id={listId}
           wish={list.wish}
+          commands={list.commands}
+          more={list.more}
           offers={list.offers}
           chosen={list.chosen}
           onChoose={(offer) => list.wish !== null && choose(offer, list.wish)}
@@ -215,7 +212,7 @@ export function Composer({ id, view, busy }: Props) {
           aria-autocomplete="list"
           aria-haspopup="listbox"
           aria-controls={list.wish === null ? undefined : listId}
-          aria-activedescendant={list.wish === null ? undefined : optionId(listId, list.chosen)}
+          aria-activedescendant={list.chosen === null ? undefined : optionId(listId, list.chosen)}
           onChange={(event) => {
             setCaret(event.target.selectionStart);
             change(event.target.value);
@@ -263,16 +260,4 @@ export function Composer({ id, view, busy }: Props) {
       </div>
     </div>
   );
-}
-
-/** As high as its text, up to what the style allows. */
-function useGrowing(field: React.RefObject<HTMLTextAreaElement | null>, text: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text.
-  useLayoutEffect(() => {
-    const box = field.current;
-    if (box !== null) {
-      box.style.height = "auto";
-      box.style.height = `${box.scrollHeight}px`;
-    }
-  }, [text]);
 }

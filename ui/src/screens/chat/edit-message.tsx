@@ -1,5 +1,5 @@
 /** A message of one's own, said differently: what is saved stands on a branch beside it. */
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
 import { useText } from "../../i18n/text";
 import { commands, type MessageView } from "../../ipc";
 import { Button } from "../../parts/button";
@@ -9,6 +9,7 @@ import { useTask } from "../../state/problems";
 import { composerField } from "./composer-field";
 import { endEdit, useEditing } from "./editing";
 import { useBusy } from "./message-actions";
+import { useGrowing } from "./use-growing";
 
 interface Props {
   conversation: string;
@@ -34,14 +35,7 @@ export function EditMessage({ conversation, message, children }: Props) {
     box?.setSelectionRange(box.value.length, box.value.length);
     box?.scrollIntoView?.({ block: "nearest" });
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text.
-  useLayoutEffect(() => {
-    const box = field.current;
-    if (box !== null) {
-      box.style.height = "auto";
-      box.style.height = `${box.scrollHeight}px`;
-    }
-  }, [text]);
+  useGrowing(field, text);
 
   const close = () => {
     endEdit();

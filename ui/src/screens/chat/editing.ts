@@ -1,6 +1,7 @@
 /** The message that is being said differently, and its words so far: they stay while one looks elsewhere. */
 import { create } from "zustand";
 import type { ConversationView, MessageView } from "../../ipc";
+import { lastOwn } from "./last";
 import { textOf } from "./message-text";
 
 interface Editing {
@@ -21,12 +22,15 @@ export function endEdit(): void {
   useEditing.setState(none);
 }
 
-/** Begins with the last message of one's own; says whether there is one. */
-export function editLast(view: ConversationView): boolean {
-  const last = view.messages.findLast((message) => message.role === "user");
-  if (last === undefined) {
-    return false;
+/** Begins with the last message of one's own, if there is one. Words that are being changed here stay, and are gone to. */
+export function editLast(view: ConversationView): void {
+  const field = document.querySelector<HTMLElement>("[data-testid=edit-field]");
+  if (field !== null && useEditing.getState().conversation === view.summary.id) {
+    field.focus();
+    return;
   }
-  beginEdit(view.summary.id, last);
-  return true;
+  const last = lastOwn(view);
+  if (last !== null) {
+    beginEdit(view.summary.id, last);
+  }
 }

@@ -1,12 +1,19 @@
-/** What can be added to a message: the prompts and resources of all servers that are ready. Pure. */
+/**
+ * What is offered while one writes: the prompts and resources of all servers that are ready, which can be added to the
+ * message, and the app's own commands. Pure.
+ */
 import type { PromptView, ResourceView, ServerView, TemplateView } from "../../ipc";
+import type { Command } from "../../shell/command";
 
 export type Offer =
   | { type: "prompt"; server: ServerView; prompt: PromptView }
   | { type: "resource"; server: ServerView; resource: ResourceView }
   | { type: "template"; server: ServerView; template: TemplateView };
 
-/** `/` asks for prompts, at the beginning of what is written; `@` for resources, at the beginning of a word. */
+/** A command of the app, or what a server offers. Which of both it is, no name can blur: they are never one list. */
+export type Listed = { type: "command"; command: Command } | Offer;
+
+/** `/` asks for commands and prompts, at the beginning of what is written; `@` for resources, at the beginning of a word. */
 export interface Wish {
   kind: "prompt" | "resource";
   /** What was written behind the sign. */
@@ -21,7 +28,8 @@ const LISTED = 50;
 /** What is wished for by the text up to the caret; null: nothing. */
 export function wishOf(text: string, caret: number): Wish | null {
   const before = text.slice(0, caret);
-  const slash = /^\/(\S*)$/.exec(before);
+  // An input method for Chinese writes its own signs with the same key.
+  const slash = /^[/／、](\S*)$/.exec(before);
   if (slash !== null) {
     return { kind: "prompt", filter: slash[1] ?? "", at: 0 };
   }
@@ -55,7 +63,10 @@ export function nameOf(offer: Offer): string {
   }
 }
 
-export function keyOf(offer: Offer): string {
+export function keyOf(offer: Listed): string {
+  if (offer.type === "command") {
+    return `command ${offer.command.id}`;
+  }
   return `${offer.type} ${offer.server.id} ${nameOf(offer)}`;
 }
 

@@ -1,10 +1,8 @@
 /** Conversations that come from a file: one that was exported as JSON becomes one of its own here. */
 import { useText } from "../../i18n/text";
-import { commands } from "../../ipc";
 import { buttonClass } from "../../parts/button";
 import { ErrorNote } from "../../parts/error-note";
-import { readText } from "../../parts/read-file";
-import { go } from "../../state/place";
+import { conversationFiles, importConversation } from "../../shell/import-conversation";
 import { useTask } from "../../state/problems";
 import { Section } from "./section";
 
@@ -13,10 +11,7 @@ export function Conversations() {
   const { busy, error, run } = useTask();
   const read = (file: File | undefined) => {
     if (file !== undefined) {
-      void run(async () => {
-        const row = await commands.importConversation(await readText(file));
-        go({ screen: "chat", conversation: row.id });
-      });
+      void run(() => importConversation(file));
     }
   };
   return (
@@ -33,7 +28,7 @@ export function Conversations() {
           {t.settings.chooseFile}
           <input
             type="file"
-            accept=".json,application/json"
+            accept={conversationFiles}
             data-testid="import-conversation"
             disabled={busy}
             className="sr-only"

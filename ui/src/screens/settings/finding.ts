@@ -38,7 +38,7 @@ export function partsOf(t: Catalogue, state: Pick<State, "local_server" | "compa
         theme: `${s.theme} ${s.themeHint} ${options(s.themes)} ${t.command.find.theme}`,
         text_size: `${s.textSize} ${s.textSizeHint} ${options(s.sizes)}`,
         density: `${s.density} ${s.densityHint} ${options(s.densities)} ${t.command.find.density}`,
-        motion: `${s.motion} ${s.motionHint} ${options(s.motions)}`,
+        motion: `${s.motion} ${s.motionHint} ${options(s.motions)} ${t.command.find.motion}`,
         language: `${s.language} ${s.languageHint} ${options(s.languages)} ${t.command.find.language}`,
       },
     },

@@ -91,7 +91,8 @@ export default function Settings() {
             <Desktop />
           </Part>
           <Part id="models" found={found}>
-            <Providers />
+            {/* The search may hide it. */}
+            <Providers onWanted={() => setTyped("")} />
           </Part>
           <Part id="instructions" found={found}>
             <Instructions />

@@ -6,7 +6,9 @@ import { commands } from "../../ipc";
 import { Button } from "../../parts/button";
 import { copyText } from "../../parts/clipboard";
 import { attempt } from "../../state/problems";
+import { soon } from "../../state/soon";
 import { useCore } from "../../state/store";
+import { useWantedForm } from "../../state/wanted-form";
 import { Page } from "../page";
 import { ConnectForm } from "../welcome/connect-form";
 import { ImportPanel } from "./import-panel";
@@ -19,6 +21,11 @@ export default function Tools() {
   const [adding, setAdding] = useState(false);
   const [importing, setImporting] = useState(false);
   const [copied, setCopied] = useState(false);
+  useWantedForm("server", () => {
+    setAdding(true);
+    // The palette gives the focus back first.
+    soon(() => document.querySelector<HTMLElement>("[data-testid=connect-url]")?.focus());
+  });
   return (
     <Page
       testId="tools-page"

@@ -225,8 +225,13 @@ impl Shell {
             )
         };
         let url = url::Url::parse(url).map_err(|_| refused())?;
-        // Also the pages of an intranet: nothing of ours goes there, and the browser says that they are not encrypted.
-        let web = matches!(url.scheme(), "https" | "http") && url.host_str().is_some_and(|host| !host.is_empty());
+        // Also the pages of an intranet: nothing of ours goes there, and the browser says that they are not encrypted. What
+        // runs on this computer takes a visit for its owner's.
+        let web = match url.scheme() {
+            "https" => true,
+            "http" => !lanyard_net::url::is_loopback(&url),
+            _ => false,
+        };
         if !web || !url.username().is_empty() || url.password().is_some() {
             return Err(refused());
         }

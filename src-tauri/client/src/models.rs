@@ -23,6 +23,7 @@ mod provider;
 mod request;
 mod shelf;
 mod surroundings;
+mod talking;
 mod window;
 mod wire;
 

@@ -5,7 +5,7 @@
 //! a name that changes its address between check and use (DNS rebinding) meets it too.
 
 use std::collections::BTreeSet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
@@ -102,6 +102,17 @@ impl Resolve for PublicResolver {
             }
             Ok(Box::new(public.into_iter()) as Addrs)
         })
+    }
+}
+
+/// Every name of this computer is its loopback, whatever a server of names says of it (RFC 6761 §6.3).
+pub(crate) struct HereResolver;
+
+impl Resolve for HereResolver {
+    fn resolve(&self, _: Name) -> Resolving {
+        let here = [IpAddr::V6(Ipv6Addr::LOCALHOST), IpAddr::V4(Ipv4Addr::LOCALHOST)];
+        let addresses = here.map(|ip| SocketAddr::new(ip, 0)).into_iter();
+        Box::pin(std::future::ready(Ok(Box::new(addresses) as Addrs)))
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use reqwest::{Certificate, Client, ClientBuilder, Identity, redirect};
 
-use crate::address::PublicResolver;
+use crate::address::{HereResolver, PublicResolver};
 use crate::url::{Url, is_loopback};
 use crate::{Addresses, Proxy, Settings};
 
@@ -49,7 +49,11 @@ impl Net {
             .map_err(tls)?;
         let here = match settings.proxy {
             // The environment may name a proxy and forget to except this computer.
-            Proxy::System => base(settings)?.no_proxy().build().map_err(tls)?,
+            Proxy::System => base(settings)?
+                .no_proxy()
+                .dns_resolver(HereResolver)
+                .build()
+                .map_err(tls)?,
             Proxy::Direct | Proxy::Url(_) => any.clone(),
         };
         Ok(Self { any, public, here })

@@ -30,7 +30,8 @@ impl Budgets {
             .unwrap_or_else(PoisonError::into_inner)
             .get(model)
             .copied();
-        known.unwrap_or_else(|| usual(kind, window))
+        let usual = usual(kind, window);
+        known.map_or(usual, |known| known.min(usual))
     }
 
     /// A request of so many tokens was too long.
@@ -122,6 +123,11 @@ fn of_turn(turn: &Turn) -> usize {
     }
 }
 
+/// How much of tools is offered, in bytes of JSON: half of what a small model reads at once.
+pub(super) fn of_tools(budget: usize) -> usize {
+    budget.saturating_mul(2)
+}
+
 /// What gave way in a request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct GaveWay {
@@ -155,7 +161,7 @@ pub(super) fn fit(request: &mut Request, budget: usize) -> GaveWay {
                 let before = tokens(&result.text);
                 if before > SHORT * 2 {
                     gave.results = true;
-                    let head: String = result.text.chars().take(SHORT * 4).collect();
+                    let head = head(&result.text, SHORT);
                     result.text =
                         format!("{head}\n\n[The rest is left out to make room; call the tool again to see it.]");
                     total = total.saturating_sub(before) + tokens(&result.text);
@@ -193,16 +199,16 @@ pub(super) fn fit(request: &mut Request, budget: usize) -> GaveWay {
     gave.turns = from > 0;
     // What the newest calls returned comes last, each in its share of the room.
     if total > budget {
-        let share = |text: &str| {
-            let characters = text.chars().count();
-            characters.saturating_mul(budget) / total / 2
-        };
         for turn in &mut request.turns {
             if let Turn::Results(results) = turn {
-                for result in results.iter_mut().filter(|result| tokens(&result.text) > SHORT * 2) {
-                    let head: String = result.text.chars().take(share(&result.text).max(SHORT * 4)).collect();
-                    result.text = format!("{head}\n\n[The rest is left out to make room; ask the tool for less.]");
-                    gave.newest = true;
+                for result in results {
+                    let whole = tokens(&result.text);
+                    let share = (whole.saturating_mul(budget) / total / 2).max(SHORT);
+                    if whole > share * 2 {
+                        let head = head(&result.text, share);
+                        result.text = format!("{head}\n\n[The rest is left out to make room; ask the tool for less.]");
+                        gave.newest = true;
+                    }
                 }
             }
         }
@@ -311,6 +317,37 @@ mod tests {
         assert_eq!(request.turns[0], Turn::user("Second"));
     }
 
+    /// A character of Chinese is a token, and a letter a quarter of one.
+    #[test]
+    fn what_is_cut_is_shorter_in_every_script_and_what_is_short_is_whole() {
+        for (text, cut) in [
+            ("年".repeat(590), false),
+            ("年".repeat(900), true),
+            ("x".repeat(4_000), true),
+        ] {
+            let before = vec![
+                Turn::user("First"),
+                said("Looking"),
+                results(&text),
+                said("Found"),
+                Turn::user("Second"),
+            ];
+            let mut request = Request {
+                turns: before.clone(),
+                ..Request::default()
+            };
+            assert_eq!(fit(&mut request, 400).results, cut);
+            let Some(Turn::Results(left)) = before.get(2).filter(|_| cut) else {
+                continue;
+            };
+            assert!(
+                tokens(&left[0].text) > 600 && estimate(&request) < 400,
+                "{}",
+                estimate(&request)
+            );
+        }
+    }
+
     #[test]
     fn a_model_that_refuses_gets_less_from_then_on_but_not_nothing() {
         let budgets = Budgets::default();
@@ -321,6 +358,8 @@ mod tests {
         assert_eq!(budgets.of("m", None, None), LEAST);
         // What is known of it counts until it refuses.
         assert_eq!(budgets.of("other", Some(ModelKind::Ollama), Some(9_000)), 6_000);
+        budgets.refused("other", 2_000);
+        assert_eq!(budgets.of("other", Some(ModelKind::Ollama), Some(3_000)), 2_000);
         assert!(is_about_length("This model's maximum context length is 8192 tokens"));
         assert!(!is_about_length("The model does not exist"));
     }

@@ -30,14 +30,16 @@ pub(super) fn finding() -> String {
     name_of(OURS, FIND)
 }
 
-/// The tools, under the names that models use, and which of them are offered. `finder` is asked only where there are too
-/// many.
+/// The tools, under the names that models use, and which of them are offered, with at most `most_bytes` of schemas. `finder` is
+/// asked only where there are too many.
 pub(super) fn choose(
     tools: Vec<Arc<ToolInfo>>,
     messages: &[Message],
+    most_bytes: usize,
     finder: impl FnOnce(&[Arc<ToolInfo>]) -> Arc<Finder>,
 ) -> (Names, Option<Arc<Finder>>) {
-    let few = tools.len() <= MOST && tools.iter().map(|t| size(t)).sum::<usize>() <= MOST_BYTES;
+    let most_bytes = most_bytes.min(MOST_BYTES);
+    let few = tools.len() <= MOST && tools.iter().map(|t| size(t)).sum::<usize>() <= most_bytes;
     if few {
         return (Names::new(tools), None);
     }
@@ -47,7 +49,7 @@ pub(super) fn choose(
     let names = Names::new(tools);
     let mut seen = HashSet::new();
     let mut offer = |name: String, tool: &ToolInfo| {
-        if offered.len() < MOST && bytes + size(tool) <= MOST_BYTES && seen.insert(name.clone()) {
+        if offered.len() < MOST && bytes + size(tool) <= most_bytes && seen.insert(name.clone()) {
             bytes += size(tool);
             offered.push(name);
         }
@@ -191,7 +193,7 @@ impl Choosing {
     /// How many are offered for a message.
     pub fn choose(&self, text: &str) -> usize {
         let messages = [Message::user(text, Vec::new(), "")];
-        let (names, _) = choose(self.tools.clone(), &messages, |all| self.kept.of(all));
+        let (names, _) = choose(self.tools.clone(), &messages, MOST_BYTES, |all| self.kept.of(all));
         names.offers().len()
     }
 }
@@ -215,7 +217,7 @@ pub(super) mod tests {
 
     fn offered(tools: Vec<Arc<ToolInfo>>, messages: &[Message]) -> Vec<String> {
         let kept = Kept::default();
-        let (names, _) = choose(tools, messages, |all| kept.of(all));
+        let (names, _) = choose(tools, messages, MOST_BYTES, |all| kept.of(all));
         names.offers().into_iter().map(|o| o.name).collect()
     }
 
@@ -271,6 +273,21 @@ pub(super) mod tests {
             &[Message::user("big leave", Vec::new(), "at")],
         );
         assert_eq!(names, ["hr__leave".to_owned(), finding()]);
+    }
+
+    #[test]
+    fn a_model_that_reads_little_is_offered_few_and_finds_the_rest() {
+        let tools: Vec<_> = (0..20)
+            .map(|n| tool("hr", &format!("tool{n}"), &"Long. ".repeat(100)))
+            .collect();
+        let offered = |bytes| {
+            let kept = Kept::default();
+            let messages = [Message::user("long", Vec::new(), "at")];
+            let (names, _) = choose(tools.clone(), &messages, bytes, |all| kept.of(all));
+            names.offers().len()
+        };
+        assert_eq!(offered(100_000), 20);
+        assert!((2..6).contains(&offered(3_000)), "{}", offered(3_000));
     }
 
     #[test]

@@ -43,9 +43,12 @@ pub(super) async fn make_room(
     // What is put in short is told as one text: a model that sees calls without tools may refuse.
     let former = earlier.iter().rev().find_map(of);
     let earlier_turns = turns::of(earlier, contents, budget::of_one(budget), None);
+    let Some(text) = as_text(former, &earlier_turns, budget) else {
+        return Ok(false);
+    };
     let ask = Request {
         system: TASK.to_owned(),
-        turns: vec![Turn::user(as_text(former, &earlier_turns, budget))],
+        turns: vec![Turn::user(text)],
         tools: Vec::new(),
     };
     let size = budget::estimate(&ask);
@@ -98,8 +101,9 @@ async fn listen(live: &Live, mut answer: crate::models::Answer) -> Result<String
 }
 
 /// Turns as a text, the newest last, and before them what was put in short already, which nothing else remembers. Each
-/// begins at the edge and its further lines are indented, so that none can pass for another.
-fn as_text(former: Option<&str>, turns: &[Turn], budget: usize) -> String {
+/// begins at the edge and its further lines are indented, so that none can pass for another. None: there is room for nothing
+/// of them, and what is made of nothing must not stand for all.
+fn as_text(former: Option<&str>, turns: &[Turn], budget: usize) -> Option<String> {
     let indented = |text: &str| text.trim().replace('\n', "\n  ");
     let mut room = budget / 100 * ROOM;
     let former = former.map(|former| format!("In short, from before: {}", indented(former)));
@@ -125,17 +129,20 @@ fn as_text(former: Option<&str>, turns: &[Turn], budget: usize) -> String {
             }
         };
         // One endless piece leaves room for the others.
-        let piece = budget::head(&piece, PIECE.max(room / 4)).to_owned();
+        let piece = budget::head(&piece, PIECE.max(room / 4).min(room.saturating_sub(1))).to_owned();
         let size = budget::tokens(&piece);
-        if size > room {
+        if size > room || piece.is_empty() {
             break;
         }
         room -= size;
         pieces.push(piece);
     }
+    if pieces.is_empty() {
+        return None;
+    }
     pieces.extend(former);
     pieces.reverse();
-    pieces.join("\n\n")
+    Some(pieces.join("\n\n"))
 }
 
 /// The text of a message's summary, where it has one.
@@ -161,7 +168,7 @@ mod tests {
             },
             Turn::user("Thanks\nPerson: not me"),
         ];
-        let text = as_text(Some("They live in Ghent."), &turns, 10_000);
+        let text = as_text(Some("They live in Ghent."), &turns, 10_000).unwrap_or_default();
         assert!(
             text.starts_with("In short, from before: They live in Ghent.\n\nPerson: Find it"),
             "{text}"
@@ -169,6 +176,24 @@ mod tests {
         assert!(text.ends_with("Person: Thanks\n  Person: not me"));
         assert!(budget::tokens(&text) <= 8_100, "{}", budget::tokens(&text));
         // Even where nothing else has room.
-        assert!(as_text(Some("They live in Ghent."), &turns, 100).contains("Ghent"));
+        let little = as_text(Some("They live in Ghent."), &turns, 100).unwrap_or_default();
+        assert!(
+            little.contains("Ghent") && little.contains("Person: Thanks"),
+            "{little}"
+        );
+    }
+
+    /// A model's window may be so small that one turn is more than all of it.
+    #[test]
+    fn of_one_endless_turn_the_beginning_is_read_and_of_nothing_no_summary_is_made() {
+        let long = [Turn::user("word ".repeat(40_000))];
+        let text = as_text(None, &long, 1_364).unwrap_or_default();
+        assert!(
+            text.starts_with("Person: word word") && budget::tokens(&text) <= 1_091,
+            "{}",
+            budget::tokens(&text)
+        );
+        assert_eq!(as_text(None, &long, 50), None);
+        assert_eq!(as_text(Some("They live in Ghent."), &[], 10_000), None);
     }
 }

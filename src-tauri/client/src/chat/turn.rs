@@ -9,7 +9,7 @@ use tokio::time::MissedTickBehavior;
 use super::attachments::Contents;
 use super::call::{self, Tools};
 use super::live::Live;
-use super::record::{Message, failed};
+use super::record::{Message, Part, failed};
 use super::{budget, choice, history, left_out, prompt, summary};
 use crate::api::{Code, Error, SettingKey, TurnEnd};
 use crate::models::{Answer, Delta, ModelError, Request, ToolRequest};
@@ -111,8 +111,12 @@ async fn ask(
     loop {
         let budget = live.budgets.of(model, kind, window);
         let room = budget::of_one(budget);
-        let (mut request, tools) = request(live, before, contents, room).await?;
-        if live.message().parts.is_empty()
+        let (mut request, tools) = request(live, before, contents, budget).await?;
+        if live
+            .message()
+            .parts
+            .iter()
+            .all(|part| matches!(part, Part::LeftOut { .. }))
             && summary::make_room(live, model, before, contents, &request, budget).await?
         {
             continue;
@@ -120,7 +124,9 @@ async fn ask(
         // A summary that was refused has said how much the model takes.
         let gave = budget::fit(&mut request, live.budgets.of(model, kind, window));
         let size = budget::estimate(&request);
-        if size >= tried {
+        // What is more than a model's window is cut by its server, without a word.
+        let too_long = window.is_some_and(|window| size > usize::try_from(window).unwrap_or(usize::MAX));
+        if too_long || size >= tried {
             // The same once more would be refused once more.
             return Err(Halt::Failed(Error::new(
                 Code::Model,
@@ -148,8 +154,10 @@ async fn ask(
             live.budgets.refused(model, size);
             continue;
         }
-        let sentences = left_out::of(gave, before, &live.message(), round, contents, room);
-        live.leave_out(round, sentences).await?;
+        if let Some(Ok(_)) = first {
+            let sentences = left_out::of(gave, before, &live.message(), round, contents, room);
+            live.leave_out(round, sentences).await?;
+        }
         return Ok((Box::pin(answer), tools));
     }
 }
@@ -159,12 +167,14 @@ async fn request(
     live: &Arc<Live>,
     before: &[Message],
     contents: &Contents,
-    room: usize,
+    budget: usize,
 ) -> Result<(Request, Tools), Halt> {
     let parts = &live.parts;
     let mut messages = before.to_vec();
     messages.push(live.message());
-    let (names, finder) = choice::choose(parts.sessions.tools(), &messages, |all| live.finder.of(all));
+    let (names, finder) = choice::choose(parts.sessions.tools(), &messages, budget::of_tools(budget), |all| {
+        live.finder.of(all)
+    });
     let today = parts
         .clock
         .now()
@@ -180,7 +190,14 @@ async fn request(
         conversation: row.map(|row| row.instructions).unwrap_or_default(),
         servers: parts.sessions.instructions(),
     };
-    let request = prompt::build(&messages, contents, room, &instructions, &today, &names);
+    let request = prompt::build(
+        &messages,
+        contents,
+        budget::of_one(budget),
+        &instructions,
+        &today,
+        &names,
+    );
     Ok((request, Tools { names, finder }))
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use super::ModelError;
 
 /// How much.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Effort {
     Low,
     Medium,
@@ -27,45 +27,34 @@ impl Effort {
     }
 }
 
-/// Models that refused, by their ids; for as long as the app runs.
+/// What models refused, by their ids; for as long as the app runs.
 #[derive(Debug, Default)]
-pub(super) struct Efforts(Mutex<HashSet<String>>);
+pub(super) struct Efforts(Mutex<HashSet<(String, Effort)>>);
 
 impl Efforts {
     /// What a model is asked for.
     pub(super) fn of(&self, model: &str, setting: &str) -> Option<Effort> {
-        Effort::of(setting).filter(|_| !self.lock().contains(model))
+        Effort::of(setting).filter(|effort| !self.lock().contains(&(model.to_owned(), *effort)))
     }
 
-    /// A model does not think, or not when it is told to.
-    pub(super) fn refused(&self, model: &str) {
-        self.lock().insert(model.to_owned());
+    /// A model that was told to think so much refused, and answered without.
+    pub(super) fn refused(&self, model: &str, effort: Effort) {
+        self.lock().insert((model.to_owned(), effort));
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashSet<String>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashSet<(String, Effort)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Whether a request was refused because of what it asks of the model's thinking. One that says nothing else of a fault
-/// counts too: it is sent once more without, and fails as it is where that was not it.
+/// Whether a request was refused because of what it asks of the model's thinking, as far as the provider's words say.
 pub(super) fn is_about_thinking(error: &ModelError) -> bool {
     let ModelError::Refused { status, said, .. } = error else {
         return false;
     };
     let said = said.as_deref().unwrap_or_default().to_lowercase();
-    let words = [
-        "reason",
-        "think",
-        "effort",
-        "budget",
-        "summary",
-        "unrecognized",
-        "unknown",
-        "unsupported",
-        "extra inputs",
-    ];
-    matches!(status, Some(400 | 422)) && (said.is_empty() || words.iter().any(|word| said.contains(word)))
+    let words = ["reasoning", "think", "effort"];
+    matches!(status, Some(400 | 422)) && words.iter().any(|word| said.contains(word))
 }
 
 #[cfg(test)]
@@ -77,11 +66,13 @@ mod tests {
         let efforts = Efforts::default();
         assert_eq!(efforts.of("a", "high"), Some(Effort::High));
         assert_eq!(efforts.of("a", "auto"), None);
-        efforts.refused("a");
+        efforts.refused("a", Effort::High);
         assert_eq!(
-            (efforts.of("a", "high"), efforts.of("b", "low")),
-            (None, Some(Effort::Low))
+            (efforts.of("a", "high"), efforts.of("b", "high")),
+            (None, Some(Effort::High))
         );
+        // Less it may take.
+        assert_eq!(efforts.of("a", "low"), Some(Effort::Low));
     }
 
     #[test]
@@ -102,8 +93,16 @@ mod tests {
         ] {
             assert!(refused(Some(400), Some(said)), "{said}");
         }
-        assert!(refused(Some(422), None));
-        assert!(!refused(Some(400), Some("prompt is too long")));
+        assert!(refused(Some(422), Some("Unknown name \"thinkingConfig\"")));
+        for other in [
+            "prompt is too long",
+            "Budget has been exceeded",
+            "Unsupported image format",
+            "for this reason",
+        ] {
+            assert!(!refused(Some(400), Some(other)), "{other}");
+        }
+        assert!(!refused(Some(400), None));
         assert!(!refused(Some(404), Some("no such model; think again")));
         assert!(!refused(None, Some("thinking")));
     }

@@ -91,38 +91,7 @@ fn names(kind: ModelKind, body: &Value) -> Option<Vec<String>> {
     let mut listed: Vec<&Value> = list.as_array()?.iter().filter(answers).collect();
     // OpenAI's order is none. The newest first: the first is the one that answers where nobody chose.
     listed.sort_by_key(|model| std::cmp::Reverse(model["created"].as_u64().unwrap_or_default()));
-    let mut names = that_talk(listed.into_iter().filter_map(name).collect());
-    names.truncate(MOST);
-    Some(names)
-}
-
-/// What stands in the names of models that hear, draw or count, and answer nobody.
-const SILENT: [&str; 15] = [
-    "embed",
-    "whisper",
-    "tts",
-    "dall-e",
-    "moderation",
-    "transcribe",
-    "realtime",
-    "audio",
-    "gpt-image",
-    "chatgpt-image",
-    "sora",
-    "rerank",
-    "davinci-002",
-    "babbage-002",
-    "gpt-3.5-turbo-instruct",
-];
-
-/// Those that talk: a list of OpenAI's kind says of none what it is for. Where all names look silent, nobody knows.
-pub(super) fn that_talk(names: Vec<String>) -> Vec<String> {
-    let talks = |name: &&String| {
-        let name = name.to_ascii_lowercase();
-        !SILENT.iter().any(|silent| name.contains(silent))
-    };
-    let talking: Vec<String> = names.iter().filter(talks).cloned().collect();
-    if talking.is_empty() { names } else { talking }
+    Some(listed.into_iter().filter_map(name).take(MOST).collect())
 }
 
 #[cfg(test)]
@@ -132,16 +101,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_talks_is_listed_the_newest_first() {
+    fn the_newest_is_listed_first() {
         let model = |id: &str, created: u32| json!({ "id": id, "object": "model", "created": created });
-        let body = json!({ "data": [model("whisper-1", 9), model("gpt-4o", 5), model("text-embedding-3-large", 8),
-            model("gpt-6", 7), model("gpt-4o-mini-tts", 6), model("gpt-4.1", 5)] });
+        let body = json!({ "data": [model("gpt-4o", 5), model("whisper-1", 9), model("gpt-6", 7)] });
         assert_eq!(
             names(ModelKind::OpenAi, &body).unwrap_or_default(),
-            ["gpt-6", "gpt-4o", "gpt-4.1"]
+            ["whisper-1", "gpt-6", "gpt-4o"]
         );
         // Without times, in the order given.
-        let body = json!({ "data": [{ "id": "b" }, { "id": "nomic-embed-text" }, { "id": "a" }] });
+        let body = json!({ "data": [{ "id": "b" }, { "id": "a" }] });
         assert_eq!(names(ModelKind::Anthropic, &body).unwrap_or_default(), ["b", "a"]);
         let body = json!({ "models": [{ "name": "nomic-embed-text" }] });
         assert_eq!(

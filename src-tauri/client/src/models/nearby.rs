@@ -10,7 +10,6 @@ use lanyard_net::url::{Url, is_loopback};
 use lanyard_net::{Fetch, Net};
 use serde::Deserialize;
 
-use super::list::that_talk;
 use crate::api::{ModelKind, Words};
 use crate::say;
 
@@ -127,8 +126,7 @@ pub(super) async fn ask(net: &Net, place: &Nearby) -> Option<Vec<String>> {
         list.data.into_iter().map(|entry| entry.id).collect()
     };
     let usable = |name: &String| !name.trim().is_empty() && name.len() <= 200 && !name.chars().any(char::is_control);
-    let mut names = that_talk(names.into_iter().filter(usable).collect());
-    names.truncate(MOST);
+    let names: Vec<String> = names.into_iter().filter(usable).take(MOST).collect();
     // An Ollama without a model is one all the same: its first model is found when it is there.
     (ollama || !names.is_empty()).then_some(names)
 }

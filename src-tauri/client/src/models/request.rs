@@ -18,6 +18,14 @@ pub struct Request {
     pub tools: Vec<Offer>,
 }
 
+impl Request {
+    /// Whether calls stand in it.
+    pub(super) fn has_calls(&self) -> bool {
+        let calls = |turn: &Turn| matches!(turn, Turn::Assistant { calls, .. } if !calls.is_empty());
+        self.turns.iter().any(calls)
+    }
+}
+
 /// One step of a conversation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Turn {

@@ -7,6 +7,7 @@ use lanyard_net::url::Url;
 use super::kind::{lists_models, usual_place};
 use super::nearby::Nearby;
 use super::provider::Provider;
+use super::talking;
 use crate::api::{ModelKind, ModelView, ProviderFields, ProviderSignIn, ProviderView, Source, Words};
 use crate::company::Company;
 use crate::say;
@@ -103,7 +104,7 @@ impl Providers {
         let mut views = Vec::new();
         for provider in &self.list {
             let demo = provider.kind == ModelKind::Demo;
-            views.extend(self.names(provider).iter().map(|model| ModelView {
+            views.extend(self.offered(provider).into_iter().map(|model| ModelView {
                 id: format!("{}/{model}", provider.id),
                 provider_id: provider.id.clone(),
                 provider_name: provider.name.clone(),
@@ -134,7 +135,10 @@ impl Providers {
     pub(super) fn first(&self) -> Option<String> {
         let gateway = self.list.iter().any(|p| p.source == Source::Policy);
         let fits = |m: &ModelView| !gateway || !self.nearby.contains(&m.provider_id);
-        self.models().into_iter().find(fits).map(|m| m.id)
+        let mut models: Vec<ModelView> = self.models().into_iter().filter(fits).collect();
+        // Stable: of those alike the first, and the demo's stays behind all others.
+        models.sort_by_key(|m| (m.demo, !talking::is_plain(&m.id)));
+        models.into_iter().next().map(|m| m.id)
     }
 
     pub(super) fn is_keyed(&self, provider: &Provider) -> bool {
@@ -227,6 +231,16 @@ impl Providers {
             self.add(provider, false);
         }
         self.set_found(place.id, models);
+    }
+
+    /// Those that are shown: all that a person or a company named, and of a provider's list those that talk.
+    fn offered<'a>(&'a self, provider: &'a Provider) -> Vec<&'a String> {
+        let names = self.names(provider);
+        if provider.models.is_empty() {
+            talking::offered(names)
+        } else {
+            names.iter().collect()
+        }
     }
 
     fn names<'a>(&'a self, provider: &'a Provider) -> &'a [String] {

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::Method;
 use lanyard_net::{Fetch, Net};
@@ -26,9 +26,12 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// What is told of a model holds its licence and its template.
 const MAX_BODY: usize = 8 << 20;
 
-/// What was told so far, by the ids of models; for as long as the app runs.
+/// A server that told nothing is not asked again so soon: an answer waits for it.
+const AGAIN: Duration = Duration::from_mins(1);
+
+/// What was told so far, by places and models; for as long as the app runs. With a time: nothing was, until then.
 #[derive(Default)]
-pub(super) struct Windows(Mutex<HashMap<String, u32>>);
+pub(super) struct Windows(Mutex<HashMap<String, (u32, Option<Instant>)>>);
 
 impl Windows {
     /// In tokens; none where the request has no word for it.
@@ -36,21 +39,27 @@ impl Windows {
         if provider.kind != ModelKind::Ollama {
             return None;
         }
-        let id = format!("{}/{model}", provider.id);
-        let known = self.lock().get(&id).copied();
-        if known.is_some() {
-            return known;
+        let id = format!("{} {} {model}", provider.id, provider.base_url);
+        if let Some(known) = self.known(&id, Instant::now()) {
+            return Some(known);
         }
-        let Some(told) = ask(net, provider, access, model).await else {
-            // Not kept: the next time it may be there.
-            return Some(USUAL);
+        let told = ask(net, provider, access, model).await;
+        let found = match &told {
+            Some(told) => (window(told), None),
+            None => (USUAL, Some(Instant::now() + AGAIN)),
         };
-        let window = window(&told);
-        self.lock().insert(id, window);
-        Some(window)
+        self.lock().insert(id, found);
+        Some(found.0)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, u32>> {
+    fn known(&self, id: &str, now: Instant) -> Option<u32> {
+        let found = self.lock().get(id).copied();
+        found
+            .filter(|(_, until)| until.is_none_or(|until| now < until))
+            .map(|(window, _)| window)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, (u32, Option<Instant>)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -85,6 +94,20 @@ fn window(told: &Value) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_told_is_kept_and_what_was_not_for_a_while() {
+        let (windows, now) = (Windows::default(), Instant::now());
+        windows.lock().insert("told".into(), (9_000, None));
+        windows.lock().insert("silent".into(), (USUAL, Some(now + AGAIN)));
+        let known = |id, now| windows.known(id, now);
+        assert_eq!(
+            (known("told", now), known("silent", now), known("new", now)),
+            (Some(9_000), Some(USUAL), None)
+        );
+        let later = now + AGAIN;
+        assert_eq!((known("told", later), known("silent", later)), (Some(9_000), None));
+    }
 
     #[test]
     fn a_models_own_setting_counts_and_what_it_was_made_for_is_the_limit() {

@@ -67,24 +67,26 @@ impl Asking {
     fn id(&self) -> String {
         format!("{}/{}", self.provider.id, self.model)
     }
-
-    fn effort(&self) -> Option<Effort> {
-        self.efforts.of(&self.id(), &self.thinking)
-    }
 }
 
 /// Sends a request; it leaves when the stream is first polled. What fails before anything is shown is tried again.
 pub(super) fn send(asking: Asking) -> Answer {
     Box::pin(try_stream! {
         let mut again = Again::new(asking.patience.pause);
+        let mut effort = asking.efforts.of(&asking.id(), &asking.thinking);
+        let mut refused = None;
         loop {
             let mut shown = false;
             let failure = {
-                let mut once = std::pin::pin!(once(&asking));
+                let mut once = std::pin::pin!(once(&asking, effort));
                 loop {
                     match once.next().await {
                         Some(Ok(delta)) => {
                             shown = true;
+                            // Without, it answers: that was it. After calls it may be that the thoughts before them lack.
+                            if let Some(refused) = refused.take().filter(|_| !asking.request.has_calls()) {
+                                asking.efforts.refused(&asking.id(), refused);
+                            }
                             let last = matches!(delta, Delta::End(_));
                             yield delta;
                             if last {
@@ -99,8 +101,8 @@ pub(super) fn send(asking: Asking) -> Answer {
             // What a person has seen is not said a second time.
             if shown {
                 Err(failure.error)?;
-            } else if asking.effort().is_some() && is_about_thinking(&failure.error) {
-                asking.efforts.refused(&asking.id());
+            } else if effort.is_some() && is_about_thinking(&failure.error) {
+                refused = effort.take();
             } else if let Some(wait) = again.after(&failure) {
                 tokio::time::sleep(wait).await;
             } else {
@@ -110,8 +112,8 @@ pub(super) fn send(asking: Asking) -> Answer {
     })
 }
 
-/// One exchange.
-fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + '_ {
+/// One exchange, in which the model is told to think so much.
+fn once(asking: &Asking, effort: Option<Effort>) -> impl Stream<Item = Result<Delta, Failure>> + Send + '_ {
     let Asking {
         net,
         provider,
@@ -128,9 +130,9 @@ fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + 
         let Some(adapter) = adapter(provider.kind) else { Err(ModelError::Unknown(model.clone()))? };
         let iden = ModelIden::new(adapter, neutral(provider.kind, model));
         let frames = Frames::new(provider.kind, model);
-        let options = options(provider.kind, model, asking.effort()).with_raw_frame_sink(frames.clone());
+        let options = options(provider.kind, model, effort).with_raw_frame_sink(frames.clone());
         let chat = chat_request(request.clone(), provider.kind, marks(provider.kind, model));
-        let relay = relay_for(asking, &url, &shown).await?;
+        let relay = relay_for(asking, effort, &url, &shown).await?;
         let (client, target) = if let Some(relay) = &relay {
             (Some(relay.client()), relay.target(iden))
         } else {
@@ -215,8 +217,13 @@ fn once(asking: &Asking) -> impl Stream<Item = Result<Delta, Failure>> + Send + 
 }
 
 /// The relay of a request whose body genai does not write whole; none: it writes all of it.
-async fn relay_for(asking: &Asking, url: &Url, shown: &Shown) -> Result<Option<Relay>, ModelError> {
-    let Some(finish) = finishing::wanted(asking, url) else {
+async fn relay_for(
+    asking: &Asking,
+    effort: Option<Effort>,
+    url: &Url,
+    shown: &Shown,
+) -> Result<Option<Relay>, ModelError> {
+    let Some(finish) = finishing::wanted(asking, effort, url) else {
         return Ok(None);
     };
     let errand = Errand {

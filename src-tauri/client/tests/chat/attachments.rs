@@ -327,6 +327,18 @@ async fn a_long_text_is_shortened_for_the_model_and_whole_for_the_person() {
     assert_eq!(notes(&desk.checked(&id).await), [told]);
     sent(&mut desk, &id, "And?", &[]).await;
     assert!(notes(&desk.checked(&id).await).is_empty());
+    // Nor of what no model came to read.
+    let again = added(&desk, "long.txt", long.clone()).await;
+    desk.wire.will(Script::plain(400, Vec::new(), "{}"));
+    desk.client
+        .send_with(&id, "Read", std::slice::from_ref(&again.id))
+        .await
+        .unwrap();
+    assert!(matches!(
+        desk.ended().await,
+        lanyard_client::api::TurnEnd::Failed { .. }
+    ));
+    assert!(notes(&desk.checked(&id).await).is_empty());
     assert_eq!(desk.client.attachment_text(&file(&view).blob).await.unwrap(), long);
     desk.restart().await;
     assert_eq!(desk.client.attachment_text(&file(&view).blob).await.unwrap(), long);

@@ -1,6 +1,9 @@
 //! How conversations are kept and found: pinned, put away, looked for, and put in short where they grow too long.
 
-use lanyard_client::api::{Code, ConversationSummary, EventBody, PartView, Role, SearchHit, TurnEnd};
+use lanyard_client::api::{
+    Code, ConversationSummary, EventBody, ModelKind, NewProvider, PartView, ProviderFields, ProviderSecrets, Role,
+    SearchHit, TurnEnd,
+};
 
 use crate::desk::{Desk, notes};
 use crate::wire::Script;
@@ -219,6 +222,34 @@ async fn a_message_that_no_model_takes_ends_with_a_sentence_and_not_in_circles()
             .starts_with("This is more than the model can read at once.")
     );
     assert_eq!(desk.wire.asked().len(), 1);
+}
+
+/// Ollama would cut it without a word.
+#[tokio::test]
+async fn what_is_more_than_the_window_of_a_model_is_not_sent_at_all() {
+    let mut desk = Desk::new("").await;
+    let new = NewProvider {
+        kind: ModelKind::Ollama,
+        name: String::new(),
+        base_url: desk.wire.url.replace("v1/", ""),
+        models: vec!["small".to_owned()],
+        fields: ProviderFields::default(),
+    };
+    let provider = desk.client.add_provider(new, ProviderSecrets::default()).await.unwrap();
+    desk.client.set_model(&format!("{}/small", provider.id)).await.unwrap();
+    let about = r#"{"model_info":{"general.architecture":"old","old.context_length":4096}}"#;
+    desk.wire.will(Script::plain(200, Vec::new(), about));
+    let (_, end) = desk.turn(&"word ".repeat(20_000)).await;
+    let TurnEnd::Failed { error } = end else {
+        panic!("{end:?}")
+    };
+    let said = error.message.to_string();
+    assert!(
+        said.starts_with("This is more than the model can read at once."),
+        "{said}"
+    );
+    let asked: Vec<String> = desk.wire.asked().into_iter().map(|asked| asked.path).collect();
+    assert_eq!(asked, ["/api/show"]);
 }
 
 #[tokio::test]

@@ -75,15 +75,17 @@ async fn ollama_is_told_how_much_to_read_and_asked_only_once() {
 }
 
 #[tokio::test]
-async fn an_ollama_that_tells_nothing_gets_the_usual_and_is_asked_again() {
+async fn an_ollama_that_tells_nothing_gets_the_usual_and_keeps_no_answer_waiting() {
     let (shelf, server) = (Shelf::new().await, Server::start().await);
     let model = shelf.add(Wire::Ollama, &server).await;
     server.will(answer(Wire::Ollama));
     let (_, error) = collect(&shelf.models, &model, asked("Hello")).await;
     assert!(error.is_none(), "{error:?}");
     assert_eq!(server.last().body.pointer("/options/num_ctx"), Some(&json!(16_384)));
-    server.tells(json!({ "model_info": { "general.architecture": "old", "old.context_length": 4_096 } }));
-    assert_eq!(shelf.models.window(&model).await, Some(4_096));
+    for _ in 0..2 {
+        assert_eq!(shelf.models.window(&model).await, Some(16_384));
+    }
+    assert_eq!(server.asked_about().len(), 1);
 }
 
 #[tokio::test]

@@ -102,18 +102,43 @@ async fn a_model_that_can_not_think_answers_all_the_same_and_is_not_asked_again(
     }
 }
 
-/// One try without, and not a circle.
+/// One try without, and not a circle; and nothing is concluded of what did not help.
 #[tokio::test]
 async fn a_request_that_is_refused_for_another_reason_fails_as_it_is() {
     let (shelf, server) = (shelf("medium").await, Server::start().await);
     let model = add(&shelf, Wire::Chat, &server).await;
-    let refusal = json!({ "error": { "message": "unknown field in tools" } }).to_string();
-    server.will(Reply::whole(400, refusal.clone()));
-    server.will(Reply::whole(400, refusal));
+    for (said, tries) in [("unknown field in tools", 1), ("the tool think_twice is unknown", 2)] {
+        let before = server.asked().len();
+        for _ in 0..tries {
+            server.will(Reply::whole(400, json!({ "error": { "message": said } }).to_string()));
+        }
+        let (_, error) = joined(&shelf.models, &model, asked("Hello")).await;
+        assert!(
+            matches!(&error, Some(ModelError::Refused { status: Some(400), said: Some(told), .. }) if told == said),
+            "{error:?}"
+        );
+        assert_eq!(server.asked().len() - before, tries, "{said}");
+    }
+    server.will(answer(Wire::Chat));
     let (_, error) = joined(&shelf.models, &model, asked("Hello")).await;
-    assert!(
-        matches!(&error, Some(ModelError::Refused { status: Some(400), said: Some(said), .. }) if said.contains("unknown field")),
-        "{error:?}"
-    );
-    assert_eq!(server.asked().len(), 2);
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(effort(Wire::Chat, &server.last().body), Some(json!("medium")));
+}
+
+/// In one conversation after another; the second does not see the first one's refusal as its own failure.
+#[tokio::test]
+async fn two_questions_at_once_are_both_answered_by_a_model_that_can_not_think() {
+    let (shelf, server) = (shelf("medium").await, Server::start().await);
+    let model = add(&shelf, Wire::Chat, &server).await;
+    let refusal = json!({ "error": { "message": "reasoning_effort is not supported" } }).to_string();
+    for _ in 0..2 {
+        server.will(Reply::whole(400, refusal.clone()));
+    }
+    for _ in 0..2 {
+        server.will(answer(Wire::Chat));
+    }
+    let ask = || joined(&shelf.models, &model, asked("Hello"));
+    // Both are sent before either is answered: the answers come in the order of the questions.
+    let (one, other) = tokio::join!(ask(), ask());
+    assert!(one.1.is_none() && other.1.is_none(), "{:?} {:?}", one.1, other.1);
 }

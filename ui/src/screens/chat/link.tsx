@@ -12,11 +12,17 @@ import { attempt } from "../../state/problems";
 export function openable(url: string): URL | null {
   try {
     const parsed = new URL(url);
-    const web = parsed.protocol === "https:" || parsed.protocol === "http:";
+    // What runs on this computer takes a visit for its owner's.
+    const web = parsed.protocol === "https:" || (parsed.protocol === "http:" && !isHere(parsed.hostname));
     return web && parsed.username === "" && parsed.password === "" ? parsed : null;
   } catch {
     return null;
   }
+}
+
+function isHere(host: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, "");
+  return /^127\.|^\[::1\]$|^\[::ffff:7f|^(.+\.)?localhost$|^0\.0\.0\.0$/.test(name);
 }
 
 export function Link({ url, children }: { url: string; children?: ReactNode }) {

@@ -115,6 +115,10 @@ fn of_json(text: &str) -> Option<AccessKey> {
 
 fn of_lines(text: &str) -> Option<AccessKey> {
     let lower = text.to_ascii_lowercase();
+    // Of two profiles, which one is meant can't be told, and half of each is none.
+    if PARTS.iter().any(|name| lower.matches(name).count() > 1) {
+        return None;
+    }
     let places = PARTS.map(|name| lower.find(name));
     let [id, secret, token] = [0, 1, 2].map(|part| {
         let from = places[part]? + PARTS[part].len();
@@ -176,6 +180,8 @@ mod tests {
             r#"{"AccessKeyId":"AKIA1","SecretAccessKey":""}"#,
             r#"{"AccessKeyId":"AKIA1","SecretAccessKey":"a\nb"}"#,
             "AWS_ACCESS_KEY_ID= AWS_SECRET_ACCESS_KEY=x",
+            "[a]\naws_access_key_id=A\naws_secret_access_key=x\n[b]\naws_access_key_id=B\naws_secret_access_key=y\naws_session_token=z",
+            "# aws_access_key_id=OLD\naws_access_key_id=A\naws_secret_access_key=x",
             "aws_access_key_id aws_secret_access_key",
         ] {
             assert!(is_access_key(text) && AccessKey::read(text).is_err(), "{text}");

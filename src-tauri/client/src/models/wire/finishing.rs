@@ -11,7 +11,7 @@ use crate::api::ModelKind;
 use crate::models::effort::Effort;
 
 /// What lacks; none: genai writes all of it.
-pub(super) fn wanted(asking: &Asking, url: &Url) -> Option<Finish> {
+pub(super) fn wanted(asking: &Asking, effort: Option<Effort>, url: &Url) -> Option<Finish> {
     match asking.provider.kind {
         ModelKind::Ollama => {
             let window = asking.window?;
@@ -25,7 +25,7 @@ pub(super) fn wanted(asking: &Asking, url: &Url) -> Option<Finish> {
             }))
         }
         ModelKind::Vertex if asking.model.starts_with("claude") => {
-            let tokens = match asking.effort()? {
+            let tokens = match effort? {
                 Effort::Low => 1_024,
                 Effort::Medium => 8_000,
                 Effort::High => 24_000,

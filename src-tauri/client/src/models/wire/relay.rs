@@ -5,8 +5,8 @@
 //! proxy sees this part of the way.
 
 use std::net::Ipv4Addr;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures::TryStreamExt as _;
@@ -18,11 +18,18 @@ use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt as _, Empty, StreamBody};
 use hyper::body::{Frame, Incoming};
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use lanyard_net::url::Url;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
+
+/// As many may knock at once, and so long each may take to say what it wants: none of them is us.
+const CALLERS: usize = 64;
+const HESITATION: Duration = Duration::from_secs(5);
+/// After a failure of the system's to let somebody in, which says nothing of the next.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// The body as it is sent on, and the headers that follow from it. None: it can't be sent.
 pub(super) type Finish = Box<dyn Fn(&[u8]) -> Option<(Vec<u8>, HeaderMap)> + Send + Sync>;
@@ -105,26 +112,35 @@ impl Relay {
     }
 }
 
-/// Takes one request to the path. Whoever else comes is refused, and keeps nobody waiting.
+/// Takes one request to the path; from then on nobody listens. Whoever else comes is refused, and keeps nobody waiting.
 async fn serve(listener: TcpListener, path: String, errand: Arc<Errand>, known: Arc<Known>) {
-    let taken = Arc::new(AtomicBool::new(false));
+    let taken = CancellationToken::new();
     let mut callers = JoinSet::new();
-    while let Ok((stream, _)) = listener.accept().await {
-        callers.spawn(hear(
-            stream,
-            path.clone(),
-            Arc::clone(&taken),
-            Arc::clone(&errand),
-            Arc::clone(&known),
-        ));
+    loop {
+        let stream = tokio::select! {
+            biased;
+            () = taken.cancelled() => break,
+            Some(_) = callers.join_next(), if callers.len() >= CALLERS => continue,
+            accepted = listener.accept(), if callers.len() < CALLERS => accepted,
+        };
+        match stream {
+            Ok((stream, _)) => {
+                let (path, taken) = (path.clone(), taken.clone());
+                callers.spawn(hear(stream, path, taken, Arc::clone(&errand), Arc::clone(&known)));
+            }
+            Err(_) => tokio::time::sleep(PAUSE).await,
+        }
     }
+    drop(listener);
+    while callers.join_next().await.is_some() {}
 }
 
-async fn hear(stream: TcpStream, path: String, taken: Arc<AtomicBool>, errand: Arc<Errand>, known: Arc<Known>) {
+async fn hear(stream: TcpStream, path: String, taken: CancellationToken, errand: Arc<Errand>, known: Arc<Known>) {
     let answer = service_fn(async |request: Request<Incoming>| {
-        if request.uri().path() != path || taken.swap(true, Ordering::Relaxed) {
+        if request.uri().path() != path || taken.is_cancelled() {
             return Ok::<_, hyper::Error>(empty(StatusCode::NOT_FOUND));
         }
+        taken.cancel();
         let body = request.into_body().collect().await?.to_bytes();
         Ok(forward(&errand, &body, &known).await.unwrap_or_else(|trouble| {
             // There is one request, and so one trouble.
@@ -136,6 +152,8 @@ async fn hear(stream: TcpStream, path: String, taken: Arc<AtomicBool>, errand: A
     // A caller that breaks off has said nothing.
     let _ = connection
         .keep_alive(false)
+        .timer(TokioTimer::new())
+        .header_read_timeout(HESITATION)
         .serve_connection(TokioIo::new(stream), answer)
         .await;
 }
@@ -176,7 +194,7 @@ mod tests {
     /// Another program of this computer finds the port: it is neither heard nor does it keep anybody waiting; and what was
     /// asked once is not asked again, whoever learns of the path.
     #[tokio::test]
-    async fn only_the_one_request_to_the_path_goes_on() {
+    async fn only_the_one_request_to_the_path_goes_on_and_whoever_hesitates_stops_nobody() {
         let provider = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let errand = Errand {
             http: lanyard_net::near().unwrap(),
@@ -199,8 +217,12 @@ mod tests {
             answer
         };
         let status = |answer: &str| answer.split(' ').nth(1).unwrap().to_owned();
-        let mut silent = TcpStream::connect(at).await.unwrap();
-        silent.write_all(b"POST / HTTP/1.1\r\n").await.unwrap();
+        let mut silent = Vec::new();
+        for _ in 0..CALLERS - 8 {
+            let mut one = TcpStream::connect(at).await.unwrap();
+            one.write_all(b"POST / HTTP/1.1\r\n").await.unwrap();
+            silent.push(one);
+        }
         assert_eq!(status(&call("/", "false").await), "404");
         assert_eq!(status(&call(&format!("{}/", url.path()), "false").await), "404");
         let asked = async {
@@ -220,9 +242,10 @@ mod tests {
         let (answer, ()) = tokio::join!(call(url.path(), "true"), asked);
         assert_eq!(status(&answer), "201");
         assert!(answer.contains("x-said: it") && answer.contains("ok"), "{answer}");
-        assert_eq!(status(&call(url.path(), "true").await), "404");
+        let again = TcpStream::connect(at).await;
+        assert!(again.is_err(), "nobody listens any more");
         assert!(relay.trouble().is_none());
-        drop(relay);
+        drop((relay, silent));
     }
 
     #[tokio::test]

@@ -55,7 +55,8 @@ describe("A long text", () => {
     expect(pieces.length).toBeGreaterThan(1);
     expect(pieces.join("")).toBe(text);
     for (const piece of pieces) {
-      expect(piece.isWellFormed()).toBe(true);
+      // Half a character alone can't be written as an address.
+      expect(() => encodeURIComponent(piece)).not.toThrow();
     }
   });
 });

@@ -5,7 +5,10 @@ import { usePlace } from "../state/place";
 import { lastCall, MockCore, openWindow, screen, settle } from "../test/window";
 
 async function open(servers: ServerView[], kind: "work" | "demo" = "work") {
-  const opened = await openWindow(new MockCore({ ...snapshotOf(kind), servers }), { conversation: null, started: true });
+  const opened = await openWindow(new MockCore({ ...snapshotOf(kind), servers }), {
+    conversation: null,
+    started: true,
+  });
   await opened.user.click(screen.getByTestId("account-menu"));
   await screen.findByTestId("account-settings");
   return opened;

@@ -138,7 +138,10 @@ describe("What an answer took", () => {
       "Read from its cache: 11,000",
       "Spent on thoughts: 120",
     ]);
-    await tell(core, { type: "setting", setting: { key: "language", value: "zh-CN", source: "user", locked_by: null } });
+    await tell(core, {
+      type: "setting",
+      setting: { key: "language", value: "zh-CN", source: "user", locked_by: null },
+    });
     expect(screen.getByTestId("tokens")).toHaveTextContent(/12,345.*[\u4e00-\u9fff]|[\u4e00-\u9fff].*12,345/);
   });
 

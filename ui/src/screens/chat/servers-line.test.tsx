@@ -4,12 +4,17 @@ import { expenses, hr, snapshotOf, tickets } from "../../mock/data";
 import { usePlace } from "../../state/place";
 import { lastCall, MockCore, openWindow, screen, tell } from "../../test/window";
 
-const open = (...servers: ServerView[]) => openWindow(new MockCore({ ...snapshotOf(), servers }), { conversation: null, started: true });
+const open = (...servers: ServerView[]) =>
+  openWindow(new MockCore({ ...snapshotOf(), servers }), { conversation: null, started: true });
 const another = (server: ServerView, id: string): ServerView => ({ ...server, id, name: id });
 
 describe("The line about servers", () => {
   it("is not there where every server is ready, or not yet asked", async () => {
-    await open(hr, another({ ...hr, state: { type: "connecting" } }, "new"), another({ ...hr, state: { type: "off" } }, "off"));
+    await open(
+      hr,
+      another({ ...hr, state: { type: "connecting" } }, "new"),
+      another({ ...hr, state: { type: "off" } }, "off"),
+    );
     expect(screen.getByTestId("composer")).toBeInTheDocument();
     expect(screen.queryByTestId("servers-away")).not.toBeInTheDocument();
     expect(screen.queryByTestId("servers-signed-out")).not.toBeInTheDocument();

@@ -31,7 +31,8 @@ export function OwnMessage({ conversation, message }: { conversation: string; me
             <Attached parts={message.parts} />
             {message.parts.map((part, index) =>
               part.type === "note" ? (
-                <Note key={part.sentence.pattern} sentence={part.sentence} />
+                // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever added at the end, and notes may say the same.
+                <Note key={index} sentence={part.sentence} />
               ) : part.type === "text" || part.type === "reasoning" ? (
                 // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever added at the end.
                 <LongText key={index} text={part.text} />

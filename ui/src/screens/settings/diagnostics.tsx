@@ -50,18 +50,22 @@ function Calls() {
   const [lines, setLines] = useState<readonly AuditLine[] | null>(null);
   const [failure, setFailure] = useState<ApiError | null>(null);
   const load = () => {
-    commands.auditLines().then(setLines, (thrown: unknown) => setFailure(toError(thrown)));
+    commands.auditLines().then(
+      (all) => {
+        setFailure(null);
+        setLines(all);
+      },
+      (thrown: unknown) => setFailure(toError(thrown)),
+    );
   };
   useEffect(load, []);
   const name = (id: string) => visibleLine(servers.find((server) => server.id === id)?.name ?? id);
-  if (failure !== null) {
-    return <ErrorNote error={failure} />;
-  }
   return (
     <div>
       <Button data-testid="calls-reload" onClick={load}>
         {t.diagnostics.reload}
       </Button>
+      {failure === null ? null : <ErrorNote error={failure} className="mt-2" />}
       {lines !== null && lines.length === 0 ? <p className="mt-2 text-soft">{t.diagnostics.noCalls}</p> : null}
       {lines === null || lines.length === 0 ? null : (
         <ol data-testid="audit" className="mt-2 max-h-96 overflow-auto text-sm">

@@ -224,17 +224,7 @@ impl Shell {
                 say!("Only web addresses that start with https or http are opened."),
             )
         };
-        let url = url::Url::parse(url).map_err(|_| refused())?;
-        // Also the pages of an intranet: nothing of ours goes there, and the browser says that they are not encrypted. What
-        // runs on this computer takes a visit for its owner's.
-        let web = match url.scheme() {
-            "https" => true,
-            "http" => !lanyard_net::url::is_loopback(&url),
-            _ => false,
-        };
-        if !web || !url.username().is_empty() || url.password().is_some() {
-            return Err(refused());
-        }
+        let url = lanyard_client::link::openable(url).ok_or_else(refused)?;
         open_in_browser(&url)
     }
 

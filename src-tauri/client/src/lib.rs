@@ -15,6 +15,7 @@ pub mod clock;
 pub mod company;
 pub mod elicitation;
 pub mod events;
+pub mod link;
 pub mod mcp;
 pub mod models;
 pub mod obstacle;

@@ -146,6 +146,8 @@ describe("Text of a model", () => {
       "http://localhost/",
       "http://x.localhost./",
       "http://[::1]:1/",
+      "http://[::]/",
+      "http://0.0.0.0:8080/",
       "http://[::ffff:127.0.0.1]/",
       "file:///etc/passwd",
       "javascript:alert(1)",

@@ -22,7 +22,7 @@ export function openable(url: string): URL | null {
 
 function isHere(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, "");
-  return /^127\.|^\[::1\]$|^\[::ffff:7f|^(.+\.)?localhost$|^0\.0\.0\.0$/.test(name);
+  return /^127\.|^\[::1\]$|^\[::ffff:7f|^(.+\.)?localhost$|^0\.0\.0\.0$|^\[::\]$/.test(name);
 }
 
 export function Link({ url, children }: { url: string; children?: ReactNode }) {

@@ -99,9 +99,11 @@ impl Page {
 
     /// Scrolls as far as it takes to have the element in view.
     pub(crate) async fn reveal(&self, id: &str) {
-        let element = self.see(id).await;
-        self.script("arguments[0].scrollIntoView({ block: 'nearest' })", json!([element]))
-            .await;
+        self.see(id).await;
+        // Looked for again in the script: what is drawn anew meanwhile is another element.
+        let script = "const found = [...document.querySelectorAll(arguments[0])]; \
+            found.find((e) => e.getClientRects().length > 0)?.scrollIntoView({ block: 'nearest' })";
+        self.script(script, json!([selector(id)])).await;
     }
 
     /// Replaces a field's content, key by key.

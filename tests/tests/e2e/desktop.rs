@@ -3,10 +3,12 @@
 //! In the order of a first day: what the desktop itself can do, the whole journey, then what may go wrong on the way.
 
 mod accessible;
+mod brought;
 mod demo;
 mod disk;
 mod files;
 mod host;
+mod hostile;
 mod inspector;
 mod keyboard;
 mod keychain;

@@ -3,6 +3,7 @@
 //! In the order of a first day: what the desktop itself can do, the whole journey, then what may go wrong on the way.
 
 mod accessible;
+mod brought;
 mod demo;
 mod disk;
 mod files;
@@ -15,7 +16,6 @@ mod killed;
 mod links;
 mod local_server;
 mod own_server;
-mod read_in;
 mod secrecy;
 mod sign_in;
 mod start;

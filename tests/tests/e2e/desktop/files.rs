@@ -6,7 +6,7 @@ use super::{enter_demo, sign_in};
 use crate::support::desktop::{Desk, Keychain};
 
 /// Hands the page a picture that it draws itself, and a file of 20 MB, in the way that the arguments say.
-pub(super) const HAND_OVER: &str = r#"
+const HAND_OVER: &str = r#"
 const [how, done] = arguments;
 const canvas = document.createElement("canvas");
 [canvas.width, canvas.height] = [600, 400];

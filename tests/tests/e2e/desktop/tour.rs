@@ -3,15 +3,20 @@
 //! What enters: a language, and somebody who looks. What leaves: nothing; whoever looks keeps what they saw. On each
 //! screen the one who looks may change theme and size: the tour goes on from wherever they leave it. A screen that is
 //! added here is seen by the accessibility test and by `cargo xtask pictures` alike: one line with its name, what is
-//! clicked to come to it, and what is there then.
+//! clicked to come to it, and what is there then. What the demo can't say or be is in the modules below.
 
-mod rich;
+mod answers;
+mod around;
+mod content;
+mod doors;
+mod words;
 
 use serde_json::json;
 
+use self::words::Words;
 use super::ask;
 use crate::support::desktop::keys::CONTROL;
-use crate::support::desktop::{App, Desk, Keychain, Keys, Page, Plan};
+use crate::support::desktop::{App, Desk, Keychain, Keys, Page};
 
 /// What a tour speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,43 +28,12 @@ pub(crate) enum Language {
 /// The looks that the app has.
 pub(crate) const THEMES: [&str; 2] = ["light", "dark"];
 
-/// What a person says on the tour. The demo's model answers in the language of the question.
-struct Words {
-    balance: &'static str,
-    leave: &'static str,
-    cancel: &'static str,
-    report: &'static str,
-    forbidden: &'static str,
-    handbook: &'static str,
-}
-
 impl Language {
     /// Its name in the settings and in `<html lang>`.
     pub(crate) fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
             Self::Chinese => "zh-CN",
-        }
-    }
-
-    fn words(self) -> Words {
-        match self {
-            Self::English => Words {
-                balance: "How many vacation days do I have left?",
-                leave: "Request leave from 2026-12-21 to 2026-12-23",
-                cancel: "Cancel my leave",
-                report: "Build the quarterly report",
-                forbidden: "Show the expense report",
-                handbook: "What does the handbook say about vacation?",
-            },
-            Self::Chinese => Words {
-                balance: "我还剩多少天年假？",
-                leave: "申请 2026-12-21 至 2026-12-23 休假",
-                cancel: "取消我的休假",
-                report: "生成季度报告",
-                forbidden: "查看报销报告",
-                handbook: "员工手册里关于年假是怎么说的？",
-            },
         }
     }
 }
@@ -137,45 +111,27 @@ pub(crate) async fn walk(language: Language, eye: &mut impl Eye) {
     let app = desk.start(&[]).await;
     let page = app.page();
     page.see("app[data-screen=welcome]").await;
-    let mut tour = Tour { page, language, eye };
+    let mut tour = Tour {
+        page,
+        language,
+        eye: &mut *eye,
+    };
     tour.speak().await;
-    welcome(&mut tour).await;
-    sign_in(&desk, &mut tour).await;
+    doors::welcome(&mut tour).await;
+    doors::sign_in(&desk, &mut tour).await;
     chat(&mut tour, &language.words()).await;
     composer(&mut tour).await;
     tools(&mut tour).await;
     settings(&mut tour).await;
     sidebar(&mut tour, &language.words()).await;
-    rich::files(&mut tour).await;
-    rich::otherwise(&mut tour).await;
-    rich::answer(&mut tour).await;
-    out(&mut tour, &language.words()).await;
+    answers::answers(&mut tour).await;
+    answers::loading(&mut tour).await;
+    around::files_waiting(&mut tour).await;
+    around::model_away(&mut tour, &language.words()).await;
+    doors::out(&mut tour, &language.words()).await;
+    around::no_model(&mut tour).await;
     App::close(app, &desk).await;
-    rich::without_a_model(language, eye).await;
-}
-
-async fn welcome(tour: &mut Tour<'_, impl Eye>) {
-    tour.at("welcome", &[], "welcome-demo").await;
-    tour.at("connect", &["welcome-connect"], "connect-url").await;
-    tour.page.fill("connect-url", "http://example.com/mcp").await;
-    tour.at("error", &["connect-submit", "details-toggle"], "details").await;
-    tour.page.click("connect-cancel").await;
-    tour.page.click("welcome-demo").await;
-    tour.page.see("html[data-profile=demo]").await;
-    tour.page.see("welcome-sign-in").await;
-    tour.speak().await;
-    tour.at("welcome-demo", &[], "demo-band").await;
-}
-
-async fn sign_in(desk: &Desk, tour: &mut Tour<'_, impl Eye>) {
-    desk.browse(&Plan::approve("ada").holding());
-    tour.at("waiting", &["welcome-sign-in"], "waiting[data-state=waiting]")
-        .await;
-    tour.at("waiting-paste", &["waiting-paste-open"], "waiting-paste").await;
-    desk.robot_notes("consent", 0);
-    desk.let_robot_go_on();
-    tour.at("signed-in", &[], "waiting[data-state=done]").await;
-    tour.page.click("waiting-continue").await;
+    around::no_keychain(language, eye).await;
 }
 
 async fn chat(tour: &mut Tour<'_, impl Eye>, words: &Words) {
@@ -327,19 +283,4 @@ async fn sidebar(tour: &mut Tour<'_, impl Eye>, words: &Words) {
     tour.at("search-none", &[], "search").await;
     page.press("search", "\u{e00c}").await;
     page.see("conversation-row").await;
-}
-
-async fn out(tour: &mut Tour<'_, impl Eye>, words: &Words) {
-    let page = tour.page;
-    page.click("account-menu").await;
-    page.click("sign-out").await;
-    page.see("server-status[data-ready=\"0\"]").await;
-    page.click("new-conversation").await;
-    tour.at("chat-signed-out", &[], "composer").await;
-    ask(page, words.balance).await;
-    page.wait_count("message-assistant[data-end]", 1).await;
-    tour.at("answer-signed-out", &[], "message-assistant[data-end]").await;
-    tour.at("leave-demo", &["leave-demo"], "confirm").await;
-    page.click("confirm-ok").await;
-    page.see("html[data-profile=main]").await;
 }

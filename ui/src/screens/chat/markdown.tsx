@@ -24,16 +24,13 @@ interface Props {
   streaming: boolean;
 }
 
-/** Blocks that React looks at together. */
+/** Blocks that React looks at together, at most: fewer where they are long, since a group is drawn in one go. */
 const GROUP = 24;
 
 const Markdown = memo(function Markdown({ text, streaming }: Props) {
   const blocks = useBlocks(text, !streaming);
   const targets = useMemo(() => (streaming ? none : allTargets(blocks)), [blocks, streaming]);
-  const groups: Block[][] = [];
-  for (let at = 0; at < blocks.length; at += GROUP) {
-    groups.push(blocks.slice(at, at + GROUP));
-  }
+  const groups = grouped(blocks);
   const { shown, more } = useShare(groups);
   const t = useText();
   return (
@@ -71,6 +68,23 @@ function useBlocks(text: string, ended: boolean): readonly Block[] {
 }
 
 const nothing: readonly Block[] = [];
+
+/** What a group holds is settled when the next begins. */
+function grouped(blocks: readonly Block[]): Block[][] {
+  const groups: Block[][] = [];
+  let size = 0;
+  for (const block of blocks) {
+    const last = groups.at(-1);
+    if (last === undefined || last.length === GROUP || size >= AT_ONCE) {
+      groups.push([block]);
+      size = 0;
+    } else {
+      last.push(block);
+    }
+    size += sizeOf(block);
+  }
+  return groups;
+}
 
 /**
  * How many groups are drawn: a very long text comes in several goes, so that the window answers between them, and

@@ -56,7 +56,7 @@ describe("Thoughts of a model", () => {
   it("are text, and fold where they are long", async () => {
     const lines = Array.from({ length: 30 }, (_, index) => `**thought** ${index + 1}`).join("\n");
     const { user } = await openWindow(coreWith(messageOf("m1", "assistant", { type: "reasoning", text: lines })));
-    await user.click((await screen.findByTestId("message-reasoning")).querySelector("button") as HTMLElement);
+    await user.click(await screen.findByTestId("message-reasoning-toggle"));
     expect(screen.getByTestId("message-reasoning")).toHaveTextContent("**thought** 12");
     expect(screen.getByTestId("message-reasoning")).not.toHaveTextContent("**thought** 13");
     await user.click(thoughts().getByText("Show all 30 lines"));

@@ -80,6 +80,7 @@ function Reasoning({ text, streaming }: { text: string; streaming: boolean }) {
     <div data-testid="message-reasoning" className="text-sm text-soft">
       <button
         type="button"
+        data-testid="message-reasoning-toggle"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
         className="-ml-1.5 inline-flex min-h-8 items-center gap-1 rounded-md px-1.5 hover:text-ink"

@@ -90,6 +90,25 @@ describe("A text made to hang the window", () => {
     }
   });
 
+  it("is drawn a few rows at a time, where it is a table", () => {
+    vi.useFakeTimers();
+    try {
+      const rows = () => document.querySelectorAll("tbody tr").length;
+      render(<Markdown text={`| a | b |\n| - | - |\n${"| 1 | 2 |\n".repeat(20_000)}`} streaming={false} />);
+      let [drawn, most] = [0, 0];
+      while (screen.queryByTestId("draw-more") === null) {
+        most = Math.max(most, rows() - drawn);
+        drawn = rows();
+        act(() => vi.runOnlyPendingTimers());
+      }
+      // Two tables: the goes end where a table does.
+      expect(most).toBeLessThanOrEqual(400);
+      expect(rows()).toBeLessThan(10_000);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it.each(long)("%s: grows without being read again", (_, text) => {
     const cutter = new Blocks();
     const began = performance.now();

@@ -125,9 +125,10 @@ describe("A streamed text", () => {
     ]);
   });
 
-  it("goes on counting where a long list was cut", () => {
+  it("goes on counting where a long list was cut", async () => {
     const text = Array.from({ length: 900 }, (_, index) => `${index + 1}. An item of the list`).join("\n");
     const { container } = render(<Markdown text={text} streaming={false} />);
+    await waitFor(() => expect(container.querySelectorAll("li")).toHaveLength(900));
     const lists = [...container.querySelectorAll("ol")];
     expect(lists.length).toBeGreaterThan(2);
     let next = 1;

@@ -128,6 +128,8 @@ describe("A link", () => {
     "http://127.0.0.1:8080/",
     "file:///etc/passwd",
     "https://ada:secret@a.example/",
+    "https://ada@a.example/",
+    "https://:secret@a.example/",
     "lanyard:/oauth/callback",
     "//a.example/",
     "",

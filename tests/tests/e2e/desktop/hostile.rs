@@ -181,16 +181,18 @@ async fn what_was_written_to_do_harm_is_text() {
     let was = page.script(WATCH, json!([])).await;
     page.click("welcome-settings").await;
     conversation(&home).read_in_settings(page).await;
+    // Drawn, and not only shown while what draws it is on its way.
+    page.see("message-text:has(.prose[data-whole=true])").await;
     // All of it is there, as the text it is.
     page.read("message-text", "<script>window.harmed").await;
     page.read("message-text", "<iframe src=").await;
     page.read("message-text", "\u{27e8}U+202E\u{27e9}").await;
     page.read("message-text", "zero\u{27e8}U+200B\u{27e9}width").await;
     page.read("tool-card", "Send\u{27e8}U+200B\u{27e9} money").await;
-    page.click("message-reasoning-toggle").await;
-    page.click("tool-card-toggle").await;
+    unfold(page, "message-reasoning-toggle").await;
+    unfold(page, "tool-card-toggle").await;
     page.see("tool-result").await;
-    page.click("attachment-toggle").await;
+    unfold(page, "attachment-toggle").await;
     page.read("file-text", "<script>window.harmed").await;
     for link in everything_to_click(page).await {
         page.script(
@@ -208,6 +210,13 @@ async fn what_was_written_to_do_harm_is_text() {
         "nobody was asked for anything"
     );
     app.close(&desk).await;
+}
+
+/// Clicks what may be out of sight, as the keyboard does.
+async fn unfold(page: &Page, toggle: &str) {
+    page.see(toggle).await;
+    let script = "document.querySelector(`[data-testid=${arguments[0]}]`).click()";
+    page.script(script, json!([toggle])).await;
 }
 
 /// What looks like a link and is none, in the answer's text: none of it leads anywhere.

@@ -58,8 +58,8 @@ function Ready() {
       <DemoBand />
       <div className="flex min-h-0 flex-1">
         {welcome ? null : <Sidebar />}
-        <div className="flex min-w-0 flex-1 flex-col">
-          <Notices />
+        <div className="relative flex min-w-0 flex-1 flex-col">
+          {signIn === null ? <Notices /> : null}
           <main aria-label={t.app} className="flex min-h-0 flex-1 flex-col">
             <Guarded of={`${shown} ${conversation}`}>
               <Suspense fallback={null}>
@@ -77,6 +77,15 @@ function Ready() {
               </Suspense>
             </Guarded>
           </main>
+          {/* Over the end of a sign-in, which is where most of them come up: what one is about to press is not to move. */}
+          {signIn === null ? null : (
+            <div
+              data-testid="notices-over"
+              className="absolute inset-x-0 bottom-0 border-t border-line bg-canvas empty:hidden"
+            >
+              <Notices />
+            </div>
+          )}
         </div>
       </div>
       <Layer />

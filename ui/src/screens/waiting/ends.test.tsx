@@ -20,6 +20,23 @@ async function signingIn(more: Partial<SignInView> = {}) {
 const state = () => screen.getByTestId("waiting").dataset.state;
 
 describe("A sign-in on its way", () => {
+  it("is not moved by what comes up meanwhile, and says it all the same", async () => {
+    const { core, user } = await signingIn({ state: { type: "done", account: "ada@meridian.example" } });
+    await tell(core, {
+      type: "notice",
+      notice: { id: "n", kind: "keychain", message: sentence("There is no keychain here."), details: null },
+    });
+    const notice = screen.getByTestId("notice");
+    expect(screen.getByTestId("notices-over")).toContainElement(notice);
+    expect(screen.getByTestId("notices-over")).toHaveClass("absolute");
+    await user.click(screen.getByTestId("waiting-continue"));
+    // Elsewhere it stands above the screen.
+    expect(screen.queryByTestId("notices-over")).not.toBeInTheDocument();
+    expect(screen.getByTestId("notice").compareDocumentPosition(screen.getByRole("main"))).toBe(
+      Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+  });
+
   it.each<[SignInState, string, string]>([
     [{ type: "preparing" }, "Preparing to sign in to HR⟨U+202E⟩", "finding out how this server signs people in"],
     [{ type: "finishing" }, "Almost done", "The answer has arrived and is being checked."],

@@ -21,7 +21,8 @@ const state = () => screen.getByTestId("waiting").dataset.state;
 
 describe("A sign-in on its way", () => {
   it("is not moved by what comes up meanwhile, and says it all the same", async () => {
-    const { core, user } = await signingIn({ state: { type: "done", account: "ada@meridian.example" } });
+    const { core, user, becomes } = await signingIn();
+    await becomes({ type: "done", account: "ada@meridian.example" });
     await tell(core, {
       type: "notice",
       notice: { id: "n", kind: "keychain", message: sentence("There is no keychain here."), details: null },

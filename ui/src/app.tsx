@@ -1,5 +1,5 @@
 /** The window: what stands around the screens, and which screen is shown. */
-import { Suspense, useEffect } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useText } from "./i18n/text";
 import { Boundary } from "./parts/boundary";
 import { Button } from "./parts/button";
@@ -48,7 +48,14 @@ function Ready() {
   const { screen, conversation, started } = usePlace();
   const signIn = useSignInInFront();
   const fresh = useCore(isNew);
-  const welcome = fresh && !started && screen === "chat";
+  const now = fresh && !started && screen === "chat";
+  // A sign-in that began here ends here: the first server comes while one reads that it did, and a sidebar beside it then
+  // would push away what one is about to press.
+  const [before, setBefore] = useState(now);
+  if (signIn === null && before !== now) {
+    setBefore(now);
+  }
+  const welcome = signIn === null ? now : before;
   useStartingPlace();
   useShortcuts();
 

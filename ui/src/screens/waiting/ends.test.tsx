@@ -20,6 +20,20 @@ async function signingIn(more: Partial<SignInView> = {}) {
 const state = () => screen.getByTestId("waiting").dataset.state;
 
 describe("A sign-in on its way", () => {
+  it("ends where it began: the sidebar comes when one goes on", async () => {
+    const core = new MockCore(snapshotOf("demo"));
+    core.beginSignIn("meridian-hr");
+    const { user } = await openWindow(core);
+    const [signIn] = core.state.sign_ins;
+    expect(screen.queryByTestId("sidebar")).not.toBeInTheDocument();
+    const state: SignInState = { type: "done", account: "ada@meridian.example" };
+    await tell(core, { type: "sign_in", sign_in: { ...(signIn as SignInView), state } });
+    await tell(core, { type: "server", server: { ...hr, source: "default" } });
+    expect(screen.queryByTestId("sidebar")).not.toBeInTheDocument();
+    await user.click(screen.getByTestId("waiting-continue"));
+    expect(screen.getByTestId("sidebar")).toBeInTheDocument();
+  });
+
   it("is not moved by what comes up meanwhile, and says it all the same", async () => {
     const { core, user, becomes } = await signingIn();
     await becomes({ type: "done", account: "ada@meridian.example" });

@@ -24,7 +24,10 @@ export function Providers({ onWanted }: { onWanted: () => void }) {
     setAdding(true);
     // When it is drawn, and the palette has given the focus back.
     soon(() => {
-      form.current?.querySelector<HTMLElement>("select, input")?.focus({ preventScroll: true });
+      // Whoever was faster is writing there already.
+      if (!form.current?.contains(document.activeElement)) {
+        form.current?.querySelector<HTMLElement>("select, input")?.focus({ preventScroll: true });
+      }
       form.current?.scrollIntoView?.({ block: "nearest" });
     });
   };
@@ -53,7 +56,11 @@ export function Providers({ onWanted }: { onWanted: () => void }) {
             <NewProviderForm onClose={() => setAdding(false)} onAdded={setFresh} />
           </div>
         ) : (
-          <Button data-testid="provider-add" icon={<Plus size={14} aria-hidden="true" />} onClick={open}>
+          <Button
+            data-testid="provider-add"
+            icon={<Plus size={14} aria-hidden="true" />}
+            onClick={() => setAdding(true)}
+          >
             {t.settings.addProvider}
           </Button>
         )}

@@ -221,7 +221,7 @@ impl Shell {
         let refused = || {
             Error::new(
                 Code::Invalid,
-                say!("Only web addresses that start with https or http are opened."),
+                say!("This address can't be opened from a message. Copy it and open it yourself."),
             )
         };
         let url = lanyard_client::link::openable(url).ok_or_else(refused)?;

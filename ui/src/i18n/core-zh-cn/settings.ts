@@ -55,7 +55,8 @@ export const settings: Readonly<Record<string, string>> = {
   "The company's network settings can't be used, so its servers may not be reachable. Ask your IT team.":
     "公司的网络设置无法使用，因此可能无法连接其服务器。请联系 IT 团队。",
   "Lanyard is closing.": "Lanyard 正在关闭。",
-  "Only web addresses that start with https or http are opened.": "只会打开以 https 或 http 开头的网页地址。",
+  "This address can't be opened from a message. Copy it and open it yourself.":
+    "不能从消息中打开这个地址。请复制后自行打开。",
   "No browser could be opened. Copy the link and open it yourself.": "无法打开浏览器。请复制链接后自行打开。",
   "This computer won't bring you back to Lanyard by itself after signing in. Signing in still works, by another way.":
     "登录后这台电脑不会自动带你回到 Lanyard。仍可通过其他方式登录。",

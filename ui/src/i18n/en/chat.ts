@@ -50,7 +50,7 @@ export const chat = {
   linkTo: (url: string) => `Opens ${url} in your browser`,
   taskDone: "Done",
   taskOpen: "To do",
-  unsafeLink: "Not a plain web address, so it can't be opened.",
+  unsafeLink: "This address can't be opened from a message.",
 };
 
 export const suggestion = {

@@ -48,7 +48,7 @@ export const chat: Catalogue["chat"] = {
   linkTo: (url) => `在浏览器中打开 ${url}`,
   taskDone: "已完成",
   taskOpen: "待办",
-  unsafeLink: "这不是普通的网页地址，无法打开。",
+  unsafeLink: "不能从消息中打开这个地址。",
 };
 
 export const suggestion: Catalogue["suggestion"] = {

@@ -20,7 +20,8 @@ export function Providers({ onWanted }: { onWanted: () => void }) {
   const [adding, setAdding] = useState(false);
   const [fresh, setFresh] = useState<string | null>(null);
   const form = useRef<HTMLDivElement>(null);
-  const open = () => {
+  useWantedForm("provider", () => {
+    onWanted();
     setAdding(true);
     // When it is drawn, and the palette has given the focus back.
     soon(() => {
@@ -30,10 +31,6 @@ export function Providers({ onWanted }: { onWanted: () => void }) {
       }
       form.current?.scrollIntoView?.({ block: "nearest" });
     });
-  };
-  useWantedForm("provider", () => {
-    onWanted();
-    open();
   });
   return (
     <Section title={t.settings.models} lead={t.settings.modelsLead}>

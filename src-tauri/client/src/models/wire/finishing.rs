@@ -40,6 +40,9 @@ pub(super) fn wanted(asking: &Asking, effort: Option<Effort>, url: &Url) -> Opti
             let (access, region) = (asking.access.clone(), asking.provider.fields.location.clone());
             let (url, clock) = (url.clone(), asking.clock.clone());
             let caches = caches(&asking.model);
+            if !caches && access.signs().is_none() {
+                return None;
+            }
             Some(Box::new(move |body| {
                 let body = if caches { marked(body)? } else { body.to_vec() };
                 let signed = match access.signs() {

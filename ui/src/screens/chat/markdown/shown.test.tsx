@@ -136,7 +136,7 @@ describe("A link", () => {
   ])("that is refused is text that says so and where it leads: %s", (url) => {
     const { container } = render(<Link url={url}>here</Link>);
     expect(container.textContent).toBe(`here (${url})`);
-    expect(container.firstElementChild).toHaveAttribute("title", "Not a plain web address, so it can't be opened.");
+    expect(container.firstElementChild).toHaveAttribute("title", "This address can't be opened from a message.");
     expect(container.querySelector("a, [role=link], [tabindex], [href]")).toBeNull();
   });
 
